@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** A row's id on the wire: decimal digits, never a JSON number. */
+export const Id = z.string().regex(/^[1-9][0-9]{0,18}$/, 'must be a decimal id');
+export type Id = z.infer<typeof Id>;
+
+/** Lower-case hex SHA-256. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a lower-case hex SHA-256');
+
+/** RFC 3339 in UTC, milliseconds. */
+export const Timestamp = z.iso.datetime();
+
+/** Integer minor units (US cents unless a currency stands beside it). */
+export const Cents = z.int().nonnegative();
+
+/** Any JSON value. */
+export const Json = z.json();
+export type Json = z.infer<typeof Json>;
+
+export const JsonObject = z.record(z.string(), Json);
+export type JsonObject = z.infer<typeof JsonObject>;
+
+/** A page of a list: pass `next` as `cursor` for the following page; null at the end. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}

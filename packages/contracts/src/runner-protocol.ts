@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { AgentOutput, AgentWork, Provider } from './agent-work.ts';
+import { RunEventBody } from './events.ts';
+import { Id, JsonObject, Sha256 } from './ids.ts';
+import { Failure } from './runs.ts';
+
+/**
+ * The runner protocol: HTTP under `/runner/v1`, `Authorization: Bearer <runner token>`.
+ *
+ *   POST /register              RegisterBody          → Registered
+ *   POST /claim                 ClaimBody             → 200 Assignment | 204 nothing came within waitMs
+ *   POST /steps/:id/events      EventBatch            → EventAck
+ *   POST /steps/:id/heartbeat   Heartbeat             → HeartbeatAnswer
+ *   PUT  /steps/:id/blobs/:sha  raw bytes             → 201; header `Lime-Lease: <leaseToken>`
+ *   POST /steps/:id/finish      FinishBody            → 204
+ *   POST /workspaces/needed     WorkspacesBody        → WorkspacesAnswer
+ *
+ * Every call about a step shows its lease token; 409 `lease_lost` means another runner has the step
+ * or it has ended: stop at once and write nothing more. A repeated batch or finish changes nothing.
+ */
+export const runnerProtocolVersion = 1;
+
+export const RegisterBody = z.strictObject({ name: z.string().trim().min(1).max(100), protocol: z.literal(runnerProtocolVersion), labels: z.array(z.string().min(1).max(60)).max(20), providers: z.array(Provider).min(1), capacity: z.int().min(1).max(256) });
+export type RegisterBody = z.infer<typeof RegisterBody>;
+export const Registered = z.object({ runnerId: Id, leaseSeconds: z.int(), heartbeatSeconds: z.int() });
+export type Registered = z.infer<typeof Registered>;
+
+export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
+export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: z.string(), leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork });
+export type Assignment = z.infer<typeof Assignment>;
+
+export const EventBatch = z.strictObject({ leaseToken: z.string(), batch: z.int().positive(), events: z.array(RunEventBody).min(1).max(1000) });
+export type EventBatch = z.infer<typeof EventBatch>;
+export const EventAck = z.object({ batch: z.int(), lastSeq: z.int() });
+
+export const Heartbeat = z.strictObject({ leaseToken: z.string(), /** The last message of a person that the runner has taken in. */ messagesSeen: z.int().nonnegative() });
+export const HeartbeatAnswer = z.object({ cancel: z.boolean(), messages: z.array(z.object({ seq: z.int(), text: z.string() })) });
+export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
+
+/** An artifact whose bytes were already put as a blob; `parents` are indexes into the same list. */
+export const NewArtifact = z.strictObject({ kind: z.string().min(1).max(40), name: z.string().min(1).max(200), mime: z.string().min(1).max(200), sha256: Sha256, size: z.int().nonnegative(), parents: z.array(z.int().nonnegative()).default([]), metadata: JsonObject.default({}) });
+export type NewArtifact = z.input<typeof NewArtifact>;
+
+export const FinishBody = z.strictObject({
+  leaseToken: z.string(),
+  outcome: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('succeeded'), output: AgentOutput, artifacts: z.array(NewArtifact).max(50) }),
+    z.strictObject({ status: z.literal('failed'), error: Failure, retryable: z.boolean(), artifacts: z.array(NewArtifact).max(50).default([]) }),
+    z.strictObject({ status: z.literal('cancelled') }),
+  ]),
+});
+export type FinishBody = z.input<typeof FinishBody>;
+
+/** Which of these runs' workspaces may still be needed; the runner deletes the others. */
+export const WorkspacesBody = z.strictObject({ runIds: z.array(Id).max(1000) });
+export const WorkspacesAnswer = z.object({ needed: z.array(Id) });

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './ids.ts';
+
+export const SignInBody = z.strictObject({ token: z.string().min(1).max(200) });
+
+export const Me = z.object({
+  user: z.object({ id: Id, email: z.string(), name: z.string() }),
+  tenant: z.object({ id: Id, name: z.string(), slug: z.string() }),
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+});
+export type Me = z.infer<typeof Me>;
+
+export const RunnerTokenView = z.object({ id: Id, name: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable(), revokedAt: Timestamp.nullable() });
+export const CreateRunnerTokenBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
+/** `token` is shown this once. */
+export const CreatedRunnerToken = RunnerTokenView.extend({ token: z.string() });
+
+export const RunnerView = z.object({ id: Id, name: z.string(), labels: z.array(z.string()), providers: z.array(z.string()), capacity: z.int(), busy: z.int(), online: z.boolean(), lastSeenAt: Timestamp });
+export type RunnerView = z.infer<typeof RunnerView>;
