@@ -1,0 +1,65 @@
+import type { Logger } from '@lime/kernel';
+import { pause } from './protocol/retry-unreachable.ts';
+import type { Held, ServerApi } from './protocol/server-api.ts';
+import type { StopSwitch } from './stop-switch.ts';
+
+type Heartbeats = {
+  api: ServerApi;
+  held: Held;
+  leaseSeconds: number;
+  /** How often the server asks for one; never rarer than every third of the lease. */
+  heartbeatSeconds: number;
+  stop: StopSwitch;
+  onMessage: (text: string) => void;
+  log: Logger;
+  /** Monotonic milliseconds. */
+  now?: () => number;
+};
+
+/**
+ * Keeps a step's lease alive until `end` is called: Answers
+ * carry a cancel and people's messages. When none got through for a whole lease the step may be
+ * another runner's by now, so the work is stopped from here without being told.
+ *
+ * Invariant: the lease is counted from when the last heartbeat that succeeded was *sent*, which is
+ * never later than when the server renewed it.
+ */
+export function startHeartbeats(options: Heartbeats): { end: () => Promise<void> } {
+  const ended = new AbortController();
+  const loop = beat(options, ended.signal);
+  return {
+    end: async () => {
+      ended.abort();
+      await loop;
+    },
+  };
+}
+
+async function beat({ api, held, leaseSeconds, heartbeatSeconds, stop, onMessage, log, now = () => performance.now() }: Heartbeats, ended: AbortSignal): Promise<void> {
+  const leaseMs = leaseSeconds * 1000;
+  const everyMs = Math.min(leaseMs / 3, heartbeatSeconds * 1000);
+  let renewedAt = now();
+  let messagesSeen = 0;
+  for (let failures = 0; !ended.aborted; ) {
+    await pause(failures === 0 ? everyMs : Math.min(everyMs, 500), ended);
+    if (ended.aborted) return;
+    const sentAt = now();
+    const answer = await api.heartbeat(held, messagesSeen, everyMs);
+    if (answer.kind === 'ok' && answer.value) {
+      failures = 0;
+      renewedAt = sentAt;
+      for (const message of answer.value.messages) {
+        if (message.seq <= messagesSeen) continue;
+        messagesSeen = message.seq;
+        onMessage(message.text);
+      }
+      if (answer.value.cancel) stop.stop('cancelled');
+    } else if (answer.kind === 'unreachable') {
+      failures++;
+      log.warn({ stepId: held.stepId, failures, reason: answer.message }, 'heartbeat did not get through');
+      if (now() - renewedAt >= leaseMs) stop.stop('heartbeats_failed');
+    } else {
+      stop.stop('lease_lost');
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { availableParallelism, hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+export type Settings = {
+  /** Origin, without a slash at the end. */
+  server: string;
+  token: string;
+  name: string;
+  labels: string[];
+  /** Steps at once. */
+  capacity: number;
+  dataFolder: string;
+  /** How long a step in hand may go on after SIGTERM before it is handed back. */
+  graceSeconds: number;
+  logLevel: string;
+};
+
+export const usage = `lime runner: claims agent steps from a server and runs them in sandboxes
+
+  --server URL        where the server is             (LIME_SERVER)
+  --token TOKEN       a runner token                  (LIME_RUNNER_TOKEN; safer, as arguments are visible to others)
+  --name NAME         what people see                 (LIME_RUNNER_NAME; default: this machine's name)
+  --label LABEL       may be given several times      (LIME_RUNNER_LABELS, with commas)
+  --capacity N        steps at once                   (LIME_RUNNER_CAPACITY; default: number of cores)
+  --data DIR          workspaces and caches           (LIME_RUNNER_DATA; default: .lime/runner)
+  --grace SECONDS     time to finish after SIGTERM    (LIME_RUNNER_GRACE; default: 5)
+`;
+
+const Values = z.object({
+  server: z.url({ protocol: /^https?$/, error: 'must be an http or https URL, such as http://127.0.0.1:4310' }),
+  token: z.string({ error: 'is missing: make one with: lime runner-token create <name>' }).min(1),
+  name: z.string().trim().min(1).max(100),
+  labels: z.array(z.string().min(1).max(60)).max(20),
+  capacity: z.coerce.number().int('must be a whole number').min(1).max(256),
+  dataFolder: z.string().min(1),
+  graceSeconds: z.coerce.number().min(0).max(3600),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+});
+
+const option = { type: 'string' } as const;
+const options = { server: option, token: option, name: option, label: { type: 'string', multiple: true }, capacity: option, data: option, grace: option, help: { type: 'boolean' } } as const;
+
+/** Reads arguments, then the environment. `help` asks for the usage; `wrong` says what to change. */
+export function readSettings(args: string[], env: Record<string, string | undefined>): { kind: 'ok'; settings: Settings } | { kind: 'help' } | { kind: 'wrong'; message: string } {
+  try {
+    const { values } = parseArgs({ args, options, allowPositionals: false });
+    if (values.help) return { kind: 'help' };
+    const parsed = Values.safeParse({
+      server: values.server ?? env['LIME_SERVER'] ?? 'http://127.0.0.1:4310',
+      token: values.token ?? env['LIME_RUNNER_TOKEN'],
+      name: values.name ?? env['LIME_RUNNER_NAME'] ?? hostname(),
+      labels: values.label ?? (env['LIME_RUNNER_LABELS'] ?? '').split(',').filter(Boolean),
+      capacity: values.capacity ?? env['LIME_RUNNER_CAPACITY'] ?? availableParallelism(),
+      dataFolder: values.data ?? env['LIME_RUNNER_DATA'] ?? '.lime/runner',
+      graceSeconds: values.grace ?? env['LIME_RUNNER_GRACE'] ?? 5,
+      logLevel: env['LIME_LOG_LEVEL'] ?? 'info',
+    });
+    if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
+    return { kind: 'ok', settings: { ...parsed.data, server: parsed.data.server.replace(/\/+$/, ''), dataFolder: resolve(parsed.data.dataFolder) } };
+  } catch (error) {
+    return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,25 @@
+import { runnerProtocolVersion, type RegisterBody, type Registered } from '@lime/contracts';
+import type { Logger } from '@lime/kernel';
+import { retryUnreachable } from './protocol/retry-unreachable.ts';
+import type { ServerApi } from './protocol/server-api.ts';
+
+export type Registration = { kind: 'registered'; as: Registered } | { kind: 'refused'; message: string } | { kind: 'stopped' };
+
+/** Makes this runner known to the server, waiting for the server as long as it takes. */
+export async function register(options: { api: ServerApi; name: string; labels: string[]; capacity: number; signal: AbortSignal; log: Logger }): Promise<Registration> {
+  const body: RegisterBody = { name: options.name, labels: options.labels, capacity: options.capacity, protocol: runnerProtocolVersion, providers: ['recipe'] };
+  const result = await retryUnreachable(() => options.api.register(body), {
+    signal: options.signal,
+    onUnreachable: (reason, attempt) => {
+      if (attempt % 10 === 1) options.log.warn({ reason }, 'the server cannot be reached, trying again');
+    },
+  });
+  if (result.kind === 'ok' && result.value) return { kind: 'registered', as: result.value };
+  if (result.kind === 'refused') return { kind: 'refused', message: explainRefusal(result.status, result.message) };
+  return { kind: 'stopped' };
+}
+
+function explainRefusal(status: number, message: string): string {
+  if (status !== 401) return message;
+  return 'the server does not accept this runner token: it is wrong or was revoked. Make one with: lime runner-token create <name>';
+}
