@@ -20,7 +20,8 @@ export async function collectWorkspaces(options: { api: ServerApi; folder: strin
   if (runIds.length === 0) return [];
   const answer = await api.neededWorkspaces(runIds);
   if (answer.kind !== 'ok' || !answer.value) return [];
-  const unneeded = new Set(runIds).difference(new Set(answer.value.needed));
+  const needed = new Set(answer.value.needed);
+  const unneeded = new Set(runIds.filter((id) => !needed.has(id)));
   const doomed = names.filter((name) => unneeded.has(runOfWorkspace(name) ?? '') && !inUse.has(name));
   for (const name of doomed) await removeTree(join(folder, name));
   if (doomed.length > 0) log.info({ workspaces: doomed }, 'deleted workspaces that no run needs');

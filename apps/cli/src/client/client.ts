@@ -1,0 +1,51 @@
+import {
+  ArtifactView,
+  CreatedRunnerToken,
+  GateView,
+  Project,
+  RunDetail,
+  RunnerTokenView,
+  RunnerView,
+  RunPage,
+  RunSummary,
+  Timestamp,
+  WhyView,
+  type DecideGateBody,
+  type StartRunBody,
+} from '@lime/contracts';
+import { z } from 'zod';
+import type { Connection } from './find-connection.ts';
+import { request, requestJson } from './request.ts';
+
+const Recipe = z.object({ name: z.string(), title: z.string(), description: z.string() });
+const SignInLink = z.object({ url: z.url(), expiresAt: Timestamp });
+const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+
+export type Client = ReturnType<typeof createClient>;
+
+/** The server's API, one method an operation; answers are checked against the contracts. */
+export function createClient(connection: Connection) {
+  const get = <T>(schema: z.ZodType<T>, path: string) => requestJson(connection, schema, { path });
+  const post = <T>(schema: z.ZodType<T>, path: string, body: unknown = {}) => requestJson(connection, schema, { method: 'POST', path, body });
+  const id = encodeURIComponent;
+  return {
+    connection,
+    projects: async () => (await get(listOf(Project), '/projects')).items,
+    startRun: (body: StartRunBody) => post(RunSummary, '/agent-runs', body),
+    runs: (query: Record<string, string>) => get(RunPage, `/agent-runs?${new URLSearchParams(query)}`),
+    run: (runId: string) => get(RunDetail, `/agent-runs/${id(runId)}`),
+    cancelRun: (runId: string) => post(RunSummary, `/agent-runs/${id(runId)}/cancel`),
+    sendMessage: (runId: string, text: string) => request(connection, { method: 'POST', path: `/agent-runs/${id(runId)}/messages`, body: { text } }),
+    why: (runId: string) => get(WhyView, `/agent-runs/${id(runId)}/why`),
+    artifacts: async (runId: string) => (await get(listOf(ArtifactView), `/agent-runs/${id(runId)}/artifacts`)).items,
+    /** The artifact's bytes, to be read as they come. */
+    artifactContent: (artifactId: string) => request(connection, { path: `/artifacts/${id(artifactId)}/content` }),
+    decideGate: (gateId: string, body: DecideGateBody) => post(GateView, `/gates/${id(gateId)}/decision`, body),
+    recipes: async () => (await get(listOf(Recipe), '/recipes')).items,
+    runners: async () => (await get(listOf(RunnerView), '/runners')).items,
+    runnerTokens: async () => (await get(listOf(RunnerTokenView), '/runner-tokens')).items,
+    createRunnerToken: (name: string) => post(CreatedRunnerToken, '/runner-tokens', { name }),
+    revokeRunnerToken: (tokenId: string) => request(connection, { method: 'DELETE', path: `/runner-tokens/${id(tokenId)}` }),
+    createSignInLink: () => post(SignInLink, '/auth/sign-in-links'),
+  };
+}

@@ -1,0 +1,36 @@
+import { CliError, exitCodes } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { writeJson } from '../context.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { printable } from '../terminal/printable.ts';
+
+export const command = defineCommand({
+  usage: 'diff RUN',
+  about: `Prints the change that a run proposes. On a terminal it is coloured and made safe to show; into a
+file or pipe it is the exact patch, which "git apply" takes.`,
+  positionals: [{ name: 'run', required: true }],
+  options: {},
+  examples: ['lime diff 12', 'lime diff 12 | git apply'],
+  run: async (context, { positionals }) => {
+    const runId = positionals[0] ?? '';
+    const diff = (await context.client().artifacts(runId)).filter((artifact) => artifact.kind === 'diff').at(-1);
+    if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
+    const content = await context.client().artifactContent(diff.id);
+    if (context.json) writeJson(context, { ...diff, patch: await content.text() });
+    else if (context.isTerminal) for (const line of (await content.text()).split(/(?<=\n)/)) context.write(colourLine(line, context.paint));
+    else for await (const chunk of content.body ?? []) await writeBytes(chunk);
+    return exitCodes.ok;
+  },
+});
+
+function writeBytes(chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => process.stdout.write(chunk, (error) => (error ? reject(error) : resolve())));
+}
+
+function colourLine(raw: string, paint: Paint): string {
+  const line = `${printable(raw.replace(/\r?\n$/, ''))}\n`;
+  if (/^(diff --git |\+\+\+ |--- |index |new file |deleted file |rename |similarity )/.test(line)) return paint.bold(line);
+  if (line.startsWith('@@')) return paint.cyan(line);
+  if (line.startsWith('+')) return paint.green(line);
+  return line.startsWith('-') ? paint.red(line) : line;
+}

@@ -1,0 +1,24 @@
+import type { Command } from '../command.ts';
+
+type Entry = { name: string; summary: string; load: () => Promise<{ command: Command }> };
+
+/** All commands, in the order of the help. Each file is loaded only when its command is asked for. */
+export const commands: Entry[] = [
+  { name: 'run', summary: 'start work on a repository and follow it to the gate', load: () => import('./run.ts') },
+  { name: 'runs', summary: 'list runs, newest first', load: () => import('./runs.ts') },
+  { name: 'show', summary: 'a run with its steps, artifacts, gates and effects', load: () => import('./show.ts') },
+  { name: 'watch', summary: "follow a run's transcript until it ends", load: () => import('./watch.ts') },
+  { name: 'diff', summary: 'what a run changed', load: () => import('./diff.ts') },
+  { name: 'approve', summary: 'say yes at the gate where a run waits', load: () => import('./approve.ts') },
+  { name: 'reject', summary: 'say no at the gate, with the reason', load: () => import('./reject.ts') },
+  { name: 'cancel', summary: 'stop a run', load: () => import('./cancel.ts') },
+  { name: 'why', summary: 'what a run waits for, since when, and whose move it is', load: () => import('./why.ts') },
+  { name: 'message', summary: 'say something to a run while it works', load: () => import('./message.ts') },
+  { name: 'artifacts', summary: 'list or download what a run made', load: () => import('./artifacts.ts') },
+  { name: 'recipes', summary: 'list the recipes that can do work', load: () => import('./recipes.ts') },
+  { name: 'sign-in', summary: 'a fresh one-time link for the browser', load: () => import('./sign-in.ts') },
+  { name: 'runners', summary: 'list the machines that do the work', load: () => import('./runners.ts') },
+  { name: 'runner', summary: 'let this machine do work for a server', load: () => import('./runner.ts') },
+  { name: 'runner-token', summary: 'create, list and revoke the tokens of runners', load: () => import('./runner-token.ts') },
+  { name: 'doctor', summary: 'check this machine and say what to fix', load: () => import('./doctor.ts') },
+];

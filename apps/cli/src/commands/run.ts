@@ -1,0 +1,60 @@
+import { defineCommand } from '../command.ts';
+import { CliError, exitCodes } from '../cli-error.ts';
+import { writeJson } from '../context.ts';
+import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
+import { reportOutcome, runLink } from '../follow/report-outcome.ts';
+import { readRunBody } from './run-body.ts';
+
+export const command = defineCommand({
+  usage: 'run --repo WHERE --recipe NAME [options] "TITLE"',
+  about: `Creates a ticket and a run for it, then shows the run as it happens. A recipe changes a clone of
+the repository in a sandbox; the repository's own checks run before and after, and what was green
+must stay green. The run then waits at a gate for a person to look at the diff. Nothing is pushed
+before somebody approves it.
+
+Exit codes: 0 at the gate or at success, 1 when the run failed, 2 for a wrong command, 3 when the
+server cannot be reached, 130 on Ctrl-C (the run goes on).`,
+  positionals: [{ name: 'title', required: true }],
+  options: {
+    repo: { type: 'string', value: 'WHERE', help: 'a folder, file URL or https URL of a git repository' },
+    ref: { type: 'string', value: 'REF', help: 'branch, tag or commit to start from (default: the default branch)' },
+    recipe: { type: 'string', value: 'NAME', help: 'what does the work; "lime recipes" lists them' },
+    option: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an option of the recipe; the value is JSON or else text; may be repeated' },
+    options: { type: 'string', value: 'JSON', help: 'all options of the recipe as one JSON object' },
+    mode: { type: 'string', value: 'MODE', help: 'implement (default), bugfix, review or plan; the last two change nothing' },
+    provider: { type: 'string', value: 'NAME', help: 'who does the work: recipe (default)' },
+    setup: { type: 'string', value: 'COMMAND', help: 'installs dependencies (default: detected; "" for none)' },
+    check: { type: 'string', multiple: true, value: 'COMMAND', help: "the repository's own check (default: detected); may be repeated" },
+    'max-cost': { type: 'string', value: 'CENTS', help: 'refuse or stop a run that would cost more' },
+    merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff or commit (default: the project's setting)" },
+    project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (default: the first)' },
+    description: { type: 'string', value: 'TEXT', help: "the ticket's description" },
+    detach: { type: 'boolean', help: 'start the run and return at once' },
+  },
+  examples: [
+    'lime run --repo . --recipe eslint-fix "Fix what the linter can fix"',
+    'lime run --repo https://example.com/shop.git --ref main --recipe command --option command="npx prettier -w src" "Format the sources"',
+    'lime run --repo ../shop --recipe command --option command="make docs" --check "npm test" --merge ff "Rebuild the docs"',
+  ],
+  run: async (context, { values, positionals }) => {
+    const body = readRunBody(values, positionals[0] ?? '', process.cwd());
+    const client = context.client();
+    if (values.project !== undefined) body.projectId = await findProject(client, values.project);
+    const run = await client.startRun(body);
+    if (values.detach) {
+      if (context.json) writeJson(context, run);
+      else context.write(`run ${run.id}  ${runLink(context, run.id)}\n  watch it  npx lime watch ${run.id}\n`);
+      return exitCodes.ok;
+    }
+    if (!context.json) context.write(`${context.paint.bold(`run ${run.id}`)}  ${context.paint.dim(runLink(context, run.id))}\n\n`);
+    const stopped = await followToEnd(context, { runId: run.id, after: 0, until: (state) => hasEnded(state) || isAtGate(state) });
+    return reportOutcome(context, stopped);
+  },
+});
+
+async function findProject(client: { projects: () => Promise<{ id: string; key: string }[]> }, key: string): Promise<string> {
+  const projects = await client.projects();
+  const project = projects.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());
+  if (project) return project.id;
+  throw new CliError({ message: `there is no project ${key}`, hint: `There are: ${projects.map((candidate) => candidate.key).join(', ') || 'none yet'}`, code: 'not_found' });
+}

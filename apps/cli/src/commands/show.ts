@@ -1,0 +1,53 @@
+import type { RunDetail, StepView } from '@lime/contracts';
+import { exitCodes } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { writeJson, type Context } from '../context.ts';
+import { runLink } from '../follow/report-outcome.ts';
+import { formatAge, formatCents, formatDuration, formatSize } from '../terminal/format.ts';
+import { printableLine } from '../terminal/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+import { runState } from './runs.ts';
+
+export const command = defineCommand({
+  usage: 'show RUN',
+  about: 'Shows a run: its state, steps with times, artifacts, gates with their decisions, and effects.',
+  positionals: [{ name: 'run', required: true }],
+  options: {},
+  examples: ['lime show 12', 'lime show 12 --json'],
+  run: async (context, { positionals }) => {
+    const detail = await context.client().run(positionals[0] ?? '');
+    if (context.json) writeJson(context, detail);
+    else context.write(formatRun(context, detail));
+    return exitCodes.ok;
+  },
+});
+
+function formatRun(context: Context, { run, steps, artifacts, gates, effects }: RunDetail): string {
+  const { paint } = context;
+  const head = [
+    `${paint.bold(`run ${run.id}`)}  ${runState(run, paint)}  ${printableLine(run.title)}`,
+    paint.dim(`${run.workflow}, started ${formatAge(run.createdAt)} by ${printableLine(run.createdBy)}, cost ${formatCents(run.costCents)}`),
+    ...(run.error ? [paint.red(`${printableLine(run.error.message, 1000)} (${run.error.code})`)] : []),
+    paint.dim(runLink(context, run.id)),
+  ];
+  return [
+    `${head.join('\n')}\n`,
+    section('steps', steps.map((step) => [step.key, step.status, stepTime(step), printableLine(step.error?.message ?? step.runnerName ?? '', 100)])),
+    section('artifacts', artifacts.map((artifact) => [artifact.id, artifact.kind, formatSize(artifact.size), artifact.sha256.slice(0, 12), printableLine(artifact.name)])),
+    section('gates', gates.flatMap((gate) => [
+      [gate.status, printableLine(gate.question), gate.sha256.slice(0, 12), ''],
+      ...gate.approvals.map((approval) => ['', `${approval.decision} by ${printableLine(approval.by)}`, approval.sha256.slice(0, 12), printableLine(approval.note)]),
+    ])),
+    section('effects', effects.map((effect) => [effect.kind, effect.status, printableLine(effect.error?.message ?? '')])),
+  ].join('');
+
+  function section(title: string, rows: string[][]): string {
+    return rows.length === 0 ? '' : `\n${paint.bold(title)}\n${formatTable(rows.map((row) => ['', ...row]))}`;
+  }
+}
+
+function stepTime(step: StepView): string {
+  if (!step.startedAt) return '';
+  const end = step.endedAt ? Date.parse(step.endedAt) : Date.now();
+  return formatDuration(Math.max(0, end - Date.parse(step.startedAt)));
+}

@@ -1,0 +1,46 @@
+import type { RunDetail, RunSummary } from '@lime/contracts';
+import { exitCodes } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { diffStat } from './diff-stat.ts';
+import { printable, printableLine } from '../terminal/printable.ts';
+import { hasEnded, isAtGate } from './follow-to-end.ts';
+
+/** Says where a run stopped and what to do now. Gives the exit code: 1 for failed and cancelled runs. */
+export async function reportOutcome(context: Context, run: RunSummary): Promise<number> {
+  const detail = await context.client().run(run.id);
+  const exitCode = run.status === 'failed' || run.status === 'cancelled' ? exitCodes.failed : exitCodes.ok;
+  if (context.json) {
+    context.write(`${JSON.stringify({ run: detail.run, gates: detail.gates, link: runLink(context, run.id) })}\n`);
+    return exitCode;
+  }
+  context.write('\n');
+  if (isAtGate(run)) reportGate(context, detail);
+  else if (hasEnded(run)) reportEnd(context, detail);
+  return exitCode;
+}
+
+export function runLink(context: Context, runId: string): string {
+  return `${context.client().connection.server}/runs/${runId}`;
+}
+
+function reportGate(context: Context, { run, gates, artifacts }: RunDetail): void {
+  const { paint, write } = context;
+  const gate = gates.find((candidate) => candidate.status === 'open');
+  const artifact = artifacts.find((candidate) => candidate.id === gate?.artifactId);
+  write(`${paint.yellow('‖')} ${paint.bold(printableLine(gate?.question ?? 'Waiting for a decision'))}\n`);
+  if (artifact) write(diffStat(artifact, paint));
+  write(`\n  look     ${runLink(context, run.id)}\n           npx lime diff ${run.id}\n`);
+  write(`  approve  npx lime approve ${run.id}\n  reject   npx lime reject ${run.id} --note "why"\n`);
+}
+
+function reportEnd(context: Context, { run, effects }: RunDetail): void {
+  const { paint, write } = context;
+  if (run.status === 'succeeded') write(`${paint.green('✔')} ${paint.bold('succeeded')}  ${printableLine(run.title)}\n`);
+  else if (run.status === 'cancelled') write(`${paint.yellow('■')} ${paint.bold('cancelled')}  ${printableLine(run.title)}\n`);
+  else write(`${paint.red('✘')} ${paint.bold('failed')}${run.error ? `  ${printable(run.error.message)} (${run.error.code})` : ''}\n`);
+  for (const effect of effects) {
+    write(`  ${printableLine(effect.kind)}: ${effect.status}${effect.error ? `, ${printableLine(effect.error.message)}` : ''}\n`);
+    if (effect.status === 'unknown') write(`    nobody knows whether it happened; look, then say so on the run's page\n`);
+  }
+  write(paint.dim(`  ${runLink(context, run.id)}\n`));
+}

@@ -1,0 +1,55 @@
+import { CliError, exitCodes, usageError } from './cli-error.ts';
+import { commands } from './commands/index.ts';
+import { createContext, type Context } from './context.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { nearest } from './nearest.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** A reader that has seen enough (`lime runs | head`) is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed));
+
+const { flags, words } = splitGlobalFlags(process.argv.slice(2));
+const context = createContext({ json: flags.has('--json') });
+process.exitCode = await dispatch(context).catch((error: unknown) => reportError(context, error));
+
+async function dispatch(context: Context): Promise<number> {
+  const [first, ...rest] = words;
+  if (flags.has('--version')) {
+    context.write(`${packageJson.version}\n`);
+    return exitCodes.ok;
+  }
+  const name = first === 'help' ? rest[0] : first;
+  if (name === undefined) {
+    context.write(programHelp(context.paint));
+    return first === 'help' || flags.has('--help') ? exitCodes.ok : exitCodes.usage;
+  }
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) throw unknownCommand(name);
+  const { command } = await entry.load();
+  if (first !== 'help' && !flags.has('--help')) return command.execute(context, rest);
+  context.write(commandHelp(entry.name, entry.summary, command, context.paint));
+  return exitCodes.ok;
+}
+
+/** Takes out what every command understands; after `--` everything is text. */
+function splitGlobalFlags(args: string[]): { flags: Set<string>; words: string[] } {
+  const end = args.indexOf('--');
+  const before = end === -1 ? args : args.slice(0, end);
+  const isGlobal = (word: string) => ['--json', '--help', '-h', '--version'].includes(word);
+  const flags = new Set(before.filter(isGlobal).map((word) => (word === '-h' ? '--help' : word)));
+  return { flags, words: [...before.filter((word) => !isGlobal(word)), ...(end === -1 ? [] : args.slice(end))] };
+}
+
+function unknownCommand(name: string): CliError {
+  const close = nearest(name, commands.map((command) => command.name));
+  return usageError(`there is no command "${name}"`, close ? `Did you mean: lime ${close}` : 'See: lime --help');
+}
+
+function reportError(context: Context, error: unknown): number {
+  const expected = error instanceof CliError ? error : null;
+  const message = error instanceof Error ? error.message : String(error);
+  if (context.json) context.note(`${JSON.stringify({ error: { code: expected?.code ?? 'internal', message, hint: expected?.hint ?? null } })}\n`);
+  else context.note(`${context.paint.red('lime:')} ${message}\n${expected?.hint ? `${expected.hint}\n` : ''}`);
+  if (!expected && error instanceof Error && process.env['LIME_DEBUG']) context.note(`${error.stack}\n`);
+  return expected?.exitCode ?? exitCodes.failed;
+}
