@@ -35,7 +35,7 @@ if (process.execve) {
   }
 }
 const child = spawn(bun, args.slice(1), { stdio: 'inherit' });
-// Ctrl-C reaches both processes from the terminal; other signals reach only this one.
-process.on('SIGINT', () => {});
+// Ctrl-C on a terminal reaches both processes; other signals reach only this one.
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

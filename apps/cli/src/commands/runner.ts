@@ -24,7 +24,8 @@ Get a token with "lime runner-token create NAME". Logs go to stderr as JSON line
     const args = Object.entries(rest).flatMap(([name, value]) => [value ?? []].flat().map((one) => `--${name}=${one}`));
     const env = { ...process.env, ...(token !== undefined && { LIME_RUNNER_TOKEN: token }) };
     const child = spawn(process.execPath, [join(cloneFolder, 'apps/runner/src/main.ts'), ...args], { stdio: 'inherit', env });
-    process.on('SIGINT', () => undefined);
+    // Ctrl-C on a terminal reaches the child by itself.
+    process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     return new Promise((resolve, reject) => {
       child.on('error', reject);

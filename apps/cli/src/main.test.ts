@@ -1,0 +1,59 @@
+import { expect, test } from 'bun:test';
+import { runLime } from './testing/run-lime.ts';
+
+test('the program and every command explain themselves without a server', async () => {
+  const help = await runLime(['--help']);
+  expect(help.exitCode).toBe(0);
+  const names = [...help.stdout.matchAll(/^ {2}([a-z-]+) {2,}\w/gm)].map((match) => match[1] ?? '').filter((name) => !name.startsWith('--'));
+  expect(names).toContain('run');
+  for (const name of names) {
+    const { exitCode, stdout } = await runLime([name, '--help']);
+    expect([name, exitCode, stdout.includes('Usage') && stdout.includes('Examples')]).toEqual([name, 0, true]);
+  }
+}, 30_000);
+
+test.each([
+  [[], ''],
+  [['aprove', '1'], 'Did you mean: lime approve'],
+  [['xyzzyplugh'], 'See: lime --help'],
+  [['show'], 'the run is missing'],
+  [['show', '1', '2'], 'unexpected "2"'],
+  [['runs', '--statsu', 'failed'], 'Did you mean --status?'],
+  [['runs', '--status', 'odd'], 'queued, running'],
+  [['runs', '--limit', '-1'], 'not a number of runs'],
+  [['watch', '1', '--after', 'x'], '--after x'],
+  [['reject', '1'], '--note is missing'],
+  [['run', '--recipe', 'x', 'Title'], '--repo is missing'],
+  [['run', '--repo', '.', 'Title'], '--recipe is missing'],
+  [['run', '--repo', '.', '--recipe', 'x', '  '], 'the title is missing'],
+  [['run', '--repo', '.', '--recipe', 'x', '--mode', 'guess', 'Title'], 'plan, implement, bugfix, review'],
+  [['run', '--repo', '.', '--recipe', 'x', '--options', '[1]', 'Title'], 'not a JSON object'],
+  [['run', '--repo', '.', '--recipe', 'x', '--max-cost', '1.5', 'Title'], 'whole number of cents'],
+])('a wrong command ends with 2 and says what is wrong: lime %p', async (args, says) => {
+  const { exitCode, stderr } = await runLime(args);
+  expect(stderr).toContain(says);
+  expect(exitCode).toBe(2);
+});
+
+test('no server known, and a server that is away, end with 3 and say how to start it', async () => {
+  const unknown = await runLime(['runs']);
+  const away = await runLime(['runs'], { server: 'http://127.0.0.1:9' });
+  for (const { exitCode, stderr } of [unknown, away]) {
+    expect(stderr).toContain('npm start');
+    expect(exitCode).toBe(3);
+  }
+});
+
+test('with --json an error is JSON, too', async () => {
+  const { stderr } = await runLime(['runs', '--json'], { server: 'http://127.0.0.1:9' });
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'unreachable' } });
+});
+
+test('doctor works without a server and names what is broken', async () => {
+  const { exitCode, stdout } = await runLime(['doctor', '--json'], { env: { LIME_DATA: '/proc/lime', LIME_PORT: '0' } });
+  const { findings, healthy } = JSON.parse(stdout) as { healthy: boolean; findings: { check: string; state: string; fix?: string }[] };
+  expect(healthy).toBe(false);
+  expect(findings.find((finding) => finding.check === 'data folder')).toMatchObject({ state: 'broken', fix: expect.stringContaining('LIME_DATA') });
+  expect(findings.find((finding) => finding.check === 'git')?.state).toBe('fine');
+  expect(exitCode).toBe(1);
+});
