@@ -13,7 +13,7 @@ const runsPerQuestion = 1000;
  * Only the server knows which runs may go on, so without its answer nothing is deleted; and never
  * one that is in use here.
  */
-export async function collectWorkspaces(options: { api: ServerApi; folder: string; inUse: ReadonlySet<string>; log: Logger }): Promise<string[]> {
+export async function collectWorkspaces(options: { api: ServerApi; folder: string; inUse: { has: (name: string) => boolean }; log: Logger }): Promise<string[]> {
   const { api, folder, inUse, log } = options;
   const names = (await readdir(folder).catch(() => [])).filter((name) => !inUse.has(name));
   const runIds = [...new Set(names.map(runOfWorkspace).filter((id) => id !== null))].slice(0, runsPerQuestion);

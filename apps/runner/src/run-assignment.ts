@@ -1,0 +1,109 @@
+import type { Assignment, FinishBody, RunEventBody } from '@lime/contracts';
+import { redactText, type Logger } from '@lime/kernel';
+import { createEventBatcher } from './event-batcher.ts';
+import { startHeartbeats } from './heartbeat.ts';
+import { retryUnreachable } from './protocol/retry-unreachable.ts';
+import type { Held, ServerApi } from './protocol/server-api.ts';
+import { createStopSwitch, type StopReason, type StopSwitch } from './stop-switch.ts';
+
+export type StepOutcome = FinishBody['outcome'];
+
+/** What the work on a step is given. */
+export type StepWork = {
+  assignment: Assignment;
+  held: Held;
+  api: ServerApi;
+  /** Says something into the run's transcript. Await it: it slows down who says more than can be sent. */
+  emit: (event: RunEventBody) => Promise<void>;
+  /** Everything that works on the step stops at this. */
+  signal: AbortSignal;
+  log: Logger;
+};
+
+type RunAssignment = {
+  api: ServerApi;
+  assignment: Assignment;
+  heartbeatSeconds: number;
+  /** Given while the step is in hand; the runner stops it by this when it shuts down. */
+  stop?: StopSwitch;
+  /** Gives up on a server that does not answer, at the end of a shutdown. */
+  abandon: AbortSignal;
+  work: (step: StepWork) => Promise<StepOutcome>;
+  log: Logger;
+};
+
+/** After these the step may be another runner's: nothing more may be written about it. */
+const silent: ReadonlySet<StopReason | null> = new Set<StopReason>(['lease_lost', 'heartbeats_failed']);
+
+/**
+ * Does one step to its end and tells the server: keeps the lease alive, sends events, enforces the
+ * time-out, reports the outcome. Gives the outcome that the server accepted, or null when the step
+ * was no longer ours. Never throws.
+ */
+export async function runAssignment({ api, assignment, heartbeatSeconds, stop = createStopSwitch(), abandon, work, log }: RunAssignment): Promise<StepOutcome | null> {
+  const held: Held = { stepId: assignment.stepId, leaseToken: assignment.leaseToken };
+  const giveUp = giveUpSignal(stop, abandon);
+  const batcher = createEventBatcher({
+    send: (batch, events) => api.sendEvents(held, batch, events, giveUp),
+    signal: giveUp,
+    onRefused: (result) => {
+      if (result.kind === 'refused') log.error({ stepId: held.stepId, reason: result.message }, 'the server refused events');
+      stop.stop(result.kind === 'refused' ? 'events_refused' : 'lease_lost');
+    },
+  });
+  const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(acknowledge(text)) });
+  const timeout = setTimeout(() => stop.stop('timed_out'), timeoutMs(assignment));
+  try {
+    const done = await work({ assignment, held, api, emit: batcher.emit, signal: stop.signal, log }).catch((error: unknown) => unexpected(error, log));
+    clearTimeout(timeout);
+    if (silent.has(stop.reason())) return null;
+    const outcome = done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done);
+    if (outcome.status === 'failed') await batcher.emit({ type: 'error', code: outcome.error.code, text: outcome.error.message });
+    await batcher.flush();
+    return await finish(api, held, outcome, giveUp, log);
+  } finally {
+    clearTimeout(timeout);
+    await heartbeats.end();
+  }
+}
+
+function timeoutMs({ timeoutSeconds, work }: Assignment): number {
+  return Math.min(timeoutSeconds, work.limits.timeoutSeconds) * 1000;
+}
+
+/** Stops waiting for the server once the step is not ours any more, or the runner must end. */
+function giveUpSignal(stop: StopSwitch, abandon: AbortSignal): AbortSignal {
+  const lost = new AbortController();
+  stop.signal.addEventListener('abort', () => silent.has(stop.reason()) && lost.abort(), { once: true });
+  return AbortSignal.any([lost.signal, abandon]);
+}
+
+function acknowledge(text: string): RunEventBody {
+  return { type: 'message', role: 'system', text: `Message received: "${text}". A recipe follows its recipe and cannot change course; the message stays here for those who review.` };
+}
+
+function unexpected(error: unknown, log: Logger): StepOutcome {
+  log.error({ err: error }, 'a step failed unexpectedly');
+  const message = redactText(error instanceof Error ? error.message : String(error));
+  return { status: 'failed', error: { code: 'runner_error', message: `The runner failed unexpectedly: ${message}` }, retryable: true };
+}
+
+/** What stopping a step makes of it. A step that failed by itself keeps its own reason. */
+function outcomeOfStop(reason: StopReason | null, assignment: Assignment, done: StepOutcome): StepOutcome {
+  const failed = (code: string, message: string, retryable: boolean): StepOutcome => ({ status: 'failed', error: { code, message }, retryable });
+  if (reason === 'cancelled') return { status: 'cancelled' };
+  if (reason === 'timed_out') return failed('timed_out', `The step took longer than the ${timeoutMs(assignment) / 1000} s it may take.`, false);
+  if (reason === 'runner_stopped') return failed('runner_stopped', 'The runner was stopped; another one can do the step.', true);
+  if (reason === 'events_refused') return failed('events_refused', "The server refused the step's events; the runner's log says why.", false);
+  return done;
+}
+
+/** Repeats until the server has the outcome or has given the step away. */
+async function finish(api: ServerApi, held: Held, outcome: StepOutcome, giveUp: AbortSignal, log: Logger): Promise<StepOutcome | null> {
+  const result = await retryUnreachable(() => api.finish(held, outcome), { signal: giveUp });
+  if (result.kind === 'ok') return outcome;
+  if (result.kind !== 'refused') return null;
+  log.error({ stepId: held.stepId, reason: result.message }, 'the server refused the outcome of a step');
+  if (outcome.status === 'failed' && outcome.error.code === 'outcome_refused') return null;
+  return finish(api, held, { status: 'failed', error: { code: 'outcome_refused', message: `The server refused what the runner reported: ${result.message}` }, retryable: false }, giveUp, log);
+}
