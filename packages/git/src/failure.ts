@@ -1,0 +1,29 @@
+/** Why an operation could not be done, for programs. People read `message`, which says what to do. */
+export type GitFailureCode =
+  | 'invalid_url'
+  | 'unreachable'
+  | 'access_denied'
+  | 'not_a_repository'
+  | 'empty_repository'
+  | 'unknown_ref'
+  | 'workspace_not_empty'
+  | 'checkout_failed'
+  | 'diff_too_large'
+  | 'empty_patch'
+  | 'patch_does_not_apply'
+  | 'git_missing'
+  | 'timed_out'
+  | 'cancelled';
+
+export type GitFailure = { readonly ok: false; readonly code: GitFailureCode; readonly message: string };
+
+export function failure(code: GitFailureCode, message: string): GitFailure {
+  return { ok: false, code, message };
+}
+
+/** Limits that every operation accepts. */
+export type GitLimits = {
+  /** Longest time that one git process may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+};

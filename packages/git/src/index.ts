@@ -1,0 +1,14 @@
+export { commitPatch, type CommitRequest, type CommitWritten } from './commit-patch.ts';
+export { diffWorkspace, type DiffRequest, type WorkspaceDiff } from './diff-workspace.ts';
+export type { GitFailure, GitFailureCode, GitLimits } from './failure.ts';
+export { mergeCommit, type MergeOutcome, type MergeRequest } from './merge-commit.ts';
+export type { ChangedFile, DiffStats } from './parse-diff-stats.ts';
+export { type PreparedWorkspace, prepareWorkspace, type WorkspaceRequest } from './prepare-workspace.ts';
+export { pruneRepositoryCache } from './prune-repository-cache.ts';
+export { pushCommit, type PushOutcome, type PushRequest } from './push-commit.ts';
+export { readRemoteRef } from './read-remote-ref.ts';
+export { parseRepositoryUrl, redactCredentials } from './repository-url.ts';
+export { type ResolvedRemote, resolveRemote } from './resolve-remote.ts';
+export { withPathLock } from './with-path-lock.ts';
+export type { WorkspaceWarning } from './workspace-warning.ts';
+export type { CommitAuthor, CommitText } from './write-commit.ts';

@@ -1,0 +1,46 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withPathLock } from './with-path-lock.ts';
+
+export type PruneRequest = {
+  readonly cacheDir: string;
+  /** Caches go, the longest unused first, until no more than this remains, in bytes. */
+  readonly maxBytes: number;
+  /** A cache used within this time stays, in milliseconds. */
+  readonly keepMs: number;
+  readonly now: Date;
+};
+
+/** Removes repository caches that are too many. Runs keep what they borrowed (see `borrowObjects`). */
+export async function pruneRepositoryCache({ cacheDir, maxBytes, keepMs, now }: PruneRequest): Promise<{ removed: number; bytes: number }> {
+  const names = (await readdir(cacheDir).catch(() => [])).filter((name) => name.endsWith('.git'));
+  const caches = await Promise.all(names.map(async (name) => ({
+    gitDir: join(cacheDir, name),
+    bytes: await packedBytes(join(cacheDir, name)),
+    usedAt: await stat(join(cacheDir, name, 'HEAD')).then((found) => found.mtimeMs, () => 0),
+  })));
+  let bytes = caches.reduce((sum, cache) => sum + cache.bytes, 0);
+  let removed = 0;
+  for (const cache of caches.toSorted((a, b) => a.usedAt - b.usedAt)) {
+    if (bytes <= maxBytes || now.getTime() - cache.usedAt < keepMs) break;
+    await withPathLock(cache.gitDir, () => remove(cache.gitDir));
+    bytes -= cache.bytes;
+    removed += 1;
+  }
+  return { removed, bytes };
+}
+
+/** Renamed first: a removal that is cut short must not leave half a repository under the real name. */
+async function remove(gitDir: string): Promise<void> {
+  const doomed = `${gitDir}.removed`;
+  await rm(doomed, { recursive: true, force: true });
+  await rename(gitDir, doomed);
+  await rm(doomed, { recursive: true, force: true });
+}
+
+async function packedBytes(gitDir: string): Promise<number> {
+  const packDir = join(gitDir, 'objects/pack');
+  const names = await readdir(packDir).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => stat(join(packDir, name)).then((found) => found.size, () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
