@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cents, Id, Timestamp } from './ids.ts';
 import { MergePolicy, RunSummary } from './runs.ts';
+import { GatePolicy } from './workflow-spec.ts';
 
 export const defaultColumns = [
   { key: 'backlog', title: 'Backlog' },
@@ -13,7 +14,7 @@ export const defaultColumns = [
 
 export const BoardColumn = z.object({ key: z.string(), title: z.string() });
 
-export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, createdAt: Timestamp });
+export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, createdAt: Timestamp });
 export type Project = z.infer<typeof Project>;
 
 export const TicketCard = z.object({
@@ -38,7 +39,7 @@ export const Board = z.object({ project: Project, columns: z.array(BoardColumn),
 export type Board = z.infer<typeof Board>;
 
 export const CreateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100), key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, '2 to 10 capital letters or digits, a letter first'), merge: MergePolicy.default('none') });
-export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional() });
+export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional() });
 
 export const CreateTicketBody = z.strictObject({
   title: z.string().trim().min(1, 'a ticket needs a title').max(300),

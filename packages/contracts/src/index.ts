@@ -1,3 +1,4 @@
+export * from './agent-artifacts.ts';
 export * from './agent-work.ts';
 export * from './board.ts';
 export * from './events.ts';

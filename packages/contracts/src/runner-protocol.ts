@@ -35,6 +35,7 @@ export const EventAck = z.object({ batch: z.int(), lastSeq: z.int() });
 
 export const Heartbeat = z.strictObject({ leaseToken: z.string(), /** The last message of a person that the runner has taken in. */ messagesSeen: z.int().nonnegative() });
 export const HeartbeatAnswer = z.object({ cancel: z.boolean(), messages: z.array(z.object({ seq: z.int(), text: z.string() })) });
+export type Heartbeat = z.infer<typeof Heartbeat>;
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
 
 /** An artifact whose bytes were already put as a blob; `parents` are indexes into the same list. */

@@ -1,16 +1,7 @@
-import type { ArtifactView } from '@lime/contracts';
-import { z } from 'zod';
+import { DiffMetadata, type ArtifactView } from '@lime/contracts';
 import type { Paint } from '../terminal/paint.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { plural } from './event-printer.ts';
-
-/** What the runner writes beside a diff; other artifacts have none of it. */
-const DiffMetadata = z.object({
-  filesChanged: z.int(),
-  insertions: z.int(),
-  deletions: z.int(),
-  files: z.array(z.object({ path: z.string(), binary: z.boolean(), insertions: z.int(), deletions: z.int() })).default([]),
-});
 
 const shownFiles = 20;
 const barWidth = 20;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { CheckResult } from './agent-work.ts';
+
+/** Metadata of a `diff` artifact (`text/x-diff`). `files` holds the first few hundred. */
+export const DiffMetadata = z.object({
+  filesChanged: z.int(),
+  insertions: z.int(),
+  deletions: z.int(),
+  files: z.array(z.object({ path: z.string(), status: z.enum(['added', 'modified', 'deleted', 'type_changed']), binary: z.boolean(), insertions: z.int(), deletions: z.int() })),
+});
+export type DiffMetadata = z.infer<typeof DiffMetadata>;
+
+/** Content of a `checks` artifact (`application/json`). */
+export const ChecksContent = z.object({ before: z.array(CheckResult), after: z.array(CheckResult) });
+export type ChecksContent = z.infer<typeof ChecksContent>;
+
+/** Content of a `review` artifact (`application/json`): what an agent has to say about the code as it stands. */
+export const ReviewContent = z.object({
+  verdict: z.enum(['approve', 'request_changes']),
+  summary: z.string(),
+  /** `line` counts from 1 in the reviewed commit; `suggestion` is what would stand there instead, if the reviewer knows. */
+  comments: z.array(z.object({ path: z.string(), line: z.int().positive(), lines: z.int().nonnegative(), text: z.string(), suggestion: z.string().nullable() })),
+  /** How many comments were left out because there are too many. */
+  omitted: z.int().nonnegative(),
+});
+export type ReviewContent = z.infer<typeof ReviewContent>;
+
+/** Content of a `plan` artifact (`application/json`): what would change, cut into tickets. */
+export const PlanContent = z.object({
+  summary: z.string(),
+  files: z.array(z.object({ path: z.string(), status: z.string(), insertions: z.int(), deletions: z.int() })),
+  tickets: z.array(z.object({ title: z.string(), description: z.string(), paths: z.array(z.string()) })),
+});
+export type PlanContent = z.infer<typeof PlanContent>;
