@@ -1,0 +1,24 @@
+import { notFound, refuse } from '@lime/kernel';
+import { type Actor, recordAudit } from '@lime/audit';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import { enqueueAdvance } from '../engine/enqueue-advance.ts';
+
+/**
+ * Asks a run to end. Its runner is fenced out and its children follow; an effect that is under way
+ * is recorded first. 409 `run_over` when it has ended.
+ */
+export async function cancelRun(ctx: RunsContext, tx: TenantTx, actor: Actor, runId: bigint): Promise<void> {
+  const asked: unknown[] = await tx.sql`
+    UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, now()), wake = true
+    WHERE tenant_id = ${tx.tenantId} AND id = ${runId} AND status IN ('queued', 'running', 'waiting') RETURNING id`;
+  if (asked.length === 0) return refuseOver(tx, runId);
+  await recordAudit(tx, { actor, action: 'run.cancel', target: { type: 'run', id: runId } });
+  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+}
+
+async function refuseOver(tx: TenantTx, runId: bigint): Promise<never> {
+  const [run]: { status: string }[] = await tx.sql`SELECT status FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${runId}`;
+  if (!run) refuse(notFound('run'));
+  refuse({ status: 409, code: 'run_over', title: 'The run has ended', detail: `Run ${runId} has ${run.status} already.` });
+}

@@ -1,0 +1,41 @@
+import type { JsonObject, WorkflowSpec } from '@lime/contracts';
+import { reserveBudget } from '@lime/budgets';
+import { type Actor, recordAudit } from '@lime/audit';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import { enqueueAdvance } from '../engine/enqueue-advance.ts';
+import { noteRunChanged } from '../engine/note-run-changed.ts';
+import { appendEvents } from '../sql/append-events.ts';
+import { insertRun } from '../sql/insert-run.ts';
+
+export type StartRun = {
+  actor: Actor;
+  spec: WorkflowSpec;
+  title: string;
+  input: JsonObject;
+  projectId?: bigint;
+  ticketId?: bigint;
+  /** The most that the run may spend; reserved before it starts. */
+  maxCostCents?: number;
+};
+
+/**
+ * Starts a run of the workflow, frozen as it is given: run, reservation, audit row and job are one
+ * transaction. Refuses with 402 `budget_exceeded` when the project's budget does not allow it.
+ */
+export async function startRun(ctx: Pick<RunsContext, 'queue' | 'announcer' | 'onRunChanged'>, tx: TenantTx, start: StartRun): Promise<bigint> {
+  const reservedCents = BigInt(start.maxCostCents ?? 0);
+  const projectId = start.projectId ?? null;
+  const runId = await insertRun(tx, {
+    projectId, ticketId: start.ticketId ?? null, parentRunId: null, parentStepId: null, depth: 0,
+    spec: start.spec, title: start.title, input: start.input, reservedCents, createdBy: start.actor.userId,
+  });
+  if (projectId !== null) {
+    const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents });
+    for (const text of warnings) await appendEvents(tx, runId, null, [{ type: 'status', text }]);
+    await recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
+  }
+  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  await noteRunChanged(ctx, tx, { id: runId, project_id: projectId });
+  return runId;
+}

@@ -1,0 +1,30 @@
+import type { Logger } from '@lime/kernel';
+import type { WorkflowSpec } from '@lime/contracts';
+import type { Announcer, Db, Queue, TenantTx } from '@lime/db';
+import type { BlobStore } from './artifacts/blob-store.ts';
+import type { StepCommitter } from './engine/step-committer.ts';
+import type { RunChanged } from './model.ts';
+import type { Tool } from './tool.ts';
+
+/** What the engine is given by the composition root. */
+export type RunsContext = {
+  db: Db;
+  queue: Queue;
+  announcer: Announcer;
+  blobs: BlobStore;
+  logger: Logger;
+  /** Tools by name: what `tool` steps call. */
+  tools: ReadonlyMap<string, Tool>;
+  /** Built-in workflows by key: what `child` steps name. */
+  workflows: ReadonlyMap<string, WorkflowSpec>;
+  committer: StepCommitter;
+  held: HeldLeases;
+  /** Outbox: called in the transaction that changed the run's status. */
+  onRunChanged(tx: TenantTx, change: RunChanged): Promise<void>;
+};
+
+/** The leases that this process holds, for the renewer. */
+export type HeldLeases = {
+  runs: Map<bigint, bigint>;
+  steps: Map<bigint, bigint>;
+};

@@ -1,0 +1,68 @@
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import type { ToolInvocation } from '../engine/call-tool.ts';
+import { appendEvents } from '../sql/append-events.ts';
+import { beginEffect, type EffectRow, settleEffect } from '../sql/effects.ts';
+import type { Attempted, EffectOutcome, EffectPlan, Reconciled } from './effect-plan.ts';
+
+/** Thrown to a tool whose run has been given to another worker: it must stop without a trace. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('the run has been given to another worker');
+  }
+}
+
+/**
+ * Makes one change in the outside world, once. The ledger row is committed before the attempt; an
+ * attempt whose end was never recorded is reconciled with the outside before anything is repeated,
+ * and when that cannot tell, the effect stays `unknown` for a person to resolve.
+ */
+export async function performEffect(ctx: RunsContext, call: ToolInvocation, plan: EffectPlan, signal: AbortSignal): Promise<EffectOutcome> {
+  const begun = await ctx.db.tenant(call.tenantId, async (tx) => {
+    const stepId = await call.beginStep(tx);
+    if (stepId === null) throw new LeaseLost();
+    return beginEffect(tx, { runId: call.runId, stepId, kind: plan.kind, idempotencyKey: plan.idempotencyKey, request: plan.request });
+  });
+  if (begun.status === 'applied') return { kind: 'applied', result: begun.result };
+  if (begun.interrupted) {
+    const found = await reconcile(plan);
+    if (found.kind !== 'not_applied') return record(ctx, call, begun, found);
+  }
+  const attempted = await attempt(plan, signal);
+  if (attempted.kind !== 'unknown') return record(ctx, call, begun, attempted);
+  const found = await reconcile(plan);
+  const certain: Attempted = found.kind === 'not_applied' ? { kind: 'refused', error: { code: 'effect_not_applied', message: attempted.reason }, retryable: true } : found;
+  return record(ctx, call, begun, certain);
+}
+
+async function attempt(plan: EffectPlan, signal: AbortSignal): Promise<Attempted> {
+  try {
+    return await plan.attempt(signal);
+  } catch (error) {
+    return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function reconcile(plan: EffectPlan): Promise<Reconciled> {
+  try {
+    return await plan.reconcile();
+  } catch (error) {
+    return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What is true of the outside is recorded even when this worker has lost the run meanwhile. */
+async function record(ctx: RunsContext, call: ToolInvocation, begun: EffectRow, end: Attempted): Promise<EffectOutcome> {
+  await ctx.db.tenant(call.tenantId, async (tx) => {
+    const settled = await settleEffect(tx, begun, end);
+    if (settled) await tell(tx, call, begun, end);
+  });
+  ctx.announcer.announce(`run:${call.runId}`);
+  return end.kind === 'unknown' ? { kind: 'unknown' } : end;
+}
+
+async function tell(tx: TenantTx, call: ToolInvocation, begun: EffectRow, end: Attempted): Promise<void> {
+  if (end.kind === 'applied') await appendEvents(tx, call.runId, begun.step_id, [{ type: 'status', text: `${begun.kind} applied`, status: 'applied' }]);
+  else if (end.kind === 'refused') await appendEvents(tx, call.runId, begun.step_id, [{ type: 'error', code: end.error.code, text: end.error.message }]);
+  else await appendEvents(tx, call.runId, begun.step_id, [{ type: 'error', code: 'effect_unknown', text: `Nobody can tell whether ${begun.kind} happened: ${end.reason}. Look, and say what became of it.` }]);
+}

@@ -1,0 +1,83 @@
+import type { RunsContext } from '../context.ts';
+import { absorbStep } from '../sql/absorb-step.ts';
+import { claimRun, readMainSteps } from '../sql/claim-run.ts';
+import { endRun } from './end-run.ts';
+import { type HeldRun, holdRun, scopeOf, takeSteps } from './held-run.ts';
+import { resolveObject, resolveReference } from './resolve-references.ts';
+import { reviewStep } from './review-step.ts';
+import { commitInline } from './run-tool-step.ts';
+import type { StepMove } from './step-move.ts';
+import { startStep } from './start-step.ts';
+
+/**
+ * Moves a run as far as it goes: claims it, does inline steps one after another, and lets go of it
+ * at a gate, a wait, a runner's step or its end. Safe to call at any time, from any server, any
+ * number of times: the claim and the fence on every write make a second caller change nothing.
+ */
+export async function advanceRun(ctx: RunsContext, tenantId: bigint, runId: bigint): Promise<void> {
+  const claim = await ctx.db.tenant(tenantId, (tx) => claimRun(tx, runId));
+  if (claim.kind !== 'held') return;
+  const held = holdRun(tenantId, claim);
+  ctx.held.runs.set(runId, held.lease.token);
+  try {
+    await drive(ctx, held);
+  } finally {
+    if (ctx.held.runs.get(runId) === held.lease.token) ctx.held.runs.delete(runId);
+  }
+}
+
+async function drive(ctx: RunsContext, held: HeldRun): Promise<void> {
+  for (;;) {
+    const move = await nextMove(ctx, held);
+    if (move.kind === 'parked' || move.kind === 'lost') return;
+    if (move.kind === 'moved') {
+      held.outputs.set(move.key, move.output);
+      held.position += 1;
+      continue;
+    }
+    if (move.kind === 'look_again') {
+      await lookAgain(ctx, held);
+      continue;
+    }
+    await endRun(ctx, held.lease, { status: move.status, output: null, error: move.error });
+    return;
+  }
+}
+
+async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
+  if (held.run.cancel_requested_at) return { kind: 'end', status: 'cancelled', error: null };
+  const spec = held.run.spec.steps[held.position];
+  if (!spec) return finish(ctx, held);
+  const step = held.steps.get(spec.id);
+  if (step?.status === 'succeeded' || step?.status === 'skipped') {
+    const absorbed = await ctx.db.tenant(held.lease.tenantId, (tx) => absorbStep(tx, held.lease, held.position));
+    return absorbed ? { kind: 'moved', key: spec.id, output: step.output } : { kind: 'lost' };
+  }
+  if (step) return reviewStep(ctx, held, spec, step);
+  if (spec.when !== undefined && !isTruthy(resolveReference(spec.when, scopeOf(held)))) {
+    return commitInline(ctx, held, spec, { status: 'skipped', output: null, attempt: 1, startedAt: new Date() });
+  }
+  return startStep(ctx, held, spec);
+}
+
+async function finish(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
+  const output = resolveObject(held.run.spec.output, scopeOf(held));
+  await endRun(ctx, held.lease, { status: 'succeeded', output, error: null });
+  return { kind: 'parked' };
+}
+
+/** Something happened for the run while it was held: read it anew, under the same lease. */
+async function lookAgain(ctx: RunsContext, held: HeldRun): Promise<void> {
+  await ctx.db.tenant(held.lease.tenantId, async (tx) => {
+    takeSteps(held, await readMainSteps(tx, held.lease.runId));
+    const [run]: { cancel_requested_at: Date | null; now: Date }[] = await tx.sql`
+      SELECT cancel_requested_at, now() AS now FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${held.lease.runId}`;
+    if (!run) return;
+    held.run.cancel_requested_at = run.cancel_requested_at;
+    held.now = run.now;
+  });
+}
+
+function isTruthy(value: unknown): boolean {
+  return value !== null && value !== false && value !== 0 && value !== '';
+}

@@ -1,0 +1,36 @@
+import type { JsonObject } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import { LeaseLost, performEffect } from '../effects/perform-effect.ts';
+import type { ToolOutcome } from '../tool.ts';
+import { toolTimeoutMs } from '../tunables.ts';
+
+export type ToolInvocation = {
+  tenantId: bigint;
+  runId: bigint;
+  tool: string;
+  input: JsonObject;
+  /** The step's row, written if need be; null when the caller no longer holds what it works on. */
+  beginStep(tx: TenantTx): Promise<bigint | null>;
+};
+
+/** Calls a tool within its time-out. What it throws is a bug or a passing fault: told as a retryable failure. */
+export async function callTool(ctx: RunsContext, call: ToolInvocation): Promise<ToolOutcome | { kind: 'lost' }> {
+  const tool = ctx.tools.get(call.tool);
+  if (!tool) return { kind: 'failed', error: { code: 'tool_unknown', message: `This server has no tool called "${call.tool}".` }, retryable: false };
+  const signal = AbortSignal.timeout(toolTimeoutMs);
+  try {
+    return await tool({
+      tenantId: call.tenantId,
+      runId: call.runId,
+      input: call.input,
+      signal,
+      perform: (plan) => performEffect(ctx, call, plan, signal),
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost) return { kind: 'lost' };
+    ctx.logger.error({ err: error, tool: call.tool, runId: String(call.runId) }, 'a tool threw');
+    const code = signal.aborted ? 'tool_timed_out' : 'tool_threw';
+    return { kind: 'failed', error: { code, message: error instanceof Error ? error.message : String(error) }, retryable: true };
+  }
+}

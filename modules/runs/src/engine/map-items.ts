@@ -1,0 +1,87 @@
+import type { Failure, WorkflowStep } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import type { RunRow, StepRow } from '../model.ts';
+import { appendEvents } from '../sql/append-events.ts';
+import { endStep, type StepEnd } from '../sql/end-step.ts';
+import { claimItem, countOpenItems, itemWaits } from '../sql/map-items.ts';
+import { requeueStep } from '../sql/requeue-step.ts';
+import { callTool } from './call-tool.ts';
+import { pumpQueue, wakeAndEnqueue } from './enqueue-advance.ts';
+import { startChildRun } from './start-child-step.ts';
+
+/** Asks servers for `count` pumps of a map: each runs one item after another until none can be claimed. */
+export async function enqueuePump(ctx: RunsContext, tx: TenantTx, runId: bigint, mapStepId: bigint, count: number): Promise<void> {
+  const job = { tenantId: String(tx.tenantId), runId: String(runId), stepId: String(mapStepId) };
+  await ctx.queue.send(tx, pumpQueue, Array.from({ length: count }, () => job));
+}
+
+/** Runs items of a map in this server, within the map's limit, until there is none to claim. */
+export async function pumpMap(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint): Promise<void> {
+  const map = await readMapSpec(ctx, tenantId, runId, mapStepId);
+  if (!map) return;
+  for (;;) {
+    const item = await ctx.db.tenant(tenantId, (tx) => claimItem(tx, mapStepId));
+    if (!item) return;
+    ctx.held.steps.set(item.id, item.lease_token);
+    try {
+      if (map.step.kind === 'child') await startItemRun(ctx, tenantId, map.run, map.step, item, mapStepId);
+      else if (map.step.kind === 'tool') await runToolItem(ctx, tenantId, map.step, item, mapStepId);
+    } finally {
+      ctx.held.steps.delete(item.id);
+    }
+  }
+}
+
+async function readMapSpec(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint) {
+  const [run]: (RunRow & { map_position: number })[] = await ctx.db.tenant(tenantId, (tx) => tx.sql`
+    SELECT r.*, s.position AS map_position FROM runs r JOIN run_steps s ON s.tenant_id = r.tenant_id AND s.run_id = r.id
+    WHERE r.tenant_id = ${tenantId} AND r.id = ${runId} AND s.id = ${mapStepId} AND r.status IN ('queued', 'running', 'waiting')`);
+  const spec = run?.spec.steps[run.map_position];
+  return run && spec?.kind === 'map' ? { run, step: spec.step } : null;
+}
+
+async function startItemRun(ctx: RunsContext, tenantId: bigint, run: RunRow, spec: Extract<WorkflowStep, { kind: 'child' }>, item: StepRow, mapStepId: bigint): Promise<void> {
+  await ctx.db.tenant(tenantId, async (tx) => {
+    if (!(await itemWaits(tx, item))) return;
+    const started = await startChildRun(ctx, tx, run, item.id, spec, item.input);
+    if (started.kind === 'started') return;
+    await endStep(tx, item.id, { status: 'waiting' }, { status: 'failed', error: started.error });
+    await settleItem(ctx, tx, run.id, mapStepId, true);
+  });
+}
+
+async function runToolItem(ctx: RunsContext, tenantId: bigint, spec: Extract<WorkflowStep, { kind: 'tool' }>, item: StepRow, mapStepId: bigint): Promise<void> {
+  const outcome = await callTool(ctx, { tenantId, runId: item.run_id, tool: spec.tool, input: item.input, beginStep: (tx) => holdsItem(tx, item) });
+  if (outcome.kind === 'lost') return;
+  await ctx.db.tenant(tenantId, async (tx) => {
+    if (outcome.kind === 'done') {
+      const ended = await endItem(ctx, tx, item, mapStepId, { status: 'succeeded', output: outcome.output });
+      if (ended && outcome.commit) await outcome.commit(tx);
+      return;
+    }
+    const error: Failure = outcome.kind === 'failed' ? outcome.error : { code: 'effect_unknown', message: 'Nobody can tell whether the effect happened. Look, and say what became of it.' };
+    const retryable = outcome.kind === 'failed' && outcome.retryable;
+    if (retryable && (await requeueStep(tx, item.id, item.lease_token, error))) return;
+    await endItem(ctx, tx, item, mapStepId, { status: 'failed', error });
+  });
+}
+
+async function holdsItem(tx: TenantTx, item: StepRow): Promise<bigint | null> {
+  const rows: unknown[] = await tx.sql`
+    SELECT id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${item.id} AND lease_token = ${item.lease_token} AND status = 'running' FOR UPDATE`;
+  return rows.length > 0 ? item.id : null;
+}
+
+async function endItem(ctx: RunsContext, tx: TenantTx, item: StepRow, mapStepId: bigint, end: StepEnd): Promise<boolean> {
+  if (!(await endStep(tx, item.id, { leaseToken: item.lease_token }, end))) return false;
+  if (end.error) await appendEvents(tx, item.run_id, item.id, [{ type: 'error', code: end.error.code, text: `${item.title} failed: ${end.error.message}` }]);
+  await settleItem(ctx, tx, item.run_id, mapStepId, end.status === 'failed');
+  return true;
+}
+
+/** After an item has ended: the run is woken by the last one, and by the first that failed. */
+export async function settleItem(ctx: RunsContext, tx: TenantTx, runId: bigint, mapStepId: bigint, failed: boolean): Promise<void> {
+  const counts = await countOpenItems(tx, mapStepId);
+  if (failed || counts.open === 0) await wakeAndEnqueue(ctx, tx, runId);
+}

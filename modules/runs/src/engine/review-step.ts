@@ -1,0 +1,57 @@
+import type { WorkflowStep } from '@lime/contracts';
+import type { RunsContext } from '../context.ts';
+import type { StepRow } from '../model.ts';
+import { endStep } from '../sql/end-step.ts';
+import { closeStepGate } from '../sql/gates.ts';
+import type { HeldRun } from './held-run.ts';
+import { parkStep } from './park-step.ts';
+import { reviewAgentStep } from './review-agent-step.ts';
+import { reviewMapStep } from './review-map-step.ts';
+import { runToolStep } from './run-tool-step.ts';
+import type { StepMove } from './step-move.ts';
+
+/** Looks at a step that has begun and has no success yet: whether its time has come or run out. */
+export async function reviewStep(ctx: RunsContext, held: HeldRun, spec: WorkflowStep, step: StepRow): Promise<StepMove> {
+  if (step.status === 'failed') return { kind: 'end', status: 'failed', error: step.error };
+  if (step.status === 'cancelled') return { kind: 'end', status: 'cancelled', error: null };
+  switch (spec.kind) {
+    case 'agent':
+      return reviewAgentStep(ctx, held, step);
+    case 'map':
+      return reviewMapStep(ctx, held, spec, step);
+    case 'child':
+      return parkStep(ctx, held, 'child');
+    case 'tool':
+      return isPast(held, step.run_after) || step.run_after === null ? runToolStep(ctx, held, spec, step) : parkStep(ctx, held, 'retry');
+    case 'gate':
+      return isPast(held, step.timeout_at) ? expireGate(ctx, held, step) : parkStep(ctx, held, 'gate');
+    case 'wait':
+      return reviewWait(ctx, held, step);
+  }
+}
+
+/** Whether a deadline has passed, by the database's clock. */
+export function isPast(held: HeldRun, deadline: Date | null): boolean {
+  return deadline !== null && deadline.getTime() <= held.now.getTime();
+}
+
+async function expireGate(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {
+  await ctx.db.tenant(held.lease.tenantId, async (tx) => {
+    await closeStepGate(tx, step.id, 'expired');
+    await endStep(tx, step.id, { status: 'waiting' }, { status: 'failed', error: { code: 'gate_expired', message: 'Nobody decided before the question expired. Start the run again to ask anew.' } });
+  });
+  return { kind: 'look_again' };
+}
+
+async function reviewWait(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {
+  if (isPast(held, step.run_after)) {
+    await ctx.db.tenant(held.lease.tenantId, (tx) => endStep(tx, step.id, { status: 'waiting' }, { status: 'succeeded', output: null }));
+    return { kind: 'look_again' };
+  }
+  if (isPast(held, step.timeout_at)) {
+    const error = { code: 'signal_timed_out', message: 'The signal that the run waited for did not come in time.' };
+    await ctx.db.tenant(held.lease.tenantId, (tx) => endStep(tx, step.id, { status: 'waiting' }, { status: 'failed', error }));
+    return { kind: 'look_again' };
+  }
+  return parkStep(ctx, held, step.timeout_at ? 'signal' : 'time');
+}

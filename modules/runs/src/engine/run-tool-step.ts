@@ -1,0 +1,63 @@
+import type { Json, WorkflowStep } from '@lime/contracts';
+import type { RunsContext } from '../context.ts';
+import { callTool } from './call-tool.ts';
+import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
+import { parkForRetry } from './park-for-retry.ts';
+import { resolveObject } from './resolve-references.ts';
+import { parkStep } from './park-step.ts';
+import type { StepMove } from './step-move.ts';
+import { beginInlineStep } from '../sql/begin-inline-step.ts';
+import { commitSteps, type StepCommit } from '../sql/commit-steps.ts';
+import type { StepRow } from '../model.ts';
+
+type ToolSpec = Extract<WorkflowStep, { kind: 'tool' }>;
+
+/** Runs a tool in this process and commits its result; `earlier` is the step's row when it was tried before. */
+export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpec, earlier?: StepRow): Promise<StepMove> {
+  const startedAt = new Date();
+  const attempt = earlier?.attempt ?? 1;
+  const outcome = await callTool(ctx, {
+    tenantId: held.lease.tenantId,
+    runId: held.lease.runId,
+    tool: spec.tool,
+    input: resolveObject(spec.with, scopeOf(held)),
+    beginStep: (tx) => beginInlineStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: spec.kind, position: held.position }),
+  });
+  if (outcome.kind === 'lost') return { kind: 'lost' };
+  if (outcome.kind === 'effect_unknown') return parkStep(ctx, held, 'effect');
+  if (outcome.kind === 'failed') return parkForRetry(ctx, held, spec, attempt, outcome.error, outcome.retryable);
+  const result = { status: 'succeeded', output: outcome.output, attempt, startedAt } as const;
+  if (!outcome.commit) return commitInline(ctx, held, spec, result);
+  const commit = outcome.commit;
+  const moved = await ctx.db.tenant(held.lease.tenantId, async (tx) => {
+    const done = await commitSteps(tx, [commitOf(held, spec, result)]);
+    if (done.size > 0) await commit(tx);
+    return done.size > 0;
+  });
+  ctx.announcer.announce(`run:${held.lease.runId}`);
+  return moved ? { kind: 'moved', key: spec.id, output: outcome.output } : { kind: 'lost' };
+}
+
+type InlineResult = { status: 'succeeded' | 'skipped'; output: Json; attempt: number; startedAt: Date };
+
+/** Commits a step that ran inside this process, together with those of other runs that end just now. */
+export async function commitInline(ctx: RunsContext, held: HeldRun, spec: WorkflowStep, result: InlineResult): Promise<StepMove> {
+  const moved = await ctx.committer.commit(held.lease.tenantId, commitOf(held, spec, result));
+  return moved ? { kind: 'moved', key: spec.id, output: result.output } : { kind: 'lost' };
+}
+
+function commitOf(held: HeldRun, spec: WorkflowStep, result: InlineResult): StepCommit {
+  return {
+    run_id: String(held.lease.runId),
+    token: String(held.lease.token),
+    position: held.position,
+    key: spec.id,
+    title: titleOf(spec),
+    kind: spec.kind,
+    status: result.status,
+    attempt: result.attempt,
+    output: result.output,
+    started_at: result.startedAt.toISOString(),
+  };
+}
+

@@ -1,0 +1,38 @@
+import type { JsonObject, WorkflowStep } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import type { RunRow } from '../model.ts';
+import { insertRun } from '../sql/insert-run.ts';
+import { openStep } from '../sql/open-step.ts';
+import { maxDepth } from '../tunables.ts';
+import { enqueueAdvance } from './enqueue-advance.ts';
+import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
+import { parkWithin } from './park-step.ts';
+import { resolveObject } from './resolve-references.ts';
+import type { StepMove } from './step-move.ts';
+
+type ChildSpec = Extract<WorkflowStep, { kind: 'child' }>;
+
+/** Starts another workflow as a run of its own, and waits for its end. */
+export async function startChildStep(ctx: RunsContext, held: HeldRun, spec: ChildSpec): Promise<StepMove> {
+  return ctx.db.tenant(held.lease.tenantId, async (tx) => {
+    const stepId = await openStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: 'child', position: held.position, status: 'waiting' });
+    if (stepId === null) return { kind: 'lost' };
+    const started = await startChildRun(ctx, tx, held.run, stepId, spec, resolveObject(spec.input, scopeOf(held)));
+    if (started.kind === 'refused') return { kind: 'end', status: 'failed', error: started.error };
+    return parkWithin(ctx, tx, held, 'child');
+  });
+}
+
+/** Inserts the child run of a step; the step's result is written when that run ends. */
+export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
+  const workflow = ctx.workflows.get(spec.workflow);
+  if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${spec.workflow}".` } } as const;
+  if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `Runs may nest ${maxDepth} deep.` } } as const;
+  const runId = await insertRun(tx, {
+    projectId: null, ticketId: null, parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
+    title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, createdBy: parent.created_by,
+  });
+  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  return { kind: 'started', runId } as const;
+}

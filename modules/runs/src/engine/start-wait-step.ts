@@ -1,0 +1,30 @@
+import type { WorkflowStep } from '@lime/contracts';
+import type { RunsContext } from '../context.ts';
+import { type OpenStep, openStep } from '../sql/open-step.ts';
+import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
+import { parkWithin } from './park-step.ts';
+import { resolveReference } from './resolve-references.ts';
+import type { StepMove } from './step-move.ts';
+
+type WaitSpec = Extract<WorkflowStep, { kind: 'wait' }>;
+
+/** Begins a wait: for a time, or for a signal within a time. */
+export async function startWaitStep(ctx: RunsContext, held: HeldRun, spec: WaitSpec): Promise<StepMove> {
+  const alarm = alarmOf(spec, held);
+  if (!alarm) return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: the time to wait until is not a date.` } };
+  return ctx.db.tenant(held.lease.tenantId, async (tx) => {
+    const stepId = await openStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: 'wait', position: held.position, status: 'waiting', ...alarm });
+    if (stepId === null) return { kind: 'lost' };
+    return parkWithin(ctx, tx, held, 'signal' in spec.for ? 'signal' : 'time');
+  });
+}
+
+function alarmOf(spec: WaitSpec, held: HeldRun): Pick<OpenStep, 'runAfter' | 'timeoutAt' | 'dueAt' | 'signal'> | null {
+  const wait = spec.for;
+  if ('signal' in wait) {
+    const timeoutAt = new Date(held.now.getTime() + wait.timeoutSeconds * 1000);
+    return { signal: wait.signal, timeoutAt, dueAt: timeoutAt };
+  }
+  const at = 'seconds' in wait ? new Date(held.now.getTime() + wait.seconds * 1000) : new Date(String(resolveReference(wait.until, scopeOf(held))));
+  return Number.isNaN(at.getTime()) ? null : { runAfter: at, dueAt: at };
+}

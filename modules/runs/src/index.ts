@@ -1,0 +1,18 @@
+export { type BlobStore } from './artifacts/blob-store.ts';
+export { folderBlobStore } from './artifacts/folder-blob-store.ts';
+export { cancelRun } from './commands/cancel-run.ts';
+export { decideGate, type Person } from './commands/decide-gate.ts';
+export { resolveEffect } from './commands/resolve-effect.ts';
+export { sendMessage } from './commands/send-message.ts';
+export { signalRun } from './commands/signal-run.ts';
+export { startRun, type StartRun } from './commands/start-run.ts';
+export type { RunsContext } from './context.ts';
+export { type Attempted, type EffectOutcome, type EffectPlan, type Reconciled } from './effects/effect-plan.ts';
+export { runQueues } from './engine/enqueue-advance.ts';
+export { createRunsContext, type EngineParts, startEngine } from './engine/open-engine.ts';
+export { runJobs } from './jobs.ts';
+export type { RunChanged } from './model.ts';
+export { readEvents } from './queries/read-events.ts';
+export { readRunDetail } from './queries/run-detail.ts';
+export { readRunSummaries, readRunSummary } from './queries/run-summary.ts';
+export type { Tool, ToolCall, ToolOutcome } from './tool.ts';

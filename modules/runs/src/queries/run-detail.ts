@@ -1,0 +1,65 @@
+import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, StepView } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
+import type { StepRow } from '../model.ts';
+import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
+import { type EffectRow, readEffects } from '../sql/effects.ts';
+import type { GateRow } from '../sql/gates.ts';
+import { explainRun } from './explain-run.ts';
+import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
+
+export type Viewer = { userId: bigint; roles: string[] };
+
+/** Everything about one run, as the viewer may see and decide it; null when it is not this tenant's. */
+export async function readRunDetail(tx: TenantTx, runId: bigint, viewer: Viewer): Promise<RunDetail | null> {
+  const [run]: (RunSummaryRow & { input: JsonObject })[] = await tx.sql`
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
+  if (!run) return null;
+  const [steps, artifacts, gates, effects] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId)]);
+  const why = explainRun(toRunSummary(run), steps, gates);
+  return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why };
+}
+
+async function readSteps(tx: TenantTx, runId: bigint): Promise<StepView[]> {
+  const rows: (StepRow & { runner_name: string | null })[] = await tx.sql`
+    SELECT s.*, n.name AS runner_name FROM run_steps s LEFT JOIN runners n ON n.tenant_id = s.tenant_id AND n.id = s.runner_id
+    WHERE s.tenant_id = ${tx.tenantId} AND s.run_id = ${runId} ORDER BY s.position, s.item_index NULLS FIRST`;
+  return rows.map((row) => ({
+    id: String(row.id), key: row.key, title: row.title, kind: row.kind, parentStepId: idOrNull(row.parent_step_id), itemIndex: row.item_index,
+    status: row.status, attempt: row.attempt, output: row.output, error: row.error, runnerName: row.runner_name,
+    startedAt: timeOrNull(row.started_at), endedAt: timeOrNull(row.ended_at),
+  }));
+}
+
+type ArtifactRow = { id: bigint; run_id: bigint; step_id: bigint | null; kind: string; name: string; mime: string; size: bigint; sha256: string; metadata: JsonObject; created_at: Date; parents: bigint[] | null };
+
+/** A run's artifacts with their lineage, oldest first. */
+export async function readArtifacts(tx: TenantTx, runId: bigint): Promise<ArtifactView[]> {
+  const rows: ArtifactRow[] = await tx.sql`
+    SELECT a.*, (SELECT array_agg(p.parent_id ORDER BY p.parent_id) FROM artifact_parents p WHERE p.tenant_id = a.tenant_id AND p.artifact_id = a.id) AS parents
+    FROM artifacts a WHERE a.tenant_id = ${tx.tenantId} AND a.run_id = ${runId} ORDER BY a.id`;
+  return rows.map((row) => ({
+    id: String(row.id), runId: String(row.run_id), stepId: idOrNull(row.step_id), kind: row.kind, name: row.name, mime: row.mime, size: Number(row.size),
+    sha256: row.sha256, parents: [...(row.parents ?? [])].map(String), metadata: row.metadata, createdAt: row.created_at.toISOString(),
+  }));
+}
+
+async function readGates(tx: TenantTx, runId: bigint, viewer: Viewer): Promise<GateView[]> {
+  const rows: GateRow[] = await tx.sql`SELECT * FROM gates WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} ORDER BY id`;
+  const approvals = rows.length > 0 ? await readApprovals(tx, runId) : [];
+  return Promise.all(rows.map(async (gate) => toGateView(gate, approvals, gate.status === 'open' ? await mayDecide(tx, gate, viewer) : { ok: false, reason: `The question is ${gate.status}.` })));
+}
+
+function toGateView(gate: GateRow, approvals: ApprovalRow[], may: MayDecide): GateView {
+  return {
+    id: String(gate.id), stepId: String(gate.step_id), question: gate.question, status: gate.status, artifactId: String(gate.artifact_id), sha256: gate.sha256, policy: gate.policy,
+    approvals: approvals.filter((approval) => approval.gate_id === gate.id).map((approval) => ({ id: String(approval.id), by: approval.by, decision: approval.decision, sha256: approval.sha256, note: approval.note, at: approval.at.toISOString() })),
+    mayDecide: { ok: may.ok, reason: may.ok ? null : may.reason },
+    openedAt: gate.opened_at.toISOString(), expiresAt: gate.expires_at.toISOString(),
+  };
+}
+
+export function toEffectView(row: EffectRow): EffectView {
+  return { id: String(row.id), stepId: String(row.step_id), kind: row.kind, idempotencyKey: row.idempotency_key, status: row.status, request: row.request, result: row.result, error: row.error, attempts: row.attempts, updatedAt: row.updated_at.toISOString() };
+}

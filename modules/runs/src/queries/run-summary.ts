@@ -1,0 +1,49 @@
+import type { RunSummary } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { RunRow } from '../model.ts';
+
+export type RunSummaryRow = RunRow & { created_by_name: string | null };
+
+/** A row as people and programs see it. */
+export function toRunSummary(row: RunSummaryRow): RunSummary {
+  return {
+    id: String(row.id),
+    projectId: idOrNull(row.project_id),
+    ticketId: idOrNull(row.ticket_id),
+    parentRunId: idOrNull(row.parent_run_id),
+    workflow: row.workflow,
+    title: row.title,
+    status: row.status,
+    waitingOn: row.waiting_on,
+    waitingSince: timeOrNull(row.waiting_since),
+    error: row.error,
+    costCents: Number(row.cost_cents),
+    reservedCents: Number(row.reserved_cents),
+    lastSeq: Number(row.last_seq),
+    createdBy: row.created_by_name ?? 'Assembly Lime',
+    createdAt: row.created_at.toISOString(),
+    startedAt: timeOrNull(row.started_at),
+    endedAt: timeOrNull(row.ended_at),
+  };
+}
+
+/** The runs of these ids, by id. */
+export async function readRunSummaries(tx: TenantTx, runIds: bigint[]): Promise<Map<bigint, RunSummary>> {
+  if (runIds.length === 0) return new Map();
+  const rows: RunSummaryRow[] = await tx.sql`
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    WHERE r.tenant_id = ${tx.tenantId} AND r.id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds.map(String)}::jsonb))`;
+  return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
+}
+
+export async function readRunSummary(tx: TenantTx, runId: bigint): Promise<RunSummary | null> {
+  return (await readRunSummaries(tx, [runId])).get(runId) ?? null;
+}
+
+export function idOrNull(id: bigint | null): string | null {
+  return id === null ? null : String(id);
+}
+
+export function timeOrNull(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
+}

@@ -1,0 +1,27 @@
+import { AgentWork, type Assignment } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
+import { appendEvents } from '../sql/append-events.ts';
+import { claimStep as claimRow } from '../sql/claim-step.ts';
+import { showRunning } from '../sql/show-running.ts';
+import { noteRunChanged } from '../engine/note-run-changed.ts';
+import { stepLeaseMs } from '../tunables.ts';
+
+/** Gives the runner a step that it may do now, within every limit; null when there is none. */
+export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bigint; tokenId: bigint }): Promise<Assignment | null> {
+  const step = await claimRow(tx, runner);
+  if (!step) return null;
+  const work = AgentWork.parse(step.input);
+  const run = await showRunning(tx, step.run_id, step.parent_step_id === null);
+  await appendEvents(tx, step.run_id, step.id, [{ type: 'status', status: 'running', text: `${step.title}: taken up by ${step.runner_name}` }]);
+  if (run) await noteRunChanged(ctx, tx, run);
+  return {
+    stepId: String(step.id),
+    runId: String(step.run_id),
+    attempt: step.attempt,
+    leaseToken: String(step.lease_token),
+    leaseSeconds: stepLeaseMs / 1000,
+    timeoutSeconds: step.timeout_seconds,
+    work,
+  };
+}

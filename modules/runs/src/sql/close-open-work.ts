@@ -1,0 +1,14 @@
+import type { TenantTx } from '@lime/db';
+
+/**
+ * When a run ends, nothing of it stays open: steps that had not ended are cancelled (raising their
+ * lease tokens, so that a runner's later writes are refused) and its questions are withdrawn.
+ */
+export async function closeOpenWork(tx: TenantTx, runId: bigint): Promise<void> {
+  await tx.sql`
+    UPDATE run_steps SET status = 'cancelled', lease_token = lease_token + 1, lease_expires_at = NULL, due_at = NULL, ended_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} AND status IN ('queued', 'running', 'waiting')`;
+  await tx.sql`
+    UPDATE gates SET status = 'cancelled', closed_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} AND status = 'open'`;
+}

@@ -1,0 +1,24 @@
+import type { EngineTx } from '@lime/db';
+import { alarmSnoozeMs, untakenAfterMs } from '../tunables.ts';
+
+export type DueRun = { tenant_id: bigint; run_id: bigint };
+
+/**
+ * Runs that need a worker now, over all tenants: a step's alarm has gone off, a server died with
+ * its hold on the run, or a queued run's job was lost. What it returns is snoozed, so that servers
+ * sweeping at once share the work and a slow answer is not asked for twice.
+ */
+export async function sweepDueRuns(tx: EngineTx, limit: number): Promise<DueRun[]> {
+  const snooze = alarmSnoozeMs / 1000;
+  return await tx.sql`
+    WITH alarms AS (
+      UPDATE run_steps SET due_at = now() + make_interval(secs => ${snooze})
+      WHERE id IN (SELECT id FROM run_steps WHERE due_at <= now() ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING tenant_id, run_id),
+    abandoned AS (
+      SELECT tenant_id, id AS run_id FROM runs WHERE lease_expires_at < now() ORDER BY lease_expires_at LIMIT ${limit}),
+    untaken AS (
+      SELECT tenant_id, id AS run_id FROM runs
+      WHERE status = 'queued' AND lease_expires_at IS NULL AND created_at < now() - make_interval(secs => ${untakenAfterMs / 1000}) ORDER BY created_at LIMIT ${limit})
+    SELECT * FROM alarms UNION SELECT * FROM abandoned UNION SELECT * FROM untaken`;
+}

@@ -1,0 +1,28 @@
+/** Every time-out and interval of the engine, and what passing it means. Milliseconds. */
+
+/** A server that has not renewed its hold on a run for this long has lost it; another one goes on. */
+export const runLeaseMs = 6000;
+export const runLeaseRenewEveryMs = 1500;
+
+/** A runner that has not sent a heartbeat for this long has lost its step: given to another, or failed as `runner_lost`. */
+export const stepLeaseMs = 30_000;
+export const heartbeatEveryMs = 3000;
+
+/** How often the sweeper looks for alarms that have gone off and leases that have run out. */
+export const sweepEveryMs = 500;
+/** After an alarm was answered, it rings again only past this, should the answer have been lost. */
+export const alarmSnoozeMs = 5000;
+/** A queued run that no worker has taken up for this long is enqueued again. */
+export const untakenAfterMs = 10_000;
+
+/** An agent step without a time-out of its own fails as `step_timed_out` after this. */
+export const agentTimeoutSeconds = 3600;
+/** A tool of ours that runs longer is aborted and fails as `tool_timed_out`. */
+export const toolTimeoutMs = 120_000;
+
+/** How many steps deep a run may nest child runs: deeper fails as `too_deep`. */
+export const maxDepth = 10;
+/** A map over more items fails as `too_many_items`. */
+export const maxMapItems = 10_000;
+/** Agent steps in flight per tenant, until somebody sets another limit. */
+export const defaultTenantLimit = 50;

@@ -1,0 +1,90 @@
+import { Client } from 'pg';
+import type { Logger } from '@lime/kernel';
+
+/** Tells every server that something has changed: a topic such as `run:42`, never the change itself. */
+export type Announcer = {
+  announce(topic: string): void;
+  /** Calls back for every topic that any server announces; the returned function ends that. */
+  listen(callback: (topic: string) => void): () => void;
+  close(): Promise<void>;
+};
+
+const channel = 'lime_live';
+const coalesceMs = 4;
+/** NOTIFY payloads end at 8,000 bytes. */
+const maxPayload = 7500;
+
+/**
+ * Announces from one connection of its own, coalesced: a NOTIFY inside the transactions that write
+ * events would make them all commit one after another (Postgres holds a global lock for it).
+ * A lost connection is opened again, and then every listener is told `*`: look at everything.
+ */
+export async function openAnnouncer(options: { url: string; logger: Logger }): Promise<Announcer> {
+  const listeners = new Set<(topic: string) => void>();
+  const pending = new Set<string>();
+  let client: Client | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let closed = false;
+
+  const tell = (topic: string) => {
+    for (const listener of listeners) listener(topic);
+  };
+
+  const open = async (): Promise<void> => {
+    const opening = new Client({ connectionString: options.url, keepAlive: true, application_name: 'lime announcer' });
+    opening.on('notification', (message) => message.payload?.split(' ').forEach(tell));
+    opening.on('error', () => undefined);
+    opening.on('end', () => {
+      if (client === opening) client = null;
+      if (!closed) setTimeout(reopen, 200);
+    });
+    await opening.connect();
+    await opening.query(`LISTEN ${channel}`);
+    client = opening;
+  };
+
+  const reopen = (): void => {
+    if (closed) return;
+    open().then(() => tell('*'), (err: unknown) => {
+      options.logger.warn({ err }, 'announcer cannot reach the database');
+      setTimeout(reopen, 1000);
+    });
+  };
+
+  const flush = (): void => {
+    timer = null;
+    const payloads = packTopics(pending);
+    pending.clear();
+    for (const payload of payloads) client?.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
+  };
+
+  await open();
+  return {
+    announce: (topic) => {
+      pending.add(topic);
+      timer ??= setTimeout(flush, coalesceMs);
+    },
+    listen: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    close: async () => {
+      closed = true;
+      if (timer) clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}
+
+function packTopics(topics: Iterable<string>): string[] {
+  const payloads: string[] = [];
+  let current = '';
+  for (const topic of topics) {
+    if (current.length + topic.length + 1 > maxPayload) {
+      payloads.push(current);
+      current = '';
+    }
+    current = current === '' ? topic : `${current} ${topic}`;
+  }
+  return current === '' ? payloads : [...payloads, current];
+}

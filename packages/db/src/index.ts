@@ -1,0 +1,5 @@
+export * from './announcer.ts';
+export * from './connect.ts';
+export * from './migrate.ts';
+export * from './queue.ts';
+export * from './sqlstate.ts';

@@ -1,0 +1,82 @@
+import { PgBoss, type Job, type SendOptions } from 'pg-boss';
+import { SQL } from 'bun';
+import type { Logger } from '@lime/kernel';
+import type { EngineTx, TenantTx } from './connect.ts';
+
+/** What a job carries: ids only. The row is the truth; a job says "this may move". */
+export type JobData = { tenantId: string; [key: string]: string };
+
+export type QueueSpec = {
+  name: string;
+  /** Jobs of this queue handled at once by one server. */
+  concurrency: number;
+  handle: (data: JobData, signal: AbortSignal) => Promise<void>;
+};
+
+export type Queue = {
+  /** Enqueues inside the transaction: the job exists exactly when the rows that it speaks of do. */
+  send(tx: TenantTx | EngineTx, queue: string, jobs: JobData[], options?: Pick<SendOptions, 'startAfter'>): Promise<void>;
+  /** Starts workers, and the dead-letter queue of each: a job that failed 5 times is kept there for 7 days. */
+  work(specs: QueueSpec[]): Promise<void>;
+  /** Calls `queue` by cron (UTC) with `data`. One call per tick, however many servers run. */
+  schedule(queue: string, cron: string, data: JobData): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const queueOptions = { retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, heartbeatSeconds: 10, expireInSeconds: 900, notify: true, deleteAfterSeconds: 600 } as const;
+
+/** Installs the queue's own schema (`pgboss`), makes the queues, and lets `lime_app` enqueue. Run after {@link migrate}. */
+export async function installQueue(url: string, names: string[]): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', supervise: false, schedule: false, max: 2 });
+  boss.on('error', () => undefined);
+  await boss.start();
+  for (const name of names) {
+    await boss.createQueue(`${name}.dead`, { retentionSeconds: 7 * 86_400 });
+    await boss.createQueue(name, { ...queueOptions, deadLetter: `${name}.dead` });
+    await boss.updateQueue(name, { ...queueOptions, deadLetter: `${name}.dead` });
+  }
+  await boss.stop({ graceful: false });
+  const sql = new SQL({ url, max: 1 });
+  await sql.unsafe('GRANT USAGE ON SCHEMA pgboss TO lime_app, lime_engine; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA pgboss TO lime_app, lime_engine; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO lime_app, lime_engine');
+  await sql.close();
+}
+
+/**
+ * pg-boss on our Postgres. LISTEN/NOTIFY starts jobs in milliseconds; heartbeats with fast
+ * supervision give a killed server's jobs to another within 10 s (the defaults take 15 minutes).
+ */
+export async function openQueue(options: { url: string; logger: Logger; supervise?: boolean }): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    schema: 'pgboss',
+    migrate: false,
+    createSchema: false,
+    max: 6,
+    useListenNotify: true,
+    supervise: options.supervise ?? true,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+    maintenanceIntervalSeconds: 60,
+    cronMonitorIntervalSeconds: 10,
+    cronWorkerIntervalSeconds: 5,
+  });
+  boss.on('error', (err) => options.logger.error({ err }, 'queue error'));
+  await boss.start();
+  return {
+    send: async (tx, queue, jobs, sendOptions) => {
+      const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.sql.unsafe(text, values ?? []) }) };
+      await boss.insert(queue, jobs.map((data) => ({ data, ...sendOptions })), { db });
+    },
+    work: async (specs) => {
+      for (const spec of specs) await startWorker(boss, spec);
+    },
+    schedule: (queue, cron, data) => boss.schedule(queue, cron, data),
+    stop: () => boss.stop({ graceful: true, timeout: 5000 }),
+  };
+}
+
+async function startWorker(boss: PgBoss, spec: QueueSpec): Promise<void> {
+  await boss.work<JobData>(spec.name, { localConcurrency: spec.concurrency, batchSize: 1, pollingIntervalSeconds: 2 }, async (jobs: Job<JobData>[]) => {
+    for (const job of jobs) await spec.handle(job.data, job.signal);
+  });
+}

@@ -1,0 +1,13 @@
+/** Bun.SQL carries the SQLSTATE in `errno`; `pg` in `code`. Null when the error is not Postgres's. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('errno' in error && typeof error.errno === 'string') return error.errno;
+  if ('code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)) return error.code;
+  return null;
+}
+
+/** The name of the violated constraint, when `error` is a unique violation. */
+export function uniqueViolation(error: unknown): string | null {
+  if (sqlState(error) !== '23505') return null;
+  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
+}
