@@ -58,7 +58,6 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     clearTimeout(timeout);
     if (silent.has(stop.reason())) return null;
     const outcome = done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done);
-    if (outcome.status === 'failed') await batcher.emit({ type: 'error', code: outcome.error.code, text: outcome.error.message });
     await batcher.flush();
     return await finish(api, held, outcome, giveUp, log);
   } finally {
