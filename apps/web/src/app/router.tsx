@@ -1,0 +1,87 @@
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { RunStatus } from '@lime/contracts';
+import { z } from 'zod';
+import { boardQuery } from '../features/board/get-board.ts';
+import { createQueryClient } from './query-client.ts';
+import { ErrorScreen, NotFoundScreen } from './error-screen.tsx';
+import { BoardRoute } from './routes/board-route.tsx';
+import { HomeRoute } from './routes/home-route.tsx';
+import { SignInRoute } from './routes/sign-in-route.tsx';
+import { Shell } from './shell.tsx';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  // The router reads what looks like a number as one; ids and tokens are text.
+  validateSearch: z.object({ token: z.coerce.string().optional(), next: z.string().optional() }),
+  component: SignInRoute,
+});
+
+const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell });
+
+const homeRoute = createRoute({ getParentRoute: () => shellRoute, path: '/', component: HomeRoute });
+
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId',
+  validateSearch: z.object({ ticket: z.coerce.string().optional() }),
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(boardQuery(params.projectId)),
+  component: BoardRoute,
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runs',
+  validateSearch: z.object({ status: RunStatus.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./routes/runs-route.tsx'), 'RunsRoute'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/runs/$runId',
+  validateSearch: z.object({ tab: z.enum(['transcript', 'changes', 'checks', 'artifacts', 'effects']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute'),
+});
+
+const settingsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/settings', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'SettingsRoute') });
+
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/runners' });
+  },
+});
+
+const runnersRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/runners', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'RunnersRoute') });
+
+const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/projects/$projectId', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'ProjectSettingsRoute') });
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, runnersRoute, projectSettingsRoute])]),
+]);
+
+export const queryClient: QueryClient = createQueryClient(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } });
+});
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: ErrorScreen,
+  defaultNotFoundComponent: NotFoundScreen,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Board, TicketCard as Ticket } from '@lime/contracts';
+import { Link } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import { memo, useRef } from 'react';
+import { IconButton } from '../../components/button.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { PriorityMark } from '../../components/priority.tsx';
+import { needsReview, RunStatus } from '../../components/run-status.tsx';
+import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
+import { cx } from '../../lib/class-names.ts';
+import { money } from '../../lib/money.ts';
+import type { Place } from './board-order.ts';
+import { MoveMenu } from './move-menu.tsx';
+import { useCardDrag } from './use-card-drag.ts';
+
+type TicketCardProps = { ticket: Ticket; board: Board; onMove: (ticketId: string, place: Place) => void; onStartRun: (ticketId: string) => void };
+
+/** A ticket on the board. The whole card opens it; its run and its menu lie above that. */
+export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onStartRun }: TicketCardProps) {
+  const element = useRef<HTMLLIElement>(null);
+  const { dragging, edge } = useCardDrag(element, ticket.id, ticket.columnKey);
+  const run = ticket.latestRun;
+  return (
+    <li
+      ref={element}
+      data-ticket={ticket.ref}
+      className={cx(
+        'group relative rounded-xl border bg-surface px-3 pt-2 pb-2.5 shadow-card transition-[border-color,opacity] hover:border-line-strong has-[[data-title]:focus-visible]:outline-2 has-[[data-title]:focus-visible]:outline-accent',
+        dragging && 'opacity-40',
+        run !== null && needsReview(run) ? 'border-warn/45' : 'border-line',
+      )}
+    >
+      {edge === null ? null : <span aria-hidden className={cx('absolute inset-x-0 z-20 h-0.5 rounded bg-accent', edge === 'top' ? '-top-[5px]' : '-bottom-[5px]')} />}
+      <div className="flex h-6 items-center gap-2">
+        <span className="text-xs text-faint tabular-nums">{ticket.ref}</span>
+        <span className="ml-auto" />
+        <Menu
+          trigger={
+            <IconButton label={`Actions for ${ticket.ref}`} className="relative z-10 size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">
+              <Ellipsis size={15} aria-hidden />
+            </IconButton>
+          }
+        >
+          <MoveMenu ticket={ticket} board={board} onMove={onMove} onStartRun={onStartRun} />
+        </Menu>
+        <PriorityMark value={ticket.priority} />
+      </div>
+      <Link
+        to="/projects/$projectId"
+        params={{ projectId: ticket.projectId }}
+        search={{ ticket: ticket.id }}
+        draggable={false}
+        data-title
+        className="mt-0.5 line-clamp-3 leading-snug font-medium text-pretty outline-none [overflow-wrap:anywhere] after:absolute after:inset-0 after:rounded-xl"
+      >
+        {ticket.title}
+      </Link>
+      <div className="mt-2 flex h-6 items-center gap-2 text-xs text-faint">{run === null ? <TimeAgo at={ticket.updatedAt} /> : <RunLine ticket={ticket} run={run} />}</div>
+    </li>
+  );
+});
+
+function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['latestRun']> }) {
+  const asks = needsReview(run);
+  return (
+    <>
+      <Link
+        to="/runs/$runId"
+        params={{ runId: run.id }}
+        draggable={false}
+        aria-label={`Latest run of ${ticket.ref}`}
+        aria-describedby={`run-of-${ticket.id}`}
+        className={cx('relative z-10 -ml-1 inline-flex rounded-full hover:underline', !asks && 'px-1')}
+      >
+        <span id={`run-of-${ticket.id}`}>
+          <RunStatus run={run} pill={asks} />
+        </span>
+      </Link>
+      <span className="ml-auto flex items-center gap-2 tabular-nums">
+        {run.costCents > 0 ? <span title="Cost of the latest run">{money(run.costCents)}</span> : null}
+        {run.status === 'running' && run.startedAt !== null ? <Elapsed from={run.startedAt} to={null} /> : <TimeAgo at={run.endedAt ?? run.waitingSince ?? run.createdAt} />}
+      </span>
+    </>
+  );
+}

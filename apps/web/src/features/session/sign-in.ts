@@ -1,0 +1,36 @@
+import { Me } from '@lime/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError, call } from '../../lib/api.ts';
+import { keys } from '../../lib/query-keys.ts';
+
+export type SignedIn = { kind: 'signed_in'; me: Me } | { kind: 'link_refused'; detail: string };
+
+/**
+ * Uses up the link's token. A used link still leads in when this browser is signed in already (a
+ * reloaded or bookmarked link).
+ */
+async function signIn(token: string): Promise<SignedIn> {
+  try {
+    return { kind: 'signed_in', me: await call({ method: 'POST', path: '/auth/sign-in', body: { token }, answer: Me }) };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
+    const me = await call({ path: '/me', answer: Me }).catch(() => null);
+    return me === null ? { kind: 'link_refused', detail: error.message } : { kind: 'signed_in', me };
+  }
+}
+
+/** A query rather than a mutation: however often the page renders, a token is sent once. */
+export function useSignIn(token: string | undefined) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ['sign-in', token],
+    enabled: token !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: async () => {
+      const outcome = await signIn(token ?? '');
+      if (outcome.kind === 'signed_in') client.setQueryData(keys.me, outcome.me);
+      return outcome;
+    },
+  });
+}

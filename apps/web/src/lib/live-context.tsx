@@ -1,0 +1,37 @@
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createLive, type Live, type LiveStatus } from './live.ts';
+
+const LiveContext = createContext<Live | null>(null);
+
+/** Silence after which the connection is asked for a sign of life. */
+const checkEveryMs = 30_000;
+
+export function LiveProvider(props: { children: ReactNode }) {
+  const [live] = useState(() => createLive({ open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`) }));
+  useEffect(() => {
+    const reconnect = () => live.reconnect();
+    const check = () => document.visibilityState === 'visible' && live.checkAlive();
+    const timer = setInterval(check, checkEveryMs);
+    window.addEventListener('online', reconnect);
+    window.addEventListener('offline', reconnect);
+    document.addEventListener('visibilitychange', check);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', reconnect);
+      window.removeEventListener('offline', reconnect);
+      document.removeEventListener('visibilitychange', check);
+    };
+  }, [live]);
+  return <LiveContext value={live}>{props.children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (live === null) throw new Error('useLive needs a LiveProvider above it');
+  return live;
+}
+
+export function useLiveStatus(): LiveStatus {
+  const live = useLive();
+  return useSyncExternalStore(live.onStatus, live.status);
+}
