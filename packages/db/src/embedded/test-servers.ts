@@ -49,10 +49,13 @@ export async function ownerProcess(dataDir: string, prefix: string[] = [], env: 
   const answer: unknown = JSON.parse(new TextDecoder().decode((await reader.read()).value));
   reader.releaseLock();
   const { url, message } = answer as { url?: string; message?: string };
-  if (url === undefined) throw new Error(message);
   const kill = async () => {
     child.kill('SIGKILL');
     await child.exited;
   };
+  if (url === undefined) {
+    await kill();
+    throw new Error(message);
+  }
   return { pid: child.pid, postmaster: postmasterPid(dataDir), url, kill };
 }
