@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import type { CheckResult } from '@lime/contracts';
-import { testWorkspace } from '../testing/local-sandbox.ts';
+import { testWorkspace } from '../testing/test-workspace.ts';
 import { compareChecks } from './compare-checks.ts';
 import { detectChecks } from './detect-checks.ts';
-import { runChecks } from './run-checks.ts';
 
 describe('detectChecks', () => {
   test.each<[Record<string, string>, string[]]>([
@@ -20,24 +19,6 @@ describe('detectChecks', () => {
   ])('of %j', async (files, checks) => {
     using workspace = testWorkspace(files);
     expect(await detectChecks(workspace.repository)).toEqual(checks);
-  });
-});
-
-describe('runChecks', () => {
-  test('gives every check its outcome, and goes on after one that fails', async () => {
-    using workspace = testWorkspace({}, { timeoutMs: 1_000 });
-    const outcome = await runChecks({ commands: ['echo out; echo err >&2', 'exit 7', 'echo begun; sleep 60', 'no-such-program'], exec: workspace.exec, emit: workspace.emit });
-    if (!outcome.ok) throw new Error(outcome.message);
-    expect(outcome.results.map(({ outcome: how, exitCode }) => [how, exitCode])).toEqual([['passed', 0], ['failed', 7], ['timed_out', null], ['failed', 127]]);
-    expect(outcome.results[0]?.output.split('\n').toSorted()).toEqual(['', 'err', 'out']);
-    expect(outcome.results[2]?.output).toBe('begun\n');
-  });
-
-  test('stops when cancelled', async () => {
-    const stop = new AbortController();
-    using workspace = testWorkspace({}, { signal: stop.signal });
-    const running = runChecks({ commands: ['echo begun; sleep 60', 'true'], exec: workspace.exec, emit: (event) => { if (event.type === 'tool' && event.phase === 'output') stop.abort(); } });
-    expect(await running).toMatchObject({ ok: false, code: 'cancelled' });
   });
 });
 
