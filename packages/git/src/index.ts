@@ -1,4 +1,5 @@
 export { commitPatch, type CommitRequest, type CommitWritten } from './commit-patch.ts';
+export { createRepository, type NewRepository } from './create-repository.ts';
 export { diffWorkspace, type DiffRequest, type WorkspaceDiff } from './diff-workspace.ts';
 export type { GitFailure, GitFailureCode, GitLimits } from './failure.ts';
 export { mergeCommit, type MergeOutcome, type MergeRequest } from './merge-commit.ts';
@@ -9,6 +10,7 @@ export { pushCommit, type PushOutcome, type PushRequest } from './push-commit.ts
 export { readRemoteRef } from './read-remote-ref.ts';
 export { parseRepositoryUrl, redactCredentials } from './repository-url.ts';
 export { type ResolvedRemote, resolveRemote } from './resolve-remote.ts';
+export { restoreWorkspace } from './restore-workspace.ts';
 export { withPathLock } from './with-path-lock.ts';
 export type { WorkspaceWarning } from './workspace-warning.ts';
 export type { CommitAuthor, CommitText } from './write-commit.ts';
