@@ -5,6 +5,7 @@ CREATE TABLE runners (
   name text NOT NULL,
   labels jsonb NOT NULL DEFAULT '[]',
   providers jsonb NOT NULL,
+  recipes jsonb NOT NULL DEFAULT '[]',
   capacity int NOT NULL,
   registered_at timestamptz NOT NULL DEFAULT now(),
   last_seen_at timestamptz NOT NULL DEFAULT now(),

@@ -10,6 +10,8 @@ const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 export type GitCall = GitLimits & {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: Uint8Array;
+  /** Default: the root folder, so that no repository is found by accident. */
+  readonly cwd?: string;
   /** Longest standard output, in bytes. */
   readonly maxBytes?: number;
 };
@@ -30,7 +32,7 @@ export async function runGit(args: readonly string[], call: GitCall = {}): Promi
   const maxBytes = call.maxBytes ?? DEFAULT_MAX_BYTES;
   const deadline = AbortSignal.timeout(timeoutMs);
   const child = execa('git', [...HARDENED_OPTIONS, ...args], {
-    cwd: '/',
+    cwd: call.cwd ?? '/',
     env: { ...hardenedEnvironment(), ...call.env },
     extendEnv: false,
     encoding: 'buffer',

@@ -16,9 +16,9 @@ export type Person = Actor & { userId: bigint; roles: string[] };
 /**
  * A person's decision about exact content. Refused when the question is closed (409 `gate_closed`),
  * when the content is not what the person looked at (409 `content_changed`), or when the policy
- * does not let this person decide (403 `not_allowed`).
+ * does not let this person decide (403 `not_allowed`). Returns the id of the run.
  */
-export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person, gateId: bigint, body: z.output<typeof DecideGateBody>): Promise<void> {
+export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person, gateId: bigint, body: z.output<typeof DecideGateBody>): Promise<bigint> {
   const gate = await lockGate(tx, gateId);
   if (!gate) refuse(notFound('gate'));
   if (gate.sha256 !== body.sha256) refuse({ status: 409, code: 'content_changed', title: 'The content has changed', detail: 'What you looked at is not what would be approved any more. Look at the newest content and decide again.', details: { sha256: gate.sha256 } });
@@ -31,6 +31,7 @@ export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person,
   await appendEvents(tx, gate.run_id, gate.step_id, [{ type: 'status', status: body.decision === 'approve' ? 'approved' : 'rejected', text: `${person.name} ${body.decision === 'approve' ? 'approved' : 'rejected'} ${body.sha256.slice(0, 12)}${note}` }]);
   await settle(ctx, tx, gate, body);
   tx.afterCommit(() => ctx.announcer.announce(`run:${gate.run_id}`));
+  return gate.run_id;
 }
 
 async function settle(ctx: RunsContext, tx: TenantTx, gate: GateRow, body: z.output<typeof DecideGateBody>): Promise<void> {

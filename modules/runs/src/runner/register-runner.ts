@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { hashToken } from '@lime/kernel';
 import type { RegisterBody, Registered } from '@lime/contracts';
 import type { Db, TenantTx } from '@lime/db';
@@ -13,12 +14,12 @@ export async function authenticateRunner(db: Db, token: string): Promise<RunnerI
 }
 
 /** Makes a runner known, or updates the one of the same token and name. */
-export async function registerRunner(tx: TenantTx, identity: RunnerIdentity, body: RegisterBody): Promise<Registered> {
+export async function registerRunner(tx: TenantTx, identity: RunnerIdentity, body: z.output<typeof RegisterBody>): Promise<Registered> {
   const [row]: { id: bigint }[] = await tx.sql`
-    INSERT INTO runners (tenant_id, token_id, name, labels, providers, capacity)
-    VALUES (${tx.tenantId}, ${identity.tokenId}, ${body.name}, ${body.labels}::jsonb, ${body.providers}::jsonb, ${body.capacity})
+    INSERT INTO runners (tenant_id, token_id, name, labels, providers, capacity, recipes)
+    VALUES (${tx.tenantId}, ${identity.tokenId}, ${body.name}, ${body.labels}::jsonb, ${body.providers}::jsonb, ${body.capacity}, ${body.recipes}::jsonb)
     ON CONFLICT (tenant_id, token_id, name)
-    DO UPDATE SET labels = excluded.labels, providers = excluded.providers, capacity = excluded.capacity, last_seen_at = now()
+    DO UPDATE SET labels = excluded.labels, providers = excluded.providers, capacity = excluded.capacity, recipes = excluded.recipes, last_seen_at = now()
     RETURNING id`;
   if (!row) throw new Error('the runner was not registered');
   await tx.sql`UPDATE runner_tokens SET last_used_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${identity.tokenId}`;

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Announcer, Db, Queue } from '@lime/db';
+import { connect, openAnnouncer, openQueue } from '@lime/db';
+import { type FactoryContext, factoryJobs, factoryRoutes, runChangedQueue } from '@lime/factory';
+import { forgeTools } from '@lime/forge';
+import type { Route } from '@lime/http';
+import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
+import type { Logger } from '@lime/kernel';
+import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
+import type { Config } from './config.ts';
+import { loadWorkflows } from './start/load-workflows.ts';
+
+/** Everything that runs in one server, wired together. */
+export type Parts = {
+  db: Db;
+  queue: Queue;
+  announcer: Announcer;
+  runs: RunsContext;
+  factory: FactoryContext;
+  sessions: Authenticator;
+  routes: Route[];
+  runnerRoutes: RunnerRoute[];
+  close(): Promise<void>;
+};
+
+/** The composition root: the only place that knows every module. `origin` is asked when a link is made. */
+export async function compose(config: Config, url: string, logger: Logger, origin: () => string): Promise<Parts> {
+  const db = connect({ url, applicationName: 'lime server' });
+  const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
+  const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
+  const tools = new Map(forgeTools({ db, blobs, cacheDir: join(config.dataDir, 'repositories') }));
+  const runs = createRunsContext({
+    db, queue, announcer, blobs, logger, tools, workflows,
+    onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
+  });
+  const factory: FactoryContext = { runs, workflows };
+  const sessions = cachingAuthenticator(db, announcer);
+  let stopEngine = async () => {};
+  if (config.role !== 'api') {
+    await queue.work([...runJobs(runs), ...factoryJobs(factory)]);
+    stopEngine = startEngine(runs);
+  }
+  return {
+    db, queue, announcer, runs, factory, sessions,
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes],
+    runnerRoutes: runnerRoutes(runs),
+    close: async () => {
+      await stopEngine();
+      await queue.stop();
+      await announcer.close();
+      await db.close();
+    },
+  };
+}

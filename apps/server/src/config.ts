@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const Environment = z.object({
+  LIME_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(4310),
+  LIME_HOST: z.string().min(1).default('127.0.0.1'),
+  LIME_DATA: z.string().min(1).default('.lime'),
+  LIME_ORIGIN: z.url('must be the URL that people open, such as https://lime.example.org').optional(),
+  LIME_ROLE: z.enum(['all', 'api', 'jobs'], 'must be all, api or jobs').default('all'),
+  LIME_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LIME_EMBEDDED_RUNNER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  LIME_DEMO: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  LIME_S3_BUCKET: z.string().min(1).optional(),
+  LIME_S3_ENDPOINT: z.url().optional(),
+  LIME_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  LIME_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Absolute path of everything that this installation keeps. */
+  dataDir: string;
+  /** Where people reach this server from outside, when it is not by its own address. */
+  origin: string | null;
+  role: 'all' | 'api' | 'jobs';
+  logLevel: string;
+  embeddedRunner: boolean;
+  demo: boolean;
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  /** Null: blobs are files below the data folder. */
+  s3: { bucket: string; endpoint?: string; accessKeyId?: string; secretAccessKey?: string } | null;
+};
+
+/** Reads the environment, the only place that does; every wrong variable is named with what it must be. */
+export function readConfig(env: Record<string, string | undefined>): { kind: 'ok'; config: Config } | { kind: 'wrong'; message: string } {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
+  const e = parsed.data;
+  const s3 = e.LIME_S3_BUCKET
+    ? { bucket: e.LIME_S3_BUCKET, ...(e.LIME_S3_ENDPOINT && { endpoint: e.LIME_S3_ENDPOINT }), ...(e.LIME_S3_ACCESS_KEY_ID && { accessKeyId: e.LIME_S3_ACCESS_KEY_ID }), ...(e.LIME_S3_SECRET_ACCESS_KEY && { secretAccessKey: e.LIME_S3_SECRET_ACCESS_KEY }) }
+    : null;
+  return {
+    kind: 'ok',
+    config: {
+      port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
+      embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
+    },
+  };
+}

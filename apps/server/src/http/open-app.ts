@@ -1,0 +1,59 @@
+import { Elysia } from 'elysia';
+import { problemResponse, serveRoute } from '@lime/http';
+import { sessionTokenOf } from '@lime/identity';
+import type { Logger } from '@lime/kernel';
+import type { Parts } from '../compose.ts';
+import type { LiveHub } from '../live/live-hub.ts';
+import { mountLive } from './mount-live.ts';
+import { serveSession } from './serve-session.ts';
+import { serveWeb } from './serve-web.ts';
+
+export type AppOptions = { parts: Parts; logger: Logger; hostname: string; port: number; webDir: string };
+
+export type OpenApp = { kind: 'listening'; port: number; stop(): Promise<void> } | { kind: 'failed'; message: string };
+
+/** Larger bodies are cut off by the server before any route sees them; routes have smaller bounds of their own. */
+const maxBodyBytes = 257 * 1024 * 1024;
+
+/** Opens the HTTP and WebSocket server. */
+export function openApp(options: AppOptions): OpenApp {
+  const { parts, logger } = options;
+  const authenticate = async (request: Request) => {
+    const token = sessionTokenOf(request);
+    return token === null ? null : parts.sessions.authenticate(token);
+  };
+  const app = new Elysia({ serve: { hostname: options.hostname, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
+  const deps = { db: parts.db, logger, authenticate };
+  for (const route of parts.routes) {
+    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serveRoute(deps, route, request, params), { parse: 'none' });
+  }
+  for (const route of parts.runnerRoutes) {
+    app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params), { parse: 'none' });
+  }
+  serveSession(app, parts, logger);
+  app.get('/healthz', () => Response.json({ status: 'ok' }));
+  app.all('/api/*', () => unknownPath());
+  app.all('/runner/*', () => unknownPath());
+  app.get('/*', ({ request }) => serveWeb(options.webDir, request));
+  const hub = mountLive(app, parts, logger, authenticate);
+  return listen(app, hub, options);
+}
+
+function listen(app: Elysia, hub: LiveHub, options: AppOptions): OpenApp {
+  try {
+    app.listen(options.port);
+  } catch (error) {
+    return { kind: 'failed', message: explainListen(error, options) };
+  }
+  return { kind: 'listening', port: app.server?.port ?? options.port, stop: async () => { hub.stop(); await app.stop(true); } };
+}
+
+function explainListen(error: unknown, { port, hostname }: AppOptions): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/EADDRINUSE|in use/i.test(reason)) return `Port ${port} is in use. Stop what uses it, or choose another: LIME_PORT=${port + 1} npm start`;
+  return `Cannot listen on ${hostname}:${port}: ${reason}`;
+}
+
+function unknownPath(): Response {
+  return problemResponse({ status: 404, code: 'not_found', title: 'Not found', detail: 'There is nothing at this address.' }, crypto.randomUUID());
+}

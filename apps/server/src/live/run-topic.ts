@@ -1,0 +1,68 @@
+import type { Db } from '@lime/db';
+import type { Logger } from '@lime/kernel';
+import { readEvents, readRunSummary } from '@lime/runs';
+import { type LiveSocket, type LiveTopic, type Publish, send } from './live-hub.ts';
+
+export type TopicDeps = { db: Db; logger: Logger; publish: Publish; tenantId: bigint; id: bigint; name: string; channel: string };
+
+const pageSize = 1000;
+
+/**
+ * A run's events for whoever watches. `tail` is the last seq that was published; a watcher is
+ * brought up to it from the database and joins in the same turn of the event loop, so that nothing
+ * comes twice and nothing is missed.
+ */
+export function runTopic(deps: TopicDeps): LiveTopic {
+  const { db, tenantId, id, name, channel, publish } = deps;
+  let tail: number | null = null;
+  let reading = false;
+  let stale = false;
+  const summary = () => db.tenant(tenantId, (tx) => readRunSummary(tx, id));
+
+  const pump = async (): Promise<void> => {
+    while (stale && tail !== null) {
+      stale = false;
+      const after = tail;
+      const [events, run] = await db.tenant(tenantId, async (tx) => Promise.all([readEvents(tx, id, after, pageSize), readRunSummary(tx, id)]));
+      const last = events.at(-1);
+      if (last) {
+        tail = last.seq;
+        publish(channel, { op: 'events', topic: name, events });
+        if (events.length === pageSize) stale = true;
+      }
+      if (run) publish(channel, { op: 'run', topic: name, run });
+    }
+  };
+
+  const refresh = (): void => {
+    stale = true;
+    if (reading) return;
+    reading = true;
+    pump().catch((err: unknown) => deps.logger.warn({ err, topic: name }, 'live events could not be read')).finally(() => {
+      reading = false;
+    });
+  };
+
+  const join = async (socket: LiveSocket, after: number): Promise<boolean> => {
+    const run = await summary();
+    if (!run) return false;
+    tail ??= run.lastSeq;
+    let cursor = after;
+    while (cursor < tail) {
+      const from = cursor;
+      const upTo = tail;
+      const events = (await db.tenant(tenantId, (tx) => readEvents(tx, id, from, pageSize))).filter((event) => event.seq <= upTo);
+      const last = events.at(-1);
+      if (!last) break;
+      send(socket, { op: 'events', topic: name, events });
+      cursor = last.seq;
+    }
+    socket.subscribe(channel);
+    send(socket, { op: 'subscribed', topic: name, seq: Math.max(cursor, tail) });
+    send(socket, { op: 'run', topic: name, run });
+    refresh();
+    return true;
+  };
+
+  return { join, refresh };
+}

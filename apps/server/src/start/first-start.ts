@@ -1,0 +1,55 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSignInLink, createTenant, openSession } from '@lime/identity';
+import { createProject } from '@lime/factory';
+import type { Principal } from '@lime/http';
+import { createRunnerToken } from '@lime/runs';
+import type { Db } from '@lime/db';
+
+/** The person that this machine's own programs act for: the admin of the tenant that the first start made. */
+export type LocalAdmin = Principal & { firstStart: boolean };
+
+/** Finds the local tenant, or sets one up on an empty database. */
+export async function ensureLocalAdmin(db: Db): Promise<LocalAdmin> {
+  const existing = await findLocalAdmin(db);
+  if (existing) return { ...existing, firstStart: false };
+  const { tenantId, userId } = await createTenant(db, { name: 'Demo', slug: 'demo', admin: { email: 'you@localhost', name: 'You' } });
+  const person: Principal = { tenantId, userId, name: 'You', email: 'you@localhost', roles: ['admin'], permissions: ['*'] };
+  await db.tenant(tenantId, (tx) => createProject(tx, person, { name: 'Demo', key: 'AL', merge: 'ff' }));
+  return { ...person, firstStart: true };
+}
+
+async function findLocalAdmin(db: Db): Promise<Principal | null> {
+  const [tenant]: { id: bigint }[] = await db.engine((tx) => tx.sql`SELECT id FROM tenants ORDER BY id LIMIT 1`);
+  if (!tenant) return null;
+  const [user]: { id: bigint; name: string; email: string }[] = await db.tenant(tenant.id, (tx) => tx.sql`
+    SELECT u.id, u.name, u.email FROM users u JOIN user_roles ur ON ur.tenant_id = u.tenant_id AND ur.user_id = u.id JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = ur.role_id
+    WHERE u.tenant_id = ${tenant.id} AND r.name = 'admin' AND u.active ORDER BY u.id LIMIT 1`);
+  return user ? { tenantId: tenant.id, userId: user.id, name: user.name, email: user.email, roles: ['admin'], permissions: ['*'] } : null;
+}
+
+/** A fresh link that signs the local admin in, once. */
+export async function makeSignInLink(db: Db, person: Principal, origin: string): Promise<string> {
+  const link = await db.tenant(person.tenantId, (tx) => createSignInLink(tx, person, person.userId));
+  return `${origin}/sign-in?token=${link.token}`;
+}
+
+/** Lets this user's command line in: a session of its own, replaced at every start, readable by nobody else. */
+export async function writeCliCredentials(db: Db, person: Principal, dataDir: string, server: string): Promise<void> {
+  const token = await db.tenant(person.tenantId, async (tx) => {
+    await tx.sql`UPDATE sessions SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${person.userId} AND kind = 'cli' AND revoked_at IS NULL`;
+    return (await openSession(tx, person.userId, 'cli')).sessionToken;
+  });
+  const file = join(dataDir, 'cli.json');
+  await writeFile(file, `${JSON.stringify({ server, token })}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
+}
+
+/** A token for the runner that this server starts itself; the ones of earlier starts are revoked. */
+export async function makeEmbeddedRunnerToken(db: Db, person: Principal): Promise<string> {
+  const name = 'this machine';
+  return db.tenant(person.tenantId, async (tx) => {
+    await tx.sql`UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL`;
+    return (await createRunnerToken(tx, person, name)).token;
+  });
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@lime/kernel';
+import { compose, type Parts } from '../compose.ts';
+import type { Config } from '../config.ts';
+import { startDemo } from '../demo/start-demo.ts';
+import { showDemo } from '../demo/show-demo.ts';
+import { openApp } from '../http/open-app.ts';
+import { type EmbeddedRunner, startEmbeddedRunner } from './embedded-runner.ts';
+import { ensureLocalAdmin, type LocalAdmin, makeEmbeddedRunnerToken, makeSignInLink, writeCliCredentials } from './first-start.ts';
+import { openDatabase } from './open-database.ts';
+import { openDataFolder } from './open-data-folder.ts';
+
+const webDir = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+
+export type StartedServer = { kind: 'started'; origin: string; parts: Parts; stop(): Promise<void> } | { kind: 'failed'; message: string };
+
+/** Starts everything that the configuration asks for, and says so; `stop` ends it in the opposite order. */
+export async function startServer(config: Config, logger: Logger, print: (line: string) => void): Promise<StartedServer> {
+  const folder = await openDataFolder(config.dataDir);
+  if (folder.kind === 'failed') return folder;
+  const database = await openDatabase(config, logger);
+  if (database.kind === 'failed') return database;
+  let origin = config.origin ?? '';
+  const parts = await compose(config, database.url, logger, () => origin);
+  const closeAll = async () => {
+    await parts.close();
+    await database.stop();
+  };
+  const app = openApp({ parts, logger, hostname: config.host, port: config.port, webDir });
+  if (app.kind === 'failed') {
+    await closeAll();
+    return app;
+  }
+  const local = `http://127.0.0.1:${app.port}`;
+  origin = config.origin ?? local;
+  const admin = await ensureLocalAdmin(parts.db);
+  await writeCliCredentials(parts.db, admin, config.dataDir, local);
+  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, admin, local, logger) : null;
+  print(`ready ${origin}`);
+  print(`sign in: ${await makeSignInLink(parts.db, admin, origin)}`);
+  if (admin.firstStart && config.demo) void demo(parts, admin, config, origin, logger, print);
+  const stop = async () => {
+    await runner?.stop();
+    await app.stop();
+    await closeAll();
+  };
+  return { kind: 'started', origin, parts, stop };
+}
+
+async function startRunner(config: Config, parts: Parts, admin: LocalAdmin, server: string, logger: Logger): Promise<EmbeddedRunner> {
+  const token = await makeEmbeddedRunnerToken(parts.db, admin);
+  return startEmbeddedRunner({ server, token, dataDir: config.dataDir, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel, logger });
+}
+
+async function demo(parts: Parts, admin: LocalAdmin, config: Config, origin: string, logger: Logger, print: (line: string) => void): Promise<void> {
+  try {
+    const runId = await startDemo(parts, admin, config.dataDir);
+    print('');
+    print('Running the demo ticket: "Orders come out a cent short"');
+    await showDemo(parts, admin.tenantId, runId, origin, print);
+  } catch (err) {
+    logger.error({ err }, 'the demo could not be run');
+    print(`The demo ticket could not be run: ${err instanceof Error ? err.message : String(err)}`);
+  }
+}

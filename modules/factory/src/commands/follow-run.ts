@@ -1,0 +1,37 @@
+import type { RunSummary } from '@lime/contracts';
+import { readRunSummary } from '@lime/runs';
+import type { FactoryContext } from '../context.ts';
+import { readTicketRow } from '../sql/tickets.ts';
+import { positionAfter } from './update-ticket.ts';
+
+/** The queue through which the engine tells the factory that a run's status has changed. */
+export const runChangedQueue = 'factory.run_changed';
+
+/**
+ * Moves a ticket as its latest run moves: at work, in review, done. The run's row is read anew, so
+ * that messages which come late or twice move nothing back.
+ */
+export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bigint): Promise<void> {
+  await ctx.runs.db.tenant(tenantId, async (tx) => {
+    const run = await readRunSummary(tx, runId);
+    if (!run?.ticketId) return;
+    const ticket = await readTicketRow(tx, BigInt(run.ticketId));
+    if (!ticket || ticket.latest_run_id !== runId) return;
+    const columnKey = columnFor(run);
+    if (columnKey !== null && columnKey !== ticket.column_key) {
+      const position = await positionAfter(tx, ticket.project_id, columnKey, ticket.id, null);
+      await tx.sql`
+        UPDATE tickets SET column_key = ${columnKey}, position = ${position}, version = version + 1, updated_at = now()
+        WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
+    }
+    tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
+  });
+}
+
+/** Where a ticket stands by its run; null: where it is. A failed or cancelled run leaves it for people to place. */
+function columnFor(run: RunSummary): string | null {
+  if (run.status === 'succeeded') return 'done';
+  if (run.status === 'waiting' && run.waitingOn === 'gate') return 'code_review';
+  if (run.status === 'queued' || run.status === 'running') return 'in_progress';
+  return null;
+}

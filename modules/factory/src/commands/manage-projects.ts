@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { notFound, refuse } from '@lime/kernel';
+import { type CreateProjectBody, defaultColumns, type UpdateProjectBody } from '@lime/contracts';
+import { type Actor, recordAudit } from '@lime/audit';
+import { type TenantTx, uniqueViolation } from '@lime/db';
+import type { ProjectRow } from '../sql/projects.ts';
+
+/** Makes a project with its board. 409 `project_key_taken`. */
+export async function createProject(tx: TenantTx, actor: Actor, body: z.output<typeof CreateProjectBody>): Promise<ProjectRow> {
+  const row = await insertProject(tx, body);
+  await tx.sql`INSERT INTO boards (tenant_id, project_id, name, columns) VALUES (${tx.tenantId}, ${row.id}, 'Board', ${[...defaultColumns]}::jsonb)`;
+  await recordAudit(tx, { actor, action: 'project.create', target: { type: 'project', id: row.id }, payload: body });
+  return row;
+}
+
+async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBody>): Promise<ProjectRow> {
+  try {
+    const [row]: ProjectRow[] = await tx.sql`
+      INSERT INTO projects (tenant_id, key, name, merge) VALUES (${tx.tenantId}, ${body.key}, ${body.name}, ${body.merge})
+      RETURNING id, key, name, merge, gate_policy, created_at`;
+    if (!row) throw new Error('the project was not inserted');
+    return row;
+  } catch (error) {
+    if (uniqueViolation(error) !== null) refuse({ status: 409, code: 'project_key_taken', title: 'Key taken', detail: `There is a project with the key ${body.key} already. Choose another key.` });
+    throw error;
+  }
+}
+
+/** Changes a project's name, or what happens after its reviews. */
+export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigint, body: z.output<typeof UpdateProjectBody>): Promise<ProjectRow> {
+  const [row]: ProjectRow[] = await tx.sql`
+    UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy)
+    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, created_at`;
+  if (!row) refuse(notFound('project'));
+  await recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
+  return row;
+}

@@ -1,0 +1,8 @@
+import type { WorkflowSpec } from '@lime/contracts';
+import type { RunsContext } from '@lime/runs';
+
+/** What the factory is given by the composition root. */
+export type FactoryContext = {
+  runs: Pick<RunsContext, 'queue' | 'announcer' | 'onRunChanged' | 'db'>;
+  workflows: ReadonlyMap<string, WorkflowSpec>;
+};

@@ -1,0 +1,1 @@
+export { forgeTools } from './forge-tools.ts';

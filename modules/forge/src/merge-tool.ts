@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { mergeCommit, type MergeOutcome } from '@lime/git';
+import type { Attempted, EffectPlan, Tool } from '@lime/runs';
+import { invalidInput } from './failures.ts';
+import type { ForgeDeps } from './forge-tools.ts';
+
+const MergeInput = z.object({
+  url: z.string(),
+  how: z.enum(['ff', 'commit']),
+  title: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  /** A branch's short or full name. */
+  targetRef: z.string(),
+  branch: z.string(),
+  sha: z.string(),
+});
+
+/** Merges the pushed branch into the target. Merging what is merged already changes nothing, so a repetition is its own reconciliation. */
+export function mergeTool(deps: ForgeDeps): Tool {
+  return async (call) => {
+    const parsed = MergeInput.safeParse(call.input);
+    if (!parsed.success) return invalidInput(parsed.error);
+    const input = parsed.data;
+    const target = input.targetRef.startsWith('refs/') ? input.targetRef : `refs/heads/${input.targetRef}`;
+    const plan: EffectPlan = {
+      kind: 'git.merge',
+      idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}`,
+      request: { target, sha: input.sha, how: input.how },
+      attempt: async (signal) => {
+        const request = { url: input.url, cacheDir: join(deps.cacheDir, String(call.tenantId)), target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${input.title}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
+        return toAttempted(await mergeCommit(request, { signal }), target);
+      },
+      reconcile: async () => ({ kind: 'not_applied' }),
+    };
+    const outcome = await call.perform(plan);
+    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
+    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    return { kind: 'done', output: outcome.result };
+  };
+}
+
+function toAttempted(outcome: MergeOutcome, target: string): Attempted {
+  if (outcome.ok) return { kind: 'applied', result: { target, sha: outcome.sha } };
+  if (outcome.code === 'unknown' || outcome.code === 'timed_out' || outcome.code === 'cancelled') return { kind: 'unknown', reason: outcome.message };
+  return { kind: 'refused', error: { code: `git_${outcome.code}`, message: outcome.message }, retryable: outcome.code === 'unreachable' || outcome.code === 'rejected' };
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Id, Sha256 } from '@lime/contracts';
+import { commitPatch, pushCommit, type PushOutcome, readRemoteRef } from '@lime/git';
+import type { Attempted, EffectPlan, Reconciled, Tool } from '@lime/runs';
+import { readApprovedDiff } from './approved-diff.ts';
+import { failed, invalidInput } from './failures.ts';
+import type { ForgeDeps } from './forge-tools.ts';
+
+const PushInput = z.object({
+  url: z.string(),
+  mode: z.string(),
+  title: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  baseSha: z.string(),
+  artifactId: Id,
+  sha256: Sha256,
+});
+
+/**
+ * Commits the approved diff and pushes it as the run's branch. The commit is made of the diff's own
+ * bytes, author and date, so the same approval always makes the same commit id: that id is the
+ * effect's identity, and asking the remote for the branch tells whether it was pushed.
+ */
+export function pushTool(deps: ForgeDeps): Tool {
+  return async (call) => {
+    const input = PushInput.safeParse(call.input);
+    if (!input.success) return invalidInput(input.error);
+    const { url, mode, title, author, baseSha } = input.data;
+    const diff = await readApprovedDiff(deps, call.tenantId, call.runId, input.data);
+    if (diff.kind === 'refused') return failed(diff.error, false);
+    const message = `${title}\n\nRun: ${call.runId}\nApproved-Diff: ${input.data.sha256}\n`;
+    const commit = await commitPatch({ url, cacheDir: join(deps.cacheDir, String(call.tenantId)), baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, { signal: call.signal });
+    if (!commit.ok) return failed(commit, commit.code === 'unreachable' || commit.code === 'timed_out');
+    const branch = `al/${mode}/${call.runId}`;
+    const outcome = await call.perform(pushPlan(url, branch, commit.sha, commit.gitDir));
+    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
+    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    return { kind: 'done', output: { branch, sha: commit.sha } };
+  };
+}
+
+function pushPlan(url: string, branch: string, sha: string, gitDir: string): EffectPlan {
+  const ref = `refs/heads/${branch}`;
+  return {
+    kind: 'git.push',
+    idempotencyKey: `git.push:${branch}:${sha}`,
+    request: { branch, sha },
+    attempt: async (signal) => toAttempted(await pushCommit({ gitDir, url, sha, ref, expectOld: null }, { signal }), { branch, sha }),
+    reconcile: async () => toReconciled(await readRemoteRef(url, ref), sha, { branch, sha }),
+  };
+}
+
+function toAttempted(outcome: PushOutcome, result: { branch: string; sha: string }): Attempted {
+  if (outcome.ok) return { kind: 'applied', result };
+  if (outcome.code === 'unknown' || outcome.code === 'timed_out' || outcome.code === 'cancelled') return { kind: 'unknown', reason: outcome.message };
+  return { kind: 'refused', error: { code: `git_${outcome.code}`, message: outcome.message }, retryable: outcome.code === 'unreachable' };
+}
+
+function toReconciled(remote: Awaited<ReturnType<typeof readRemoteRef>>, sha: string, result: { branch: string; sha: string }): Reconciled {
+  if (!remote.ok) return { kind: 'unknown', reason: remote.message };
+  return remote.sha === sha ? { kind: 'applied', result } : { kind: 'not_applied' };
+}

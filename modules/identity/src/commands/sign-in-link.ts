@@ -1,0 +1,36 @@
+import { hashToken, newToken, refuse } from '@lime/kernel';
+import { type Actor, recordAudit } from '@lime/audit';
+import type { Db, TenantTx } from '@lime/db';
+import { openSession } from './open-session.ts';
+
+const linkLifeMinutes = 60;
+
+/** Makes a link's token: good for one sign-in within the hour. */
+export async function createSignInLink(tx: TenantTx, actor: Actor, userId: bigint): Promise<{ token: string; expiresAt: Date }> {
+  const token = newToken('signin');
+  const [row]: { id: bigint; expires_at: Date }[] = await tx.sql`
+    INSERT INTO sign_in_links (tenant_id, user_id, token_hash, expires_at)
+    VALUES (${tx.tenantId}, ${userId}, ${hashToken(token)}, now() + make_interval(mins => ${linkLifeMinutes})) RETURNING id, expires_at`;
+  if (!row) throw new Error('the link was not inserted');
+  await recordAudit(tx, { actor, action: 'sign_in_link.create', target: { type: 'user', id: userId } });
+  return { token, expiresAt: row.expires_at };
+}
+
+/** Trades a link's token for a browser session. 401 `sign_in_link_invalid` when it is unknown, used or expired. */
+export async function signInByLink(db: Db, token: string): Promise<{ sessionToken: string; expiresAt: Date }> {
+  const [link]: { id: bigint; tenant_id: bigint }[] = await db.engine((tx) => tx.sql`SELECT id, tenant_id FROM sign_in_links WHERE token_hash = ${hashToken(token)}`);
+  if (!link) return refuseLink();
+  return db.tenant(link.tenant_id, async (tx) => {
+    const [used]: { user_id: bigint; name: string }[] = await tx.sql`
+      UPDATE sign_in_links l SET used_at = now() FROM users u
+      WHERE l.tenant_id = ${tx.tenantId} AND l.id = ${link.id} AND l.used_at IS NULL AND l.expires_at > now() AND u.tenant_id = l.tenant_id AND u.id = l.user_id AND u.active
+      RETURNING l.user_id, u.name`;
+    if (!used) return refuseLink();
+    await recordAudit(tx, { actor: { userId: used.user_id, name: used.name }, action: 'session.open', target: { type: 'user', id: used.user_id } });
+    return openSession(tx, used.user_id, 'browser');
+  });
+}
+
+function refuseLink(): never {
+  refuse({ status: 401, code: 'sign_in_link_invalid', title: 'This link does not work', detail: 'It was used already, has expired, or was not copied whole. Get a new one by: npx lime sign-in' });
+}

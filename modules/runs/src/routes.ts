@@ -1,0 +1,80 @@
+import { DecideGateBody, MessageBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import { idParam, idQuery, intQuery, noContent, ok, route, type Route, type RouteInput, routeWithBody } from '@lime/http';
+import { cancelRun } from './commands/cancel-run.ts';
+import { decideGate } from './commands/decide-gate.ts';
+import { resolveEffect } from './commands/resolve-effect.ts';
+import { sendMessage } from './commands/send-message.ts';
+import type { RunsContext } from './context.ts';
+import { listRuns } from './queries/list-runs.ts';
+import { readArtifactContent } from './queries/artifact-content.ts';
+import { readEvents } from './queries/read-events.ts';
+import { readArtifacts, readRunDetail } from './queries/run-detail.ts';
+import { readRunSummary } from './queries/run-summary.ts';
+
+/** Runs, their events and artifacts, and what people do about them. Starting one is the factory's. */
+export function runRoutes(ctx: RunsContext): Route[] {
+  const detailOf = async ({ tx, person, params }: RouteInput<unknown>) =>
+    (await readRunDetail(tx, idParam(params, 'id', 'run'), person)) ?? refuse(notFound('run'));
+  return [
+    route({
+      method: 'GET', path: '/agent-runs', permission: null,
+      handle: async ({ tx, query }) =>
+        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: RunStatus.safeParse(query.get('status')).data ?? null, before: idQuery(query, 'cursor'), limit: intQuery(query, 'limit', { min: 1, max: 200, otherwise: 50 }) })),
+    }),
+    route({ method: 'GET', path: '/agent-runs/:id', permission: null, handle: async (input) => ok(await detailOf(input)) }),
+    route({ method: 'GET', path: '/agent-runs/:id/why', permission: null, handle: async (input) => ok((await detailOf(input)).why) }),
+    route({
+      method: 'GET', path: '/agent-runs/:id/events', permission: null,
+      handle: async ({ tx, params, query }) => {
+        const runId = idParam(params, 'id', 'run');
+        const run = (await readRunSummary(tx, runId)) ?? refuse(notFound('run'));
+        const after = intQuery(query, 'after', { min: 0, max: Number.MAX_SAFE_INTEGER, otherwise: 0 });
+        const events = await readEvents(tx, runId, after, intQuery(query, 'limit', { min: 1, max: 5000, otherwise: 1000 }));
+        return ok({ events, lastSeq: run.lastSeq });
+      },
+    }),
+    route({
+      method: 'GET', path: '/agent-runs/:id/artifacts', permission: null,
+      handle: async ({ tx, params }) => {
+        const runId = idParam(params, 'id', 'run');
+        if (!(await readRunSummary(tx, runId))) refuse(notFound('run'));
+        return ok({ items: await readArtifacts(tx, runId) });
+      },
+    }),
+    route({ method: 'GET', path: '/artifacts/:id/content', permission: null, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),
+    route({
+      method: 'POST', path: '/agent-runs/:id/cancel', permission: 'run.cancel',
+      handle: async ({ tx, person, params }) => {
+        const runId = idParam(params, 'id', 'run');
+        await cancelRun(ctx, tx, person, runId);
+        return ok(await readRunSummary(tx, runId));
+      },
+    }),
+    routeWithBody({
+      method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', body: MessageBody,
+      handle: async ({ tx, person, params, body }) => {
+        await sendMessage(ctx, tx, person, idParam(params, 'id', 'run'), body.text);
+        return noContent;
+      },
+    }),
+    routeWithBody({
+      method: 'POST', path: '/gates/:id/decision', permission: 'gate.decide', body: DecideGateBody,
+      handle: async ({ tx, person, params, body }) => {
+        const gateId = idParam(params, 'id', 'gate');
+        const runId = await decideGate(ctx, tx, person, gateId, body);
+        const detail = await readRunDetail(tx, runId, person);
+        return ok(detail?.gates.find((gate) => gate.id === String(gateId)));
+      },
+    }),
+    routeWithBody({
+      method: 'POST', path: '/effects/:id/resolve', permission: 'effect.resolve', body: ResolveEffectBody,
+      handle: async ({ tx, person, params, body }) => {
+        const effectId = idParam(params, 'id', 'effect');
+        const runId = await resolveEffect(ctx, tx, person, effectId, body);
+        const detail = await readRunDetail(tx, runId, person);
+        return ok(detail?.effects.find((effect) => effect.id === String(effectId)));
+      },
+    }),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import { ClaimBody, EventBatch, FinishBody, Heartbeat, RegisterBody, WorkspacesBody } from '@lime/contracts';
+import { parseId, type Problem, refuse } from '@lime/kernel';
+import { invalidBody, problemOf, problemResponse, readJson } from '@lime/http';
+import type { RunsContext } from './context.ts';
+import { appendBatch } from './runner/append-batch.ts';
+import { finishStep } from './runner/finish-step.ts';
+import { heartbeatStep } from './runner/heartbeat-step.ts';
+import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
+import { putStepBlob } from './runner/put-step-blob.ts';
+import { waitForStep } from './runner/wait-for-step.ts';
+import { neededWorkspaces } from './runner/needed-workspaces.ts';
+
+export type RunnerRoute = { method: 'POST' | 'PUT'; path: string; handle(request: Request, params: Record<string, string>): Promise<Response> };
+
+const leaseLost: Problem = { status: 409, code: 'lease_lost', title: 'The step is not yours', detail: 'Another runner has this step, or it has ended. Stop, and write nothing more.' };
+
+/** The server's side of the runner protocol (see @lime/contracts runner-protocol.ts), below `/runner/v1`. */
+export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
+  const post = <S extends z.ZodType>(path: string, schema: S, work: (runner: RunnerIdentity, body: z.output<S>, stepId: bigint, request: Request) => Promise<Response>): RunnerRoute => ({
+    method: 'POST', path,
+    handle: (request, params) => guarded(ctx, request, async (runner) => {
+      const parsed = schema.safeParse(await readJson(request));
+      if (!parsed.success) refuse(invalidBody(parsed.error));
+      return work(runner, parsed.data, stepParam(params), request);
+    }),
+  });
+  return [
+    post('/register', RegisterBody, async (runner, body) => Response.json(await ctx.db.tenant(runner.tenantId, (tx) => registerRunner(tx, runner, body)))),
+    post('/claim', ClaimBody, async (runner, body, _, request) => {
+      const assignment = await waitForStep(ctx, runner, body, request.signal);
+      return assignment ? Response.json(assignment) : new Response(null, { status: 204 });
+    }),
+    post('/steps/:id/events', EventBatch, async (runner, body, stepId) => {
+      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => appendBatch(ctx, tx, stepId, body));
+      if (outcome.kind === 'lease_lost') refuse(leaseLost);
+      if (outcome.kind === 'gap') refuse({ status: 409, code: 'batch_gap', title: 'A batch is missing', detail: `The next batch must be number ${outcome.expected}.` });
+      return Response.json({ batch: body.batch, lastSeq: outcome.kind === 'appended' ? Number(outcome.lastSeq) : 0 });
+    }),
+    post('/steps/:id/heartbeat', Heartbeat, async (runner, body, stepId) => {
+      const answer = await ctx.db.tenant(runner.tenantId, (tx) => heartbeatStep(tx, stepId, body));
+      return Response.json(answer ?? refuse(leaseLost));
+    }),
+    post('/steps/:id/finish', FinishBody, async (runner, body, stepId) => {
+      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => finishStep(ctx, tx, stepId, body));
+      if (outcome.kind === 'lease_lost') refuse(leaseLost);
+      if (outcome.kind === 'blob_missing') refuse({ status: 422, code: 'blob_missing', title: 'A blob is missing', detail: `Put the bytes of ${outcome.sha256} before finishing.` });
+      return new Response(null, { status: 204 });
+    }),
+    post('/workspaces/needed', WorkspacesBody, async (runner, body) => Response.json({ needed: await ctx.db.tenant(runner.tenantId, (tx) => neededWorkspaces(tx, body.runIds)) })),
+    { method: 'PUT', path: '/steps/:id/blobs/:sha', handle: (request, params) => guarded(ctx, request, (runner) => putStepBlob(ctx, runner, stepParam(params), params['sha'] ?? '', request, leaseLost)) },
+  ];
+}
+
+async function guarded(ctx: RunsContext, request: Request, work: (runner: RunnerIdentity) => Promise<Response>): Promise<Response> {
+  const correlationId = crypto.randomUUID();
+  try {
+    const token = request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
+    const runner = await authenticateRunner(ctx.db, token);
+    if (!runner) refuse({ status: 401, code: 'runner_token_invalid', title: 'Unknown runner token', detail: 'The runner token is unknown or revoked. Make another: npx lime runner-token create <name>' });
+    return await work(runner);
+  } catch (error) {
+    return problemResponse(problemOf(error, ctx.logger, correlationId), correlationId);
+  }
+}
+
+/** Paths without a step have no id; a step id that cannot be one belongs to nobody. */
+function stepParam(params: Record<string, string>): bigint {
+  const text = params['id'];
+  return text === undefined ? 0n : (parseId(text) ?? refuse(leaseLost));
+}

@@ -1,0 +1,29 @@
+import { ProblemError, type Logger, type Problem } from '@lime/kernel';
+import type { ProblemBody } from '@lime/contracts';
+import { sqlState } from '@lime/db';
+
+/** A problem as it goes over the wire. */
+export function problemBody(problem: Problem, correlationId: string): ProblemBody {
+  return {
+    type: `https://assembly-lime.dev/problems/${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    correlation_id: correlationId,
+    ...(problem.details && { details: problem.details }),
+  };
+}
+
+export function problemResponse(problem: Problem, correlationId: string): Response {
+  return new Response(JSON.stringify(problemBody(problem, correlationId)), { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
+}
+
+/** The refusal that an error means; anything that is not one is a bug, logged whole and told as 500. */
+export function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  logger.error({ err: error, correlationId }, 'a request failed');
+  const unreachable = sqlState(error) === null && error instanceof Error && /connection|ECONN|closed/i.test(error.message);
+  if (unreachable) return { status: 503, code: 'database_unreachable', title: 'The database is not reachable', detail: 'Try again in a moment. If it stays like this, see the log of the server.' };
+  return { status: 500, code: 'internal', title: 'Something went wrong', detail: `This is a fault of the server. Its log tells more under ${correlationId}.` };
+}
