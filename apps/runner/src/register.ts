@@ -1,5 +1,6 @@
 import { runnerProtocolVersion, type RegisterBody, type Registered } from '@lime/contracts';
 import type { Logger } from '@lime/kernel';
+import { recipes } from './recipes/recipes.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
 import type { ServerApi } from './protocol/server-api.ts';
 
@@ -7,7 +8,7 @@ export type Registration = { kind: 'registered'; as: Registered } | { kind: 'ref
 
 /** Makes this runner known to the server, waiting for the server as long as it takes. */
 export async function register(options: { api: ServerApi; name: string; labels: string[]; capacity: number; signal: AbortSignal; log: Logger }): Promise<Registration> {
-  const body: RegisterBody = { name: options.name, labels: options.labels, capacity: options.capacity, protocol: runnerProtocolVersion, providers: ['recipe'] };
+  const body: RegisterBody = { name: options.name, labels: options.labels, capacity: options.capacity, protocol: runnerProtocolVersion, providers: ['recipe'], recipes: recipes.map(({ name, title, description }) => ({ name, title, description })) };
   const result = await retryUnreachable(() => options.api.register(body), {
     signal: options.signal,
     onUnreachable: (reason, attempt) => {

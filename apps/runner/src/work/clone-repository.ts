@@ -1,0 +1,26 @@
+import { prepareWorkspace, redactCredentials, type PreparedWorkspace } from '@lime/git';
+import { join } from 'node:path';
+import { cloneFailed, type Failed } from './failed.ts';
+import type { Workbench } from './workbench.ts';
+
+export type Cloned = { ok: true; workspace: PreparedWorkspace; /** Full name of the branch that the work belongs into; empty when there is none. */ targetRef: string };
+
+/** Checks the repository out into the workspace; git's own data stays out of the sandbox's reach. */
+export async function cloneRepository(bench: Workbench): Promise<Cloned | Failed> {
+  const { step, tree, gitDir, caches, timeLeft } = bench;
+  const { url, ref } = step.assignment.work.repository;
+  await step.emit({ type: 'status', text: `Cloning ${redactCredentials(url)}${ref ? ` at ${ref}` : ''}` });
+  const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: join(caches, 'git'), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft() });
+  if (!workspace.ok) return cloneFailed(workspace);
+  const targetRef = targetBranch(workspace);
+  const branch = targetRef === '' ? '' : ` of ${targetRef.replace('refs/heads/', '')}`;
+  await step.emit({ type: 'status', text: `Checked out ${workspace.baseSha.slice(0, 12)}${branch}: ${workspace.files} files${workspace.fetched ? '' : ', all from the cache'}` });
+  for (const { message, paths } of workspace.warnings) await step.emit({ type: 'message', role: 'system', text: `${message}\n${paths.join('\n')}` });
+  return { ok: true, workspace, targetRef };
+}
+
+/** A branch that was asked for is the target; from a tag or commit the work goes to the default branch. */
+function targetBranch({ ref, defaultBranch }: PreparedWorkspace): string {
+  if (ref?.startsWith('refs/heads/')) return ref;
+  return defaultBranch === null ? '' : `refs/heads/${defaultBranch}`;
+}

@@ -1,0 +1,71 @@
+import { runInSandbox, type KillCause, type SandboxCommand, type SandboxMount, type SandboxOutput } from '@lime/sandbox';
+import { failed, stopped, type Failed } from './failed.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Bytes of stdout and of stderr that are kept of one command, each. */
+const outputBytes = 1_000_000;
+/** A command's time is up this long before the step's, so that the failure can name the command. */
+const marginMs = 1_000;
+
+/** What set-up provides to every command after it. */
+export type Installed = { readOnly: readonly SandboxMount[]; env: Readonly<Record<string, string>> };
+
+type Command = {
+  /** Which part of the work it belongs to, as the transcript shows it: setup, check, recipe. */
+  name: string;
+  /** What people read: the command line if there is nothing better. */
+  title: string;
+  argv: readonly string[];
+} & Pick<SandboxCommand, 'sockets'>;
+
+type Limit = Exclude<KillCause, 'cancelled'>;
+
+/** How a command ended by itself or by a limit; being stopped and having no sandbox are failures. */
+export type CommandEnd = SandboxOutput & ({ kind: 'exited'; exitCode: number } | { kind: Limit });
+
+/** Runs a command in the sandbox, within the step's limits, and tells the transcript as it goes. */
+export async function runCommand({ step, tree, timeLeft }: Workbench, { name, title, argv, sockets }: Command, installed: Installed): Promise<{ ok: true; end: CommandEnd } | Failed> {
+  const { memoryMb, maxProcesses, diskMb } = step.assignment.work.limits;
+  await step.emit({ type: 'tool', name, phase: 'start', text: title });
+  const result = await runInSandbox({
+    workspace: tree,
+    argv: [...argv],
+    env: { ...installed.env },
+    readOnly: [...installed.readOnly],
+    ...(sockets && { sockets }),
+    limits: { memoryMb, maxProcesses, diskMb, outputBytes, timeoutMs: Math.max(1, timeLeft() - marginMs) },
+    signal: step.signal,
+    onOutput: ({ text }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
+  });
+  if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason}`);
+  const { kind } = result;
+  if (kind === 'cancelled') return stopped;
+  const end: CommandEnd = kind === 'exited' ? result : { ...result, kind };
+  await step.emit({ type: 'tool', name, phase: 'end', text: howItEnded(end), exitCode: end.kind === 'exited' ? end.exitCode : null, durationMs: Math.round(end.durationMs) });
+  return { ok: true, end };
+}
+
+/** In words: `exit 1`, `ran out of memory`; empty for success. */
+function howItEnded(end: CommandEnd): string {
+  if (end.kind === 'exited') return end.exitCode === 0 ? '' : `exit ${end.exitCode}`;
+  return { timed_out: 'took too long', out_of_memory: 'ran out of memory', disk_full: 'filled the disk' }[end.kind];
+}
+
+/** The failure of a step because a command of it did not end well: `code`, or the limit that it hit. */
+export function commandFailed({ step }: Workbench, code: Failed['code'], title: string, end: CommandEnd): Failed {
+  const said = lastLines(end);
+  if (end.kind === 'exited') return failed(code, `"${title}" ended with exit code ${end.exitCode}.${said && ` It said:\n${said}`}`);
+  const { memoryMb, diskMb, timeoutSeconds } = step.assignment.work.limits;
+  const hit = {
+    timed_out: `did not end within the ${timeoutSeconds} s that the step may take`,
+    out_of_memory: `needed more than the ${memoryMb} MB of memory that it may use`,
+    disk_full: `wrote more than the ${diskMb} MB that it may write`,
+  }[end.kind];
+  return failed(end.kind, `"${title}" ${hit}.${said && ` It said:\n${said}`}`);
+}
+
+/** The end of what a command said: errors stand there. */
+export function lastLines({ stdout, stderr }: Pick<SandboxOutput, 'stdout' | 'stderr'>, characters = 3_000): string {
+  const said = [stdout.trimEnd(), stderr.trimEnd()].filter(Boolean).join('\n');
+  return said.length > characters ? `… ${said.slice(-characters)}` : said;
+}

@@ -1,0 +1,19 @@
+import type { DiffMetadata } from '@lime/contracts';
+import { diffWorkspace } from '@lime/git';
+import { diffFailed, type Failed } from './failed.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Files named in the metadata of a diff; the patch itself names all. */
+const namedFiles = 300;
+
+export type TakenDiff = { ok: true; patch: Uint8Array; stats: DiffMetadata };
+
+/** What the workspace holds against its base, without what set-up put there. */
+export async function takeDiff(bench: Workbench, where: { baseSha: string; exclude: readonly string[] }): Promise<TakenDiff | Failed> {
+  const { step, tree, gitDir, timeLeft } = bench;
+  const diff = await diffWorkspace({ dir: tree, gitDir, ...where }, { signal: step.signal, timeoutMs: timeLeft() });
+  if (!diff.ok) return diffFailed(diff);
+  for (const { message, paths } of diff.warnings) await step.emit({ type: 'message', role: 'system', text: `${message}\n${paths.join('\n')}` });
+  const { filesChanged, insertions, deletions, files } = diff.stats;
+  return { ok: true, patch: diff.patch, stats: { filesChanged, insertions, deletions, files: files.slice(0, namedFiles).map((file) => ({ ...file })) } };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder.ts';
+import type { StepWork } from '../run-assignment.ts';
+import { workspaceName } from '../workspace/workspace-name.ts';
+import { createPhaseTimer, type PhaseTimer } from './phase-timer.ts';
+
+/** What all phases of one step's work share. */
+export type Workbench = {
+  step: StepWork;
+  /** This attempt's own folder, outside the sandbox. */
+  root: string;
+  /** The checked-out files: all that the sandbox sees. */
+  tree: string;
+  gitDir: string;
+  caches: string;
+  timer: PhaseTimer;
+  /** Milliseconds until the step's time is up. */
+  timeLeft: () => number;
+};
+
+export function openWorkbench(step: StepWork, folder: DataFolder): Workbench {
+  const root = join(folder.workspaces, workspaceName(step.assignment));
+  const startedAt = performance.now();
+  const mayTakeMs = step.assignment.work.limits.timeoutSeconds * 1000;
+  return {
+    step,
+    root,
+    tree: join(root, 'tree'),
+    gitDir: join(root, 'git'),
+    caches: folder.caches,
+    timer: createPhaseTimer(),
+    timeLeft: () => Math.max(1, mayTakeMs - (performance.now() - startedAt)),
+  };
+}
