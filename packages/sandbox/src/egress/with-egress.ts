@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import type { SandboxCommand } from '../sandbox-command.ts';
+import { hostCertificates } from './host-certificates.ts';
+
+const RELAY = fileURLToPath(new URL('./relay.mjs', import.meta.url));
+const RELAY_INSIDE = '/opt/lime/egress-relay.mjs';
+const SOCKET_INSIDE = '/run/lime/egress.sock';
+/** Any port will do: the sandbox's network namespace has no other listener. */
+const PORT = 18_080;
+const PROXY_URL = `http://127.0.0.1:${PORT}`;
+
+/** Every spelling that package managers look for; none of them agrees with all the others. */
+const PROXY_ENVIRONMENT: Record<string, string> = {
+  HTTP_PROXY: PROXY_URL,
+  HTTPS_PROXY: PROXY_URL,
+  http_proxy: PROXY_URL,
+  https_proxy: PROXY_URL,
+  NO_PROXY: 'localhost,127.0.0.1',
+  no_proxy: 'localhost,127.0.0.1',
+  npm_config_proxy: PROXY_URL,
+  npm_config_https_proxy: PROXY_URL,
+  YARN_HTTP_PROXY: PROXY_URL,
+  YARN_HTTPS_PROXY: PROXY_URL,
+  NODE_USE_ENV_PROXY: '1',
+};
+
+/**
+ * The same command with the egress proxy within reach: its socket mounted, a relay on the loopback
+ * of the sandbox, and the environment that makes package managers use it. The command's own `env`
+ * wins. The relay runs on our own bun and counts against the limits (about 40 MB, 10 tasks).
+ */
+export function withEgress(command: SandboxCommand, { socketPath }: { socketPath: string }): SandboxCommand {
+  const certificates = hostCertificates();
+  return {
+    ...command,
+    argv: ['bun', RELAY_INSIDE, SOCKET_INSIDE, String(PORT), ...command.argv],
+    env: { ...certificates.env, ...PROXY_ENVIRONMENT, ...command.env },
+    readOnly: [...(command.readOnly ?? []), ...certificates.mounts, { host: RELAY, inside: RELAY_INSIDE }],
+    sockets: [...(command.sockets ?? []), { host: socketPath, inside: SOCKET_INSIDE }],
+  };
+}

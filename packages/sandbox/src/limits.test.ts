@@ -1,0 +1,96 @@
+import { expect, test } from 'bun:test';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sandboxCgroups } from './cgroup/sandbox-cgroups.ts';
+import { shellInSandbox, temporaryWorkspace } from './testing/shell-in-sandbox.ts';
+
+const hasCgroup = sandboxCgroups().kind !== 'none';
+
+test('a memory hog ends as out_of_memory', async () => {
+  const result = await shellInSandbox('node -e "const a=[]; for(;;) a.push(Buffer.alloc(8<<20, 1))"', { limits: { memoryMb: 128 } });
+  expect(result.kind).toBe('out_of_memory');
+});
+
+test('a memory hog whose parent waits for ever ends as well', async () => {
+  const result = await shellInSandbox('(node -e "const a=[]; for(;;) a.push(Buffer.alloc(8<<20, 1))") ; sleep 1000', { limits: { memoryMb: 128 } });
+  expect(result.kind).toBe('out_of_memory');
+});
+
+test('many small processes together are bounded too', async () => {
+  const hog = `node -e "const b = Buffer.alloc(60<<20, 1); setTimeout(() => b, 1e6)"`;
+  const result = await shellInSandbox(`for i in 1 2 3 4 5; do ${hog} & done; wait; sleep 1000`, { limits: { memoryMb: 256 } });
+  expect(result.kind).toBe('out_of_memory');
+});
+
+test('files in /tmp count as memory and are bounded in size', async () => {
+  const result = await shellInSandbox('head -c 200M /dev/zero > /tmp/fill', { limits: { memoryMb: 128 } });
+  expect(result).toMatchObject({ kind: 'exited', exitCode: 1, stderr: expect.stringContaining('No space left') });
+});
+
+test.skipIf(!hasCgroup && process.getuid?.() === 0)('a fork bomb is bounded, and over when the sandbox is', async () => {
+  const bomb = 'bomb() { bomb | bomb & }; bomb; sleep 0.5; ls /proc | grep -c "^[0-9]"; kill -9 -1';
+  const result = await shellInSandbox(bomb, { limits: { maxProcesses: 40, timeoutMs: 5_000 } });
+  expect(['exited', 'timed_out']).toContain(result.kind);
+  if (result.kind !== 'unavailable') expect(result.stderr).toMatch(/fork|retry|Resource temporarily unavailable/);
+});
+
+test.skipIf(!hasCgroup && process.getuid?.() === 0)('no more processes than allowed ever live', async () => {
+  const count = 'i=0; while [ $i -lt 100 ]; do sleep 1000 & i=$((i+1)); done';
+  const result = await shellInSandbox(`(${count}) 2>/dev/null; ls /proc | grep -c "^[0-9]"`, { limits: { maxProcesses: 40 } });
+  expect(result.kind).toBe('exited');
+  if (result.kind === 'exited') expect(Number(result.stdout)).toBeLessThanOrEqual(41);
+});
+
+test('a hang ends as timed_out with what was printed', async () => {
+  const result = await shellInSandbox('echo before; trap "" TERM INT; while true; do sleep 100; done', { limits: { timeoutMs: 300 } });
+  expect(result).toMatchObject({ kind: 'timed_out', stdout: 'before\n' });
+});
+
+test('an output flood is capped, marked and drained, live too', async () => {
+  let live = 0;
+  const result = await shellInSandbox('head -c 20000000 /dev/zero | tr "\\0" x; echo done >&2', {
+    limits: { outputBytes: 10_000 },
+    onOutput: ({ stream, text }) => { if (stream === 'stdout') live += text.length; },
+  });
+  expect(result).toMatchObject({ kind: 'exited', exitCode: 0, truncated: true, stdout: 'x'.repeat(10_000), stderr: 'done\n' });
+  expect(live).toBe(10_000);
+});
+
+test('the cap never splits a character', async () => {
+  const result = await shellInSandbox("printf 'ääääää'", { limits: { outputBytes: 5 } });
+  expect(result).toMatchObject({ stdout: 'ää', truncated: true });
+});
+
+test('a disk filler ends as disk_full', async () => {
+  const result = await shellInSandbox('head -c 3G /dev/zero > fill; sleep 1000', { limits: { diskMb: 40 } });
+  expect(result.kind).toBe('disk_full');
+});
+
+test('a filler that deletes its file while it is open ends as disk_full', async () => {
+  const result = await shellInSandbox('exec 9>fill; rm fill; head -c 3G /dev/zero >&9; sleep 1000', { limits: { diskMb: 40 } });
+  expect(result.kind).toBe('disk_full');
+});
+
+test('a flood of small files ends as disk_full', async () => {
+  const flood = 'node -e "const fs=require(\'fs\'); for(let i=0;;i++) { if(i%1000===0) fs.mkdirSync(\'d\'+i/1000); fs.writeFileSync(\'d\'+Math.floor(i/1000)+\'/\'+i, \'\') }"';
+  const result = await shellInSandbox(flood, { limits: { diskMb: 10 } });
+  expect(result.kind).toBe('disk_full');
+});
+
+test('what was in the workspace before, replacing it, and what others write is no growth', async () => {
+  await using workspace = await temporaryWorkspace();
+  await using other = await temporaryWorkspace();
+  await writeFile(join(workspace.path, 'big'), Buffer.alloc(30 << 20, 1));
+  const foreign = writeFile(join(other.path, 'foreign'), Buffer.alloc(60 << 20, 1));
+  const result = await shellInSandbox('for i in 1 2 3 4; do rm big; head -c 30M /dev/zero > big; sleep 0.2; done; echo fine', { workspace: workspace.path, limits: { diskMb: 40 } });
+  await foreign;
+  expect(result).toMatchObject({ kind: 'exited', stdout: 'fine\n' });
+});
+
+test('a sparse file costs what it holds', async () => {
+  await using workspace = await temporaryWorkspace();
+  await writeFile(join(workspace.path, 'sparse'), '');
+  await truncate(join(workspace.path, 'sparse'), 1 << 30);
+  const result = await shellInSandbox('truncate -s 5G other; sleep 0.5', { workspace: workspace.path, limits: { diskMb: 40 } });
+  expect(result).toMatchObject({ kind: 'exited', exitCode: 0 });
+});

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { type StatsFs, statfsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { openUnlinkedBytes } from './open-unlinked-bytes.ts';
+
+const LOOK_MS = 100;
+/** After a walk of the workspace that found no culprit, the next waits for this many times its duration. */
+const WALK_REST = 5;
+const BLOCK = 512;
+/** Every file costs at least this, so that a flood of empty ones (which eats the inodes) counts. */
+const FILE_COST = 4096;
+
+/** `members` are the pids whose open, already deleted files count too. */
+export type DiskWatch = { workspace: string; limitMb: number; members: () => number[]; onFull: () => void };
+
+/**
+ * Calls `onFull` when the workspace has grown by more than the limit.
+ *
+ * Looking costs one statfs as long as the whole file system has grown by less than the limit; only
+ * then the workspace is searched for what is new since the start (by change time, which a command
+ * cannot set). Replacing files therefore counts as no growth, and neither do other writers.
+ */
+export function watchDisk({ workspace, limitMb, members, onFull }: DiskWatch): () => void {
+  const limit = limitMb * 1024 * 1024;
+  const startedAt = Date.now();
+  const before = statfsSync(workspace);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  const isFull = async () => {
+    if (growth(before, statfsSync(workspace)) < limit) return false;
+    return (await newBytes(workspace, startedAt, limit)) + openUnlinkedBytes(workspace, members()) >= limit;
+  };
+  const look = async () => {
+    const lookedAt = performance.now();
+    const full = await isFull();
+    if (stopped) return;
+    if (full) return onFull();
+    timer = setTimeout(look, Math.max(LOOK_MS, (performance.now() - lookedAt) * WALK_REST));
+  };
+  timer = setTimeout(look, LOOK_MS);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+function growth(before: StatsFs, now: StatsFs): number {
+  return Math.max((before.bfree - now.bfree) * now.bsize, (before.ffree - now.ffree) * FILE_COST);
+}
+
+/** Disk use of everything changed since `since` (epoch milliseconds), counted up to `enough`. Follows no link. */
+function newBytes(workspace: string, since: number, enough: number): Promise<number> {
+  const format = '%i %b\n';
+  const args = [workspace, '-xdev', '-newerct', `@${Math.floor(since / 1000)}`, '-printf', format];
+  const find = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } });
+  const seen = new Set<string>();
+  let sum = 0;
+  return new Promise((resolve) => {
+    find.on('error', () => resolve(sum));
+    const lines = createInterface({ input: find.stdout });
+    lines.on('line', (line) => {
+      const [inode = '', blocks = '0'] = line.split(' ');
+      if (seen.has(inode)) return;
+      seen.add(inode);
+      sum += Math.max(Number(blocks) * BLOCK, FILE_COST);
+      if (sum >= enough) find.kill();
+    });
+    lines.on('close', () => resolve(sum));
+  });
+}
