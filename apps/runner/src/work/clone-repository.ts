@@ -11,7 +11,7 @@ export async function cloneRepository(bench: Workbench): Promise<Cloned | Failed
   const { url, ref } = step.assignment.work.repository;
   await step.emit({ type: 'status', text: `Cloning ${redactCredentials(url)}${ref ? ` at ${ref}` : ''}` });
   const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: join(caches, 'git'), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft() });
-  if (!workspace.ok) return cloneFailed(workspace);
+  if (!workspace.ok) return cloneFailed(url, workspace);
   const targetRef = targetBranch(workspace);
   const branch = targetRef === '' ? '' : ` of ${targetRef.replace('refs/heads/', '')}`;
   await step.emit({ type: 'status', text: `Checked out ${workspace.baseSha.slice(0, 12)}${branch}: ${workspace.files} files${workspace.fetched ? '' : ', all from the cache'}` });

@@ -1,4 +1,4 @@
-import type { GitFailure } from '@lime/git';
+import { parseRepositoryUrl, type GitFailure } from '@lime/git';
 
 /** Why a step cannot succeed. `retryable`: another attempt, perhaps on another runner, may. */
 export type Failed = { ok: false; code: FailureCode; message: string; retryable: boolean };
@@ -30,10 +30,12 @@ export function failed(code: FailureCode, message: string, options: { retryable?
 /** The step was stopped from outside (cancel, time-out, shutdown); who stopped it says what that makes of it. */
 export const stopped: Failed = { ok: false, code: 'stopped', message: 'The step was stopped.', retryable: true };
 
-/** A failure to get the repository. What the network did may heal; what the repository is will not. */
-export function cloneFailed({ code, message }: GitFailure): Failed {
+/** A failure to get the repository. What the network did may heal; what is on this disk, or in the repository, will not. */
+export function cloneFailed(url: string, { code, message }: GitFailure): Failed {
   if (code === 'cancelled') return stopped;
-  return failed('clone_failed', `${message} (${code})`, { retryable: code === 'unreachable' || code === 'timed_out' });
+  const parsed = parseRepositoryUrl(url);
+  const overNetwork = parsed.ok && parsed.url.kind !== 'local';
+  return failed('clone_failed', `${message} (${code})`, { retryable: overNetwork && (code === 'unreachable' || code === 'timed_out') });
 }
 
 export function diffFailed({ code, message }: GitFailure): Failed {
