@@ -28,8 +28,8 @@ type Call<Answer extends z.ZodType> = {
   signal?: AbortSignal;
 };
 
-/** The answer of calls that say nothing (204). */
-export const Nothing = z.undefined();
+/** The answer of calls that say nothing. */
+export const Nothing = z.unknown();
 
 /** One call to the server's API: the answer is parsed by `answer`; anything else throws {@link ApiError}. */
 export async function call<Answer extends z.ZodType>(options: Call<Answer>): Promise<z.infer<Answer>> {

@@ -1,0 +1,46 @@
+import 'react-diff-view/style/index.css';
+import './file-hunks.css';
+import { useMemo, useState } from 'react';
+import { Decoration, Diff, Hunk, type HunkData, markEdits, tokenize } from 'react-diff-view';
+import { Button } from '../../../components/button.tsx';
+import { parseHunks } from './parse-hunks.ts';
+import type { PatchFile } from './split-patch.ts';
+
+/** More lines than this are rendered only when asked for. */
+const mostLines = 3_000;
+/** Beyond this marking the changed words within lines takes longer than it helps. */
+const mostMarkedBytes = 60_000;
+
+const diffTypes = { added: 'add', deleted: 'delete', modified: 'modify', renamed: 'rename', copied: 'copy' } as const;
+
+/** A file's changes, side by side or one below the other. */
+export default function FileHunks({ file, split }: { file: PatchFile; split: boolean }) {
+  const [everything, setEverything] = useState(false);
+  const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : mostLines), [file, everything]);
+  const tokens = useMemo(() => (file.hunks.length > mostMarkedBytes ? null : tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] })), [file, hunks]);
+  // A file that is all new or all gone has nothing to stand beside it.
+  const oneSided = file.kind === 'added' || file.kind === 'deleted';
+  return (
+    <div className="lime-diff overflow-x-auto">
+      <Diff viewType={split && !oneSided ? 'split' : 'unified'} diffType={diffTypes[file.kind]} hunks={hunks} tokens={tokens} optimizeSelection>
+        {(shown) => shown.flatMap((hunk) => [<HunkHeading key={`heading-${hunk.content}`} hunk={hunk} />, <Hunk key={hunk.content} hunk={hunk} />])}
+      </Diff>
+      {omitted > 0 ? (
+        <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-3 text-[13px] text-muted">
+          {omitted.toLocaleString('en-US')} more lines are not shown.
+          <Button small onClick={() => setEverything(true)}>
+            Show all
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function HunkHeading({ hunk }: { hunk: HunkData }) {
+  return (
+    <Decoration>
+      <div className="lime-diff-heading">{hunk.content}</div>
+    </Decoration>
+  );
+}

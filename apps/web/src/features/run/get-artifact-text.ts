@@ -1,0 +1,28 @@
+import type { ArtifactView } from '@lime/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { apiUrl, callRaw } from '../../lib/api.ts';
+import { keys } from '../../lib/query-keys.ts';
+
+export type ArtifactText = { text: string; truncated: boolean };
+
+/** Beyond this many bytes an artifact is downloaded rather than shown. */
+export const mostShown = 8_000_000;
+
+/** An artifact as text: its first 256 KiB, or with `whole` everything. Its content never changes, so it is read once. */
+export function useArtifactText(artifact: ArtifactView | undefined, whole = false) {
+  return useQuery({
+    queryKey: keys.artifactText(artifact?.id ?? '', whole),
+    enabled: artifact !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    // The beginning stays in view while the whole is read; another artifact's text never does.
+    placeholderData: (before: ArtifactText | undefined, query) => (query?.queryKey[1] === artifact?.id ? before : undefined),
+    queryFn: async ({ signal }): Promise<ArtifactText> => {
+      const response = await callRaw(`/artifacts/${artifact?.id}/content${whole ? '' : '?preview=1'}`, signal);
+      return { text: await response.text(), truncated: !whole && response.headers.get('lime-truncated') === 'true' };
+    },
+  });
+}
+
+export function downloadUrl(artifact: ArtifactView): string {
+  return apiUrl(`/artifacts/${artifact.id}/content`);
+}

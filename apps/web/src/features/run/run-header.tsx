@@ -1,0 +1,58 @@
+import type { RunDetail } from '@lime/contracts';
+import { Link } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import { isOver, RunStatus } from '../../components/run-status.tsx';
+import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
+import { money } from '../../lib/money.ts';
+import { CancelButton } from './cancel-button.tsx';
+import { useTicket } from './get-ticket.ts';
+
+export function RunHeader({ detail: { run } }: { detail: RunDetail }) {
+  const ticket = useTicket(run.ticketId);
+  return (
+    <header className="flex flex-col gap-1.5">
+      <nav aria-label="Where this run belongs" className="flex min-h-5 items-center gap-1 text-[13px] text-muted">
+        {ticket.data === undefined ? (
+          <Link to="/runs" className="rounded hover:text-ink hover:underline">
+            Runs
+          </Link>
+        ) : (
+          <Link to="/projects/$projectId" params={{ projectId: ticket.data.projectId }} search={{ ticket: ticket.data.id }} className="rounded tabular-nums hover:text-ink hover:underline">
+            {ticket.data.ref}
+          </Link>
+        )}
+        <ChevronRight size={14} aria-hidden className="text-faint" />
+        <span className="tabular-nums">Run {run.id}</span>
+        {run.parentRunId === null ? null : (
+          <>
+            <span className="text-faint">, part of</span>
+            <Link to="/runs/$runId" params={{ runId: run.parentRunId }} className="rounded hover:text-ink hover:underline">
+              run {run.parentRunId}
+            </Link>
+          </>
+        )}
+      </nav>
+      <div className="flex items-start gap-4">
+        <h1 className="min-w-0 flex-1 text-xl leading-7 font-semibold tracking-tight text-pretty [overflow-wrap:anywhere]">{run.title}</h1>
+        {isOver(run) ? null : <CancelButton runId={run.id} />}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-muted tabular-nums">
+        <RunStatus run={run} pill />
+        {run.startedAt === null ? null : (
+          <span title="From the start to the end">
+            <Elapsed from={run.startedAt} to={run.endedAt} />
+          </span>
+        )}
+        {run.costCents > 0 ? <span title="Cost so far">{money(run.costCents)}</span> : null}
+        <span>
+          {run.createdBy}, <TimeAgo at={run.createdAt} />
+        </span>
+      </div>
+      {run.status === 'failed' && run.error !== null ? (
+        <p role="alert" className="mt-1 rounded-xl bg-bad-soft px-3.5 py-2.5 text-[13.5px] whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {run.error.message} <code className="font-mono text-xs text-bad">{run.error.code}</code>
+        </p>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,172 @@
+import type { RunDetail } from '@lime/contracts';
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { isOver } from '../../components/run-status.tsx';
+import { Skeleton, SkeletonList } from '../../components/skeleton.tsx';
+import { useMedia } from '../../lib/use-media.ts';
+import { usePageTitle } from '../../lib/use-page-title.ts';
+import { ArtifactsTab } from './artifacts-tab.tsx';
+import { ChecksTab } from './checks-tab.tsx';
+import { ContentView, contentTitle, mainArtifact } from './content-view.tsx';
+import { Decisions } from './decisions.tsx';
+import { EffectsTab } from './effects-tab.tsx';
+import { useRun } from './get-run.ts';
+import { MessageBox } from './message-box.tsx';
+import { openGate, ReviewBar } from './review-bar.tsx';
+import { runChecks } from './run-checks.ts';
+import { RunFacts } from './run-facts.tsx';
+import { RunHeader } from './run-header.tsx';
+import { StepList } from './step-list.tsx';
+import { Transcript } from './transcript/transcript.tsx';
+import { useRunEvents } from './use-run-events.ts';
+import { WhyLine } from './why-line.tsx';
+
+export type RunTab = 'transcript' | 'changes' | 'checks' | 'artifacts' | 'effects';
+
+type RunPageProps = { runId: string; tab: RunTab | undefined; onTab: (tab: RunTab) => void };
+
+/** Must be keyed by the run: it holds the run's events. */
+export function RunPage({ runId, tab, onTab }: RunPageProps) {
+  const run = useRun(runId);
+  usePageTitle(run.data?.run.title ?? `Run ${runId}`);
+  if (run.data !== undefined) return <LoadedRun detail={run.data} tab={tab} onTab={onTab} />;
+  if (run.error) {
+    return (
+      <div className="p-4 sm:p-6">
+        <ProblemNote error={run.error} onRetry={() => void run.refetch()} />
+      </div>
+    );
+  }
+  return <RunSkeleton />;
+}
+
+function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageProps, 'runId'>) {
+  const feed = useRunEvents(detail.run.id);
+  const gate = openGate(detail);
+  const artifact = mainArtifact(detail.artifacts, gate?.artifactId);
+  const checks = runChecks(detail.steps);
+  // Who comes to a run that asks for a review gets to see what is asked about; who is reading stays where they are.
+  const [first] = useState<RunTab>(gate === undefined ? 'transcript' : 'changes');
+  const shown = tab ?? first;
+  const over = isOver(detail.run);
+  const unknown = detail.effects.filter((effect) => effect.status === 'unknown').length;
+
+  return (
+    <Tabs.Root value={shown} onValueChange={(value) => onTab(toTab(value))} className="flex min-h-full flex-col gap-3 px-4 pt-4 sm:px-6 lg:h-full lg:min-h-0">
+      <RunHeader detail={detail} />
+      <WhyLine detail={detail} />
+      {gate === undefined ? null : <ReviewBar key={gate.id} detail={detail} gate={gate} onLook={shown === 'changes' ? null : () => onTab('changes')} />}
+      <Tabs.List aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]">
+        <Tab value="transcript">Transcript</Tab>
+        <Tab value="changes">{contentTitle(artifact)}</Tab>
+        {checks === null ? null : (
+          <Tab value="checks" count={new Set([...checks.before, ...checks.after].map((check) => check.command)).size}>
+            Checks
+          </Tab>
+        )}
+        <Tab value="artifacts" count={detail.artifacts.length}>
+          Artifacts
+        </Tab>
+        <Tab value="effects" count={detail.effects.length} alarm={unknown > 0}>
+          Effects
+        </Tab>
+      </Tabs.List>
+      <div className="flex min-h-0 flex-1 flex-col gap-5 lg:flex-row">
+        {shown === 'changes' ? null : <Side detail={detail} />}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Tabs.Content value="transcript" className="flex h-[70dvh] min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface max-lg:mb-4 lg:mb-4 lg:h-auto lg:flex-1" tabIndex={-1}>
+            <div className="min-h-0 flex-1">
+              <Transcript feed={feed} steps={detail.steps} over={over} />
+            </div>
+            {over ? null : <MessageBox runId={detail.run.id} />}
+          </Tabs.Content>
+          <Panel value="changes">{artifact === undefined ? <NoChange over={over} /> : <ContentView key={artifact.id} artifact={artifact} />}</Panel>
+          {checks === null ? null : (
+            <Panel value="checks">
+              <ChecksTab checks={checks} />
+            </Panel>
+          )}
+          <Panel value="artifacts">
+            <ArtifactsTab artifacts={detail.artifacts} />
+          </Panel>
+          <Panel value="effects">
+            <EffectsTab runId={detail.run.id} effects={detail.effects} />
+          </Panel>
+        </div>
+      </div>
+    </Tabs.Root>
+  );
+}
+
+function toTab(value: string): RunTab {
+  return value === 'changes' || value === 'checks' || value === 'artifacts' || value === 'effects' ? value : 'transcript';
+}
+
+function NoChange({ over }: { over: boolean }) {
+  return <p className="px-2 py-10 text-center text-muted">{over ? 'This run left nothing to review.' : 'There is nothing to look at yet: the change appears here when the work is done.'}</p>;
+}
+
+function Tab({ value, count, alarm = false, children }: { value: RunTab; count?: number; alarm?: boolean; children: ReactNode }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="-mb-px flex h-10 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm whitespace-nowrap text-muted hover:text-ink focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
+    >
+      {children}
+      {count === undefined || count === 0 ? null : <span className="rounded-full bg-sunken px-1.5 text-xs text-muted tabular-nums">{count}</span>}
+      {alarm ? <span role="img" aria-label="needs attention" className="size-2 rounded-full bg-warn" /> : null}
+    </Tabs.Trigger>
+  );
+}
+
+function Panel({ value, children }: { value: RunTab; children: ReactNode }) {
+  return (
+    <Tabs.Content value={value} className="min-h-0 flex-1 pb-6 lg:overflow-y-auto" tabIndex={-1}>
+      {children}
+    </Tabs.Content>
+  );
+}
+
+/** Steps and facts: beside the content on large screens, folded away above it on small ones. */
+function Side({ detail }: { detail: RunDetail }) {
+  const wide = useMedia('(min-width: 1024px)');
+  const top = detail.steps.filter((step) => step.parentStepId === null);
+  const done = top.filter((step) => step.status === 'succeeded' || step.status === 'skipped').length;
+  const content = (
+    <>
+      <section aria-label="Steps">
+        <StepList steps={detail.steps} />
+      </section>
+      {detail.gates.some((gate) => gate.approvals.length > 0) ? (
+        <section aria-label="Decisions" className="px-2">
+          <Decisions gates={detail.gates} />
+        </section>
+      ) : null}
+      <section aria-label="About this run" className="border-t border-line px-2 pt-3">
+        <RunFacts detail={detail} />
+      </section>
+    </>
+  );
+  if (wide) return <aside className="flex w-72 shrink-0 flex-col gap-4 overflow-y-auto pb-6">{content}</aside>;
+  return (
+    <details className="rounded-xl border border-line bg-surface">
+      <summary className="px-3.5 py-2.5 text-[13px] font-medium select-none">
+        Steps: {done} of {top.length} done
+      </summary>
+      <div className="flex flex-col gap-4 px-2 pb-3">{content}</div>
+    </details>
+  );
+}
+
+/** The page's own shape, so that nothing jumps when it comes. */
+function RunSkeleton() {
+  return (
+    <div className="flex flex-col gap-4 px-4 pt-4 sm:px-6">
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-7 w-2/3" />
+      <Skeleton className="h-6 w-72" />
+      <SkeletonList count={6} label="Loading the run" className="h-9" />
+    </div>
+  );
+}
