@@ -14,6 +14,8 @@ export type Context = {
   note: (text: string) => void;
   /** Throws CliError (exit 3) when no server is known. */
   client: () => Client;
+  /** The client by what is known now; later calls of `client` give this one. */
+  renewClient: () => Client;
 };
 
 export function createContext(options: { json: boolean }): Context {
@@ -26,6 +28,7 @@ export function createContext(options: { json: boolean }): Context {
     write: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
     client: () => (client ??= createClient(findConnection(process.env))),
+    renewClient: () => (client = createClient(findConnection(process.env))),
   };
 }
 

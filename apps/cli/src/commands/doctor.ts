@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkBun, checkGit, checkNode } from '../doctor/check-programs.ts';
+import { checkSandbox } from '../doctor/check-sandbox.ts';
 import { checkServer } from '../doctor/check-server.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { formatTable } from '../terminal/table.ts';
@@ -17,7 +18,7 @@ Works without a server. Exit code 1 when something keeps Lime from working here.
   options: {},
   examples: ['lime doctor', 'lime doctor --json'],
   run: async (context) => {
-    const found = await Promise.all([checkNode(), checkBun(), checkGit(), checkDataFolder(dataFolder(process.env)), checkServer(process.env)]);
+    const found = await Promise.all([checkNode(), checkBun(), checkGit(), checkSandbox(), checkDataFolder(dataFolder(process.env)), checkServer(process.env)]);
     const findings = found.flat();
     const healthy = !findings.some((finding) => finding.state === 'broken');
     if (context.json) writeJson(context, { healthy, findings });

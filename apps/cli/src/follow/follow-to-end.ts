@@ -28,7 +28,7 @@ export async function followToEnd(context: Context, { runId, after, until }: Fol
   };
   process.once('SIGINT', interrupt);
   try {
-    for await (const followed of followRun(context.client(), runId, { after, onLost: (reason) => context.note(`(${reason})\n`) })) {
+    for await (const followed of followRun(context.client(), runId, { after, renew: context.renewClient, onLost: (reason) => context.note(`(${reason})\n`) })) {
       if (followed.kind === 'run') state = followed.run;
       else {
         seen = followed.event.seq;

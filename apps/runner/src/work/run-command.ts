@@ -37,7 +37,7 @@ export async function runCommand({ step, tree, timeLeft }: Workbench, { name, ti
     signal: step.signal,
     onOutput: ({ text }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
   });
-  if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason}`);
+  if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
   const { kind } = result;
   if (kind === 'cancelled') return stopped;
   const end: CommandEnd = kind === 'exited' ? result : { ...result, kind };
