@@ -32,7 +32,7 @@ export async function compose(config: Config, url: string, logger: Logger, origi
   const runs = createRunsContext({
     db, queue, announcer, blobs, logger, tools, workflows,
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
-  });
+  }, { workers: config.role !== 'api' });
   const factory: FactoryContext = { runs, workflows };
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};

@@ -3,6 +3,6 @@ import type { RunsContext } from '@lime/runs';
 
 /** What the factory is given by the composition root. */
 export type FactoryContext = {
-  runs: Pick<RunsContext, 'queue' | 'announcer' | 'onRunChanged' | 'db'>;
+  runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db'>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
 };

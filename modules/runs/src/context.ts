@@ -2,6 +2,7 @@ import type { Logger } from '@lime/kernel';
 import type { WorkflowSpec } from '@lime/contracts';
 import type { Announcer, Db, Queue, TenantTx } from '@lime/db';
 import type { BlobStore } from './artifacts/blob-store.ts';
+import type { LocalDispatch } from './engine/local-dispatch.ts';
 import type { StepCommitter } from './engine/step-committer.ts';
 import type { RunChanged } from './model.ts';
 import type { Tool } from './tool.ts';
@@ -19,6 +20,8 @@ export type RunsContext = {
   workflows: ReadonlyMap<string, WorkflowSpec>;
   committer: StepCommitter;
   held: HeldLeases;
+  /** Null in a process without workers. */
+  dispatch: LocalDispatch | null;
   /** Outbox: called in the transaction that changed the run's status. */
   onRunChanged(tx: TenantTx, change: RunChanged): Promise<void>;
 };

@@ -1,4 +1,4 @@
-import { PgBoss, type Job, type SendOptions } from 'pg-boss';
+import { type Job, type JobResult, PgBoss, type SendOptions } from 'pg-boss';
 import { SQL } from 'bun';
 import type { Logger } from '@lime/kernel';
 import type { EngineTx, TenantTx } from './connect.ts';
@@ -11,6 +11,8 @@ export type QueueSpec = {
   /** Jobs of this queue handled at once by one server. */
   concurrency: number;
   handle: (data: JobData, signal: AbortSignal) => Promise<void>;
+  /** Of a fetched batch, the jobs that still have something to do; the others are completed as they are. */
+  stillDue?: (batch: JobData[]) => Promise<boolean[]>;
 };
 
 export type Queue = {
@@ -22,6 +24,8 @@ export type Queue = {
   schedule(queue: string, cron: string, data: JobData): Promise<void>;
   stop(): Promise<void>;
 };
+
+const workersPerQueue = 4;
 
 const queueOptions = { retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, heartbeatSeconds: 10, expireInSeconds: 900, notify: true, deleteAfterSeconds: 600 } as const;
 
@@ -75,8 +79,24 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
   };
 }
 
+/**
+ * Few workers that fetch many jobs at once: with a worker per job, every notification would wake
+ * all of them to fetch one job each (measured: a tenth of the throughput).
+ */
 async function startWorker(boss: PgBoss, spec: QueueSpec): Promise<void> {
-  await boss.work<JobData>(spec.name, { localConcurrency: spec.concurrency, batchSize: 1, pollingIntervalSeconds: 2 }, async (jobs: Job<JobData>[]) => {
-    for (const job of jobs) await spec.handle(job.data, job.signal);
+  const localConcurrency = Math.min(workersPerQueue, spec.concurrency);
+  const options = { localConcurrency, batchSize: Math.ceil(spec.concurrency / localConcurrency), pollingIntervalSeconds: 2, burstWhenBatchFull: true, perJobResults: true } as const;
+  await boss.work<JobData, unknown, typeof options>(spec.name, options, async (jobs: Job<JobData>[]) => {
+    const due = await spec.stillDue?.(jobs.map((job) => job.data));
+    return Promise.all(jobs.map((job, index) => (due?.[index] === false ? { id: job.id, status: 'completed' } : settle(spec, job))));
   });
+}
+
+async function settle(spec: QueueSpec, job: Job<JobData>): Promise<JobResult> {
+  try {
+    await spec.handle(job.data, job.signal);
+    return { id: job.id, status: 'completed' };
+  } catch (error) {
+    return { id: job.id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } };
+  }
 }

@@ -32,9 +32,8 @@ export function openApp(options: AppOptions): OpenApp {
   }
   serveSession(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
-  app.all('/api/*', () => unknownPath());
-  app.all('/runner/*', () => unknownPath());
-  app.get('/*', ({ request }) => serveWeb(options.webDir, request));
+  app.get('/*', ({ request, path }) => (/^\/(api|runner)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
+  app.all('/*', () => unknownPath());
   const hub = mountLive(app, parts, logger, authenticate);
   return listen(app, hub, options);
 }

@@ -14,7 +14,7 @@ export async function cancelRun(ctx: RunsContext, tx: TenantTx, actor: Actor, ru
     WHERE tenant_id = ${tx.tenantId} AND id = ${runId} AND status IN ('queued', 'running', 'waiting') RETURNING id`;
   if (asked.length === 0) return refuseOver(tx, runId);
   await recordAudit(tx, { actor, action: 'run.cancel', target: { type: 'run', id: runId } });
-  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  await enqueueAdvance(ctx, tx, [runId]);
 }
 
 async function refuseOver(tx: TenantTx, runId: bigint): Promise<never> {

@@ -23,7 +23,7 @@ export type StartRun = {
  * Starts a run of the workflow, frozen as it is given: run, reservation, audit row and job are one
  * transaction. Refuses with 402 `budget_exceeded` when the project's budget does not allow it.
  */
-export async function startRun(ctx: Pick<RunsContext, 'queue' | 'announcer' | 'onRunChanged'>, tx: TenantTx, start: StartRun): Promise<bigint> {
+export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged'>, tx: TenantTx, start: StartRun): Promise<bigint> {
   const reservedCents = BigInt(start.maxCostCents ?? 0);
   const projectId = start.projectId ?? null;
   const runId = await insertRun(tx, {
@@ -35,7 +35,7 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'announcer' | 'o
     for (const text of warnings) await appendEvents(tx, runId, null, [{ type: 'status', text }]);
     await recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
   }
-  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  await enqueueAdvance(ctx, tx, [runId]);
   await noteRunChanged(ctx, tx, { id: runId, project_id: projectId });
   return runId;
 }

@@ -8,5 +8,5 @@ export async function cancelChildren(ctx: RunsContext, tx: TenantTx, runId: bigi
     UPDATE runs SET cancel_requested_at = now(), wake = true
     WHERE tenant_id = ${tx.tenantId} AND parent_run_id = ${runId} AND status IN ('queued', 'running', 'waiting') AND cancel_requested_at IS NULL
     RETURNING id`;
-  if (children.length > 0) await enqueueAdvance(ctx, tx, children.map((child) => ({ tenantId: tx.tenantId, runId: child.id })));
+  if (children.length > 0) await enqueueAdvance(ctx, tx, children.map((child) => child.id));
 }

@@ -1,4 +1,4 @@
-import type { EngineTx, TenantTx } from '@lime/db';
+import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { wakeRun } from '../sql/wake-run.ts';
 
@@ -6,13 +6,27 @@ export const advanceQueue = 'run.advance';
 export const pumpQueue = 'run.pump_map';
 export const runQueues = [advanceQueue, pumpQueue];
 
-/** Says, in the transaction that gave the reason, that these runs may move. */
-export async function enqueueAdvance(ctx: Pick<RunsContext, 'queue'>, tx: TenantTx | EngineTx, runs: { tenantId: bigint; runId: bigint }[]): Promise<void> {
-  await ctx.queue.send(tx, advanceQueue, runs.map((run) => ({ tenantId: String(run.tenantId), runId: String(run.runId) })));
+/** How long a job waits when this process will try first. */
+const tryFirstSeconds = 2;
+
+type Enqueuer = Pick<RunsContext, 'queue' | 'dispatch'>;
+
+/**
+ * Says, in the transaction that gave the reason, that a run may move. A process with workers moves
+ * it itself after the commit, and the job is only there in case it dies before.
+ */
+export async function enqueueAdvance(ctx: Enqueuer, tx: TenantTx, runIds: bigint[]): Promise<void> {
+  const jobs = runIds.map((runId) => ({ tenantId: String(tx.tenantId), runId: String(runId) }));
+  const { dispatch } = ctx;
+  if (!dispatch) return ctx.queue.send(tx, advanceQueue, jobs);
+  await ctx.queue.send(tx, advanceQueue, jobs, { startAfter: tryFirstSeconds });
+  tx.afterCommit(() => {
+    for (const runId of runIds) dispatch(tx.tenantId, runId);
+  });
 }
 
 /** Wakes one run: notes that something happened for it, and enqueues its advance. */
-export async function wakeAndEnqueue(ctx: Pick<RunsContext, 'queue'>, tx: TenantTx, runId: bigint): Promise<void> {
+export async function wakeAndEnqueue(ctx: Enqueuer, tx: TenantTx, runId: bigint): Promise<void> {
   await wakeRun(tx, runId);
-  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  await enqueueAdvance(ctx, tx, [runId]);
 }

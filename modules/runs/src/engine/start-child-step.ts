@@ -33,6 +33,6 @@ export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick
     projectId: null, ticketId: null, parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
     title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, createdBy: parent.created_by,
   });
-  await enqueueAdvance(ctx, tx, [{ tenantId: tx.tenantId, runId }]);
+  await enqueueAdvance(ctx, tx, [runId]);
   return { kind: 'started', runId } as const;
 }

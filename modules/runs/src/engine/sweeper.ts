@@ -1,7 +1,7 @@
 import type { RunsContext } from '../context.ts';
 import { sweepDueRuns } from '../sql/sweep.ts';
 import { sweepEveryMs } from '../tunables.ts';
-import { enqueueAdvance } from './enqueue-advance.ts';
+import { advanceQueue } from './enqueue-advance.ts';
 
 const sweepLimit = 500;
 
@@ -24,7 +24,7 @@ export function startSweeper(ctx: RunsContext): () => Promise<void> {
 export async function sweepOnce(ctx: Pick<RunsContext, 'db' | 'queue'>): Promise<number> {
   return ctx.db.engine(async (tx) => {
     const due = await sweepDueRuns(tx, sweepLimit);
-    if (due.length > 0) await enqueueAdvance(ctx, tx, due.map((row) => ({ tenantId: row.tenant_id, runId: row.run_id })));
+    if (due.length > 0) await ctx.queue.send(tx, advanceQueue, due.map((row) => ({ tenantId: String(row.tenant_id), runId: String(row.run_id) })));
     return due.length;
   });
 }

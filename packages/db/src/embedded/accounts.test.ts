@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { gone, ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, gone, ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -30,8 +30,7 @@ test.if(isRoot)('root without user namespaces runs it as another account that ca
 });
 
 test.if(isRoot)("root's cluster moves to a machine without user namespaces", async () => {
-  using folder = temporaryFolder('/root');
-  await (await started(folder)).stop();
+  using folder = await folderWithCluster('/root');
   using programs = temporaryFolder();
   const owner = await ownerProcess(folder.dataDir, [], { PATH: pathWithoutUnshare(programs.path) });
   expect(await query(owner.url, 'select 1 as one')).toEqual([{ one: 1 }]);

@@ -2,10 +2,10 @@ import { expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SQL } from 'bun';
-import { gone, ownerProcess, postmasterPid, query, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, gone, ownerProcess, postmasterPid, query, started } from './test-servers.ts';
 
 test('Postgres ends by itself after its owner was killed with SIGKILL, and nothing acknowledged is lost', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const owner = await ownerProcess(folder.dataDir);
   await query(owner.url, 'create table kept as select 42 as answer');
   await owner.kill();
@@ -17,7 +17,7 @@ test('Postgres ends by itself after its owner was killed with SIGKILL, and nothi
 });
 
 test('a start right after the kill does not trip over the Postgres that is still ending', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   for (let round = 0; round < 3; round += 1) {
     const owner = await ownerProcess(folder.dataDir);
     await owner.kill();
@@ -28,7 +28,7 @@ test('a start right after the kill does not trip over the Postgres that is still
 });
 
 test('an orphan whose watch was killed too is ended by the next start', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const owner = await ownerProcess(folder.dataDir);
   await query(owner.url, 'create table kept as select 42 as answer');
   process.kill(watchOf(owner.postmaster), 'SIGKILL');
@@ -41,8 +41,7 @@ test('an orphan whose watch was killed too is ended by the next start', async ()
 });
 
 test('a postmaster.pid that names a stranger by now does not stop the start, and the stranger lives', async () => {
-  using folder = temporaryFolder();
-  await (await started(folder)).stop();
+  using folder = await folderWithCluster();
   const stranger = Bun.spawn(['sleep', '60']);
   const pidFile = join(folder.dataDir, 'cluster', 'postmaster.pid');
   writeFileSync(pidFile, `${stranger.pid}\n${join(folder.dataDir, 'cluster')}\n1700000000\n5432\n\n127.0.0.1\n`);
@@ -54,7 +53,7 @@ test('a postmaster.pid that names a stranger by now does not stop the start, and
 });
 
 test('Postgres killed with SIGKILL comes back at the same address with its data', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   await using postgres = await started(folder);
   await query(postgres.url, 'create table kept as select 42 as answer');
   for (let round = 0; round < 2; round += 1) {
@@ -67,7 +66,7 @@ test('Postgres killed with SIGKILL comes back at the same address with its data'
 });
 
 test('stop in the middle of a crash leaves nothing running', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const postgres = await started(folder);
   process.kill(postmasterPid(folder.dataDir), 'SIGKILL');
   await postgres.stop();

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
-import { started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, started, temporaryFolder } from './test-servers.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -40,8 +40,7 @@ test.if(mounts)('a disk that is full before and after the cluster was made, and 
 });
 
 test('data of a newer and of an older Postgres', async () => {
-  using folder = temporaryFolder();
-  await (await started(folder)).stop();
+  using folder = await folderWithCluster();
   const version = join(folder.dataDir, 'cluster', 'PG_VERSION');
   writeFileSync(version, '99\n');
   expect(await startEmbeddedPostgres(folder)).toMatchObject({
@@ -60,15 +59,14 @@ test('a folder that is not ours, which stays as it was', async () => {
 });
 
 test('a fixed port that is taken', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
   expect(await startEmbeddedPostgres({ ...folder, port: listener.port })).toMatchObject({ kind: 'failed', code: 'port_in_use' });
   listener.stop(true);
 });
 
 test('a damaged cluster is refused with what Postgres said, and the directory is free again', async () => {
-  using folder = temporaryFolder();
-  await (await started(folder)).stop();
+  using folder = await folderWithCluster();
   const control = join(folder.dataDir, 'cluster', 'global', 'pg_control');
   const intact = await Bun.file(control).bytes();
   writeFileSync(control, 'rubbish');

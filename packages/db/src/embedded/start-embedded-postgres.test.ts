@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
 
 test('a restart keeps the data and the address, and stop frees the port', async () => {
@@ -20,7 +20,7 @@ test('a restart keeps the data and the address, and stop frees the port', async 
 });
 
 test('stop does not wait for open connections', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const postgres = await started(folder);
   const sleeper = query(postgres.url, 'select pg_sleep(600)').catch((error: unknown) => String(error));
   while ((await query(postgres.url, `select from pg_stat_activity where query like '%pg_sleep(600)%'`)).length < 2);
@@ -29,7 +29,7 @@ test('stop does not wait for open connections', async () => {
 });
 
 test('only the password opens the database, and only its owner can read it', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   await using postgres = await started(folder);
   const wrong = new URL(postgres.url);
   wrong.password = 'guessed';
@@ -39,7 +39,7 @@ test('only the password opens the database, and only its owner can read it', asy
 });
 
 test('durability is on even when the configuration file turns it off, unless the caller says otherwise', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const durability = `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name`;
   const first = await started(folder);
   await query(first.url, 'alter system set fsync = off');
@@ -52,7 +52,7 @@ test('durability is on even when the configuration file turns it off, unless the
 });
 
 test('a second owner of the same data directory is refused, in this process and in another', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const other = await ownerProcess(folder.dataDir);
   const refused = await startEmbeddedPostgres(folder);
   expect(refused).toMatchObject({ kind: 'failed', code: 'data_dir_in_use' });
@@ -64,7 +64,7 @@ test('a second owner of the same data directory is refused, in this process and 
 });
 
 test('a remembered port that another program took is replaced', async () => {
-  using folder = temporaryFolder();
+  using folder = await folderWithCluster();
   const first = await started(folder);
   await first.stop();
   const listener = Bun.listen({ hostname: '127.0.0.1', port: Number(new URL(first.url).port), socket: { data() {} } });
