@@ -11,10 +11,10 @@ export type TopicMessage = LiveMessage | { op: 'refused' };
 /** The messages of one WebSocket connection, until it closes for whatever reason; `refused` where the token is not accepted. */
 export async function* openTopic({ server, token }: Connection, topic: string, after: number): AsyncGenerator<TopicMessage> {
   const socket = new WebSocket(`${server.replace(/^http/, 'ws')}/ws`, { headers: { authorization: `Bearer ${token}` } });
+  let silence = setTimeout(() => socket.close(), silentMs);
   let refused = false;
   const texts = new ReadableStream<string>({
     start(controller) {
-      let silence = setTimeout(() => socket.close(), silentMs);
       socket.onopen = () => socket.send(JSON.stringify({ op: 'subscribe', topic, after } satisfies LiveRequest));
       socket.onmessage = (message) => {
         clearTimeout(silence);
@@ -28,7 +28,11 @@ export async function* openTopic({ server, token }: Connection, topic: string, a
         controller.close();
       };
     },
-    cancel: () => socket.close(),
+    cancel: () => {
+      clearTimeout(silence);
+      socket.onclose = null;
+      socket.close();
+    },
   });
   for await (const text of texts) yield LiveMessage.parse(JSON.parse(text));
   if (refused) yield { op: 'refused' };
