@@ -25,10 +25,10 @@ export function openApp(options: AppOptions): OpenApp {
   const app = new Elysia({ serve: { hostname: options.hostname, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
   const deps = { db: parts.db, logger, authenticate };
   for (const route of parts.routes) {
-    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serveRoute(deps, route, request, params), { parse: 'none' });
+    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serveRoute(deps, route, request, params ?? {}), { parse: 'none' });
   }
   for (const route of parts.runnerRoutes) {
-    app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params), { parse: 'none' });
+    app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
   }
   serveSession(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
