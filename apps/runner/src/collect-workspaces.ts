@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from '@lime/kernel';
 import type { ServerApi } from './protocol/server-api.ts';
 import { removeTree } from './workspace/remove-tree.ts';
-import { runOfWorkspace } from './workspace/workspace-name.ts';
+import { isSuperseded, runOfWorkspace } from './workspace/workspace-name.ts';
 
 /** As many as one question to the server may hold. */
 const runsPerQuestion = 1000;
@@ -21,8 +21,8 @@ export async function collectWorkspaces(options: { api: ServerApi; folder: strin
   const answer = await api.neededWorkspaces(runIds);
   if (answer.kind !== 'ok' || !answer.value) return [];
   const needed = new Set(answer.value.needed);
-  const unneeded = new Set(runIds.filter((id) => !needed.has(id)));
-  const doomed = names.filter((name) => unneeded.has(runOfWorkspace(name) ?? '') && !inUse.has(name));
+  const isNeeded = (name: string) => needed.has(runOfWorkspace(name) ?? '') && !isSuperseded(name, names);
+  const doomed = names.filter((name) => runOfWorkspace(name) !== null && !isNeeded(name) && !inUse.has(name));
   for (const name of doomed) await removeTree(join(folder, name));
   if (doomed.length > 0) log.info({ workspaces: doomed }, 'deleted workspaces that no run needs');
   return doomed;

@@ -2,6 +2,7 @@ import { createLogger } from '@lime/kernel';
 import { takeDataFolder } from './data-folder.ts';
 import { readSettings, usage } from './read-settings.ts';
 import { startRunner } from './start-runner.ts';
+import { watchParent } from './watch-parent.ts';
 import { doWork } from './work/do-work.ts';
 
 const read = readSettings(process.argv.slice(2), process.env);
@@ -25,6 +26,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     signals++;
     log.info({ signal }, signals === 1 ? 'stopping: work in hand may finish or is handed back' : 'stopping at once');
     void runner.stop(signals === 1 ? settings.graceSeconds : 0);
+  });
+}
+
+if (settings.endWithParent) {
+  watchParent(() => {
+    log.warn('the server that started this runner has died');
+    void runner.stop(0);
   });
 }
 

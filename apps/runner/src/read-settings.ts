@@ -15,6 +15,8 @@ export type Settings = {
   /** How long a step in hand may go on after SIGTERM before it is handed back. */
   graceSeconds: number;
   logLevel: string;
+  /** For a server's own runner: stop when that server has died. */
+  endWithParent: boolean;
 };
 
 export const usage = `lime runner: claims agent steps from a server and runs them in sandboxes
@@ -36,6 +38,7 @@ const Values = z.object({
   capacity: z.coerce.number().int('must be a whole number').min(1).max(256),
   dataFolder: z.string().min(1),
   graceSeconds: z.coerce.number().min(0).max(3600),
+  endWithParent: z.boolean(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
 });
 
@@ -55,6 +58,7 @@ export function readSettings(args: string[], env: Record<string, string | undefi
       capacity: values.capacity ?? env['LIME_RUNNER_CAPACITY'] ?? availableParallelism(),
       dataFolder: values.data ?? env['LIME_RUNNER_DATA'] ?? '.lime/runner',
       graceSeconds: values.grace ?? env['LIME_RUNNER_GRACE'] ?? 5,
+      endWithParent: env['LIME_RUNNER_END_WITH_PARENT'] === 'on',
       logLevel: env['LIME_LOG_LEVEL'] ?? 'info',
     });
     if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };

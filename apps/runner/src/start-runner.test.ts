@@ -7,6 +7,7 @@ import { createLogger } from '@lime/kernel';
 import { takeDataFolder } from './data-folder.ts';
 import type { StepOutcome, StepWork } from './run-assignment.ts';
 import { startRunner } from './start-runner.ts';
+import { noteLease } from './workspace/lease-note.ts';
 import { assignmentFor, startProtocolServer, token, type ProtocolServer } from './testing/protocol-server.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -17,12 +18,12 @@ afterEach(async () => {
 
 const cancelled: StepOutcome = { status: 'cancelled' };
 
-async function begin(work: (step: StepWork) => Promise<StepOutcome>, options: { server: string; capacity?: number; workspaces?: string[] }) {
-  const path = await mkdtemp(join(tmpdir(), 'lime-runner-'));
+async function begin(work: (step: StepWork) => Promise<StepOutcome>, options: { server: string; capacity?: number; workspaces?: string[]; path?: string }) {
+  const path = options.path ?? (await mkdtemp(join(tmpdir(), 'lime-runner-')));
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
   for (const name of options.workspaces ?? []) await mkdir(join(taken.folder.workspaces, name));
-  const settings = { server: options.server, token, name: 'test', labels: [], capacity: options.capacity ?? 2, dataFolder: path, graceSeconds: 0, logLevel: 'silent' };
+  const settings = { server: options.server, token, name: 'test', labels: [], capacity: options.capacity ?? 2, dataFolder: path, graceSeconds: 0, logLevel: 'silent', endWithParent: false };
   const runner = startRunner({ settings, folder: taken.folder, work, log });
   cleanUps.push(() => rm(path, { recursive: true }), () => runner.stop(0));
   return { runner, folder: taken.folder, path };
@@ -89,9 +90,19 @@ test('a runner that stops hands its work back', async () => {
 test('at the start, workspaces that no run needs are deleted, others stay', async () => {
   const server = serve();
   server.state.needed = ['8'];
-  const { folder } = await begin(async () => cancelled, { server: server.url, workspaces: ['7-1-1', '7-1-2', '8-2-1', 'not-ours'] });
-  while ((await readdir(folder.workspaces)).length > 2) await Bun.sleep(5);
-  expect((await readdir(folder.workspaces)).sort()).toEqual(['8-2-1', 'not-ours']);
+  const { folder } = await begin(async () => cancelled, { server: server.url, workspaces: ['7-1-1', '7-1-2', '8-2-1', '8-2-2', '8-3-1', 'not-ours'] });
+  while ((await readdir(folder.workspaces)).length > 3) await Bun.sleep(5);
+  expect((await readdir(folder.workspaces)).sort()).toEqual(['8-2-2', '8-3-1', 'not-ours']);
+});
+
+test('what a killed runner had in hand is handed back at the next start', async () => {
+  const server = serve();
+  server.state.needed = ['7'];
+  const path = await mkdtemp(join(tmpdir(), 'lime-runner-'));
+  await noteLease(join(path, 'workspaces', '7-9-1'), { stepId: '9', leaseToken: 'lease-9' });
+  await begin(async () => cancelled, { server: server.url, path });
+  await server.until(() => server.step('9').outcome !== null);
+  expect(server.step('9').outcome).toMatchObject({ status: 'failed', error: { code: 'runner_stopped' }, retryable: true });
 });
 
 test('a data folder serves one runner at a time, and a dead one does not count', async () => {

@@ -1,15 +1,18 @@
 import type { Assignment, Registered } from '@lime/contracts';
 import type { Logger } from '@lime/kernel';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimSteps } from './claim-loop.ts';
 import { collectWorkspaces } from './collect-workspaces.ts';
 import type { DataFolder } from './data-folder.ts';
+import { handBackLeftovers, listWorkspaces } from './hand-back-leftovers.ts';
 import { createServerApi, type ServerApi } from './protocol/server-api.ts';
 import { pause } from './protocol/retry-unreachable.ts';
 import type { Settings } from './read-settings.ts';
 import { register } from './register.ts';
 import { runAssignment, type StepOutcome, type StepWork } from './run-assignment.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
+import { forgetLease, noteLease } from './workspace/lease-note.ts';
 import { workspaceName } from './workspace/workspace-name.ts';
 
 const collectEveryMs = 120_000;
@@ -37,9 +40,12 @@ export function startRunner({ settings, folder, work, log }: RunnerOptions): Run
     const stop = createStopSwitch();
     const stepLog = log.child({ runId: assignment.runId, stepId: assignment.stepId, attempt: assignment.attempt });
     stepLog.info({ mode: assignment.work.mode, recipe: assignment.work.recipe.name }, 'step claimed');
+    const workspace = join(folder.workspaces, name);
+    await noteLease(workspace, assignment).catch((error: unknown) => stepLog.warn({ err: error }, 'could not note the lease'));
     const done = runAssignment({ api, assignment, heartbeatSeconds: registered.heartbeatSeconds, stop, abandon: abandon.signal, work, log: stepLog });
     inHand.set(name, { stop, done });
     const outcome = await done;
+    await forgetLease(workspace);
     inHand.delete(name);
     stepLog.info({ outcome: outcome?.status ?? stop.reason() ?? 'not accepted', ...(outcome?.status === 'failed' && { code: outcome.error.code }) }, 'step ended');
   };
@@ -52,8 +58,11 @@ export function startRunner({ settings, folder, work, log }: RunnerOptions): Run
     await all;
   };
 
-  const done = claimUntilStopped({ api, settings, signal: claiming.signal, take, log });
-  void keepCollecting(api, folder.workspaces, inHand, claiming.signal, log);
+  const clearUp = async () => {
+    await handBackLeftovers({ api, folder: folder.workspaces, names: (await listWorkspaces(folder.workspaces)).filter((name) => !inHand.has(name)), log });
+    await keepCollecting(api, folder.workspaces, inHand, claiming.signal, log);
+  };
+  const done = claimUntilStopped({ api, settings, signal: claiming.signal, take, onRegistered: () => void clearUp(), log });
   return {
     done: done.then(async (ended) => {
       if (ended.kind === 'refused') await handBack();
@@ -67,15 +76,16 @@ export function startRunner({ settings, folder, work, log }: RunnerOptions): Run
   };
 }
 
-type ClaimUntilStopped = { api: ServerApi; settings: Settings; signal: AbortSignal; take: (assignment: Assignment, registered: Registered) => Promise<void>; log: Logger };
+type ClaimUntilStopped = { api: ServerApi; settings: Settings; signal: AbortSignal; take: (assignment: Assignment, registered: Registered) => Promise<void>; onRegistered: () => void; log: Logger };
 
 /** A server may forget a runner (its row was deleted); then it registers anew. */
-async function claimUntilStopped({ api, settings, signal, take, log }: ClaimUntilStopped): Promise<Awaited<Runner['done']>> {
-  while (!signal.aborted) {
+async function claimUntilStopped({ api, settings, signal, take, onRegistered, log }: ClaimUntilStopped): Promise<Awaited<Runner['done']>> {
+  for (let times = 1; !signal.aborted; times++) {
     const registration = await register({ api, ...settings, signal, log });
     if (registration.kind !== 'registered') return registration;
     const { as } = registration;
     log.info({ runnerId: as.runnerId, server: settings.server, capacity: settings.capacity, leaseSeconds: as.leaseSeconds }, 'registered');
+    if (times === 1) onRegistered();
     const ended = await claimSteps({ api, runnerId: as.runnerId, capacity: settings.capacity, signal, work: (assignment) => take(assignment, as), log });
     if (ended.kind === 'refused' && ended.status !== 404) return { kind: 'refused', message: ended.message };
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult } from './call-server.ts';
 
 const firstWaitMs = 100;
-const longestWaitMs = 5_000;
+const longestWaitMs = 2_000;
 
 /**
  * How long to wait before attempt number `attempt` (from 1): doubling with full jitter, so that

@@ -9,3 +9,9 @@ export function workspaceName(assignment: Pick<Assignment, 'runId' | 'stepId' | 
 export function runOfWorkspace(name: string): string | null {
   return /^([1-9][0-9]{0,18})-[0-9]+-[0-9]+$/.exec(name)?.[1] ?? null;
 }
+
+/** Whether a later attempt at the same step stands beside it. */
+export function isSuperseded(name: string, names: readonly string[]): boolean {
+  const [, step, attempt] = /^([0-9]+-[0-9]+)-([0-9]+)$/.exec(name) ?? [];
+  return names.some((other) => other.startsWith(`${step}-`) && Number(other.slice(`${step}-`.length)) > Number(attempt));
+}
