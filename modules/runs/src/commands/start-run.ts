@@ -3,10 +3,9 @@ import { reserveBudget } from '@lime/budgets';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
-import { enqueueAdvance } from '../engine/enqueue-advance.ts';
+import { launchRun } from '../engine/launch-run.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
 import { appendEvents } from '../sql/append-events.ts';
-import { insertRun } from '../sql/insert-run.ts';
 
 export type StartRun = {
   actor: Actor;
@@ -26,7 +25,7 @@ export type StartRun = {
 export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged'>, tx: TenantTx, start: StartRun): Promise<bigint> {
   const reservedCents = BigInt(start.maxCostCents ?? 0);
   const projectId = start.projectId ?? null;
-  const runId = await insertRun(tx, {
+  const { id: runId } = await launchRun(ctx, tx, {
     projectId, ticketId: start.ticketId ?? null, parentRunId: null, parentStepId: null, depth: 0,
     spec: start.spec, title: start.title, input: start.input, reservedCents, createdBy: start.actor.userId,
   });
@@ -35,7 +34,6 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'an
     for (const text of warnings) await appendEvents(tx, runId, null, [{ type: 'status', text }]);
     await recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
   }
-  await enqueueAdvance(ctx, tx, [runId]);
   await noteRunChanged(ctx, tx, { id: runId, project_id: projectId });
   return runId;
 }

@@ -1,4 +1,5 @@
 import type { RunsContext } from '../context.ts';
+import type { RunRow } from '../model.ts';
 import { absorbStep } from '../sql/absorb-step.ts';
 import { claimRun, readMainSteps } from '../sql/claim-run.ts';
 import { endRun } from './end-run.ts';
@@ -17,12 +18,21 @@ import { startStep } from './start-step.ts';
 export async function advanceRun(ctx: RunsContext, tenantId: bigint, runId: bigint): Promise<void> {
   const claim = await ctx.db.tenant(tenantId, (tx) => claimRun(tx, runId));
   if (claim.kind !== 'held') return;
-  const held = holdRun(tenantId, claim);
-  ctx.held.runs.set(runId, held.lease.token);
+  await hold(ctx, holdRun(tenantId, claim));
+}
+
+/** Moves a run that was inserted under this process's lease, as {@link advanceRun} does. */
+export async function driveNewRun(ctx: RunsContext, tenantId: bigint, run: RunRow): Promise<void> {
+  await hold(ctx, holdRun(tenantId, { kind: 'held', run, steps: [], now: run.created_at }));
+}
+
+async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
+  const { runId, token } = held.lease;
+  ctx.held.runs.set(runId, token);
   try {
     await drive(ctx, held);
   } finally {
-    if (ctx.held.runs.get(runId) === held.lease.token) ctx.held.runs.delete(runId);
+    if (ctx.held.runs.get(runId) === token) ctx.held.runs.delete(runId);
   }
 }
 

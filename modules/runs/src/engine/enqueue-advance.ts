@@ -21,7 +21,7 @@ export async function enqueueAdvance(ctx: Enqueuer, tx: TenantTx, runIds: bigint
   if (!dispatch) return ctx.queue.send(tx, advanceQueue, jobs);
   await ctx.queue.send(tx, advanceQueue, jobs, { startAfter: tryFirstSeconds });
   tx.afterCommit(() => {
-    for (const runId of runIds) dispatch(tx.tenantId, runId);
+    for (const runId of runIds) dispatch.advance(tx.tenantId, runId);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { RunsContext } from '../context.ts';
-import { advanceRun } from './advance-run.ts';
+import { advanceRun, driveNewRun } from './advance-run.ts';
 import { startLeaseRenewer } from './lease-renewer.ts';
 import { localDispatch } from './local-dispatch.ts';
 import { stepCommitter } from './step-committer.ts';
@@ -16,7 +16,7 @@ export function createRunsContext(parts: EngineParts, options: { workers: boolea
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
   };
-  if (options.workers) ctx.dispatch = localDispatch((tenantId, runId) => advanceRun(ctx, tenantId, runId), parts.logger);
+  if (options.workers) ctx.dispatch = localDispatch({ advance: (tenantId, runId) => advanceRun(ctx, tenantId, runId), drive: (tenantId, run) => driveNewRun(ctx, tenantId, run) }, parts.logger);
   return ctx;
 }
 

@@ -35,7 +35,7 @@ export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpe
     return done.size > 0;
   });
   ctx.announcer.announce(`run:${held.lease.runId}`);
-  return moved ? { kind: 'moved', key: spec.id, output: outcome.output } : { kind: 'lost' };
+  return moveAfter(held, spec, outcome.output, moved);
 }
 
 type InlineResult = { status: 'succeeded' | 'skipped'; output: Json; attempt: number; startedAt: Date };
@@ -43,7 +43,17 @@ type InlineResult = { status: 'succeeded' | 'skipped'; output: Json; attempt: nu
 /** Commits a step that ran inside this process, together with those of other runs that end just now. */
 export async function commitInline(ctx: RunsContext, held: HeldRun, spec: WorkflowStep, result: InlineResult): Promise<StepMove> {
   const moved = await ctx.committer.commit(held.lease.tenantId, commitOf(held, spec, result));
-  return moved ? { kind: 'moved', key: spec.id, output: result.output } : { kind: 'lost' };
+  return moveAfter(held, spec, result.output, moved);
+}
+
+function moveAfter(held: HeldRun, spec: WorkflowStep, output: Json, moved: boolean): StepMove {
+  if (!moved) return { kind: 'lost' };
+  return endsWith(held) ? { kind: 'parked' } : { kind: 'moved', key: spec.id, output };
+}
+
+/** Whether the run ends with this step, in one statement: it is the last, and no parent or project has to hear of it. */
+function endsWith(held: HeldRun): boolean {
+  return held.position === held.run.spec.steps.length - 1 && held.run.project_id === null && held.run.parent_step_id === null;
 }
 
 function commitOf(held: HeldRun, spec: WorkflowStep, result: InlineResult): StepCommit {
@@ -58,6 +68,7 @@ function commitOf(held: HeldRun, spec: WorkflowStep, result: InlineResult): Step
     attempt: result.attempt,
     output: result.output,
     started_at: result.startedAt.toISOString(),
+    run_output: endsWith(held) ? resolveObject(held.run.spec.output, { input: held.run.input, outputs: new Map([...held.outputs, [spec.id, result.output]]) }) : null,
   };
 }
 

@@ -2,11 +2,10 @@ import type { JsonObject, WorkflowStep } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import type { RunRow } from '../model.ts';
-import { insertRun } from '../sql/insert-run.ts';
 import { openStep } from '../sql/open-step.ts';
 import { maxDepth } from '../tunables.ts';
-import { enqueueAdvance } from './enqueue-advance.ts';
 import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
+import { launchRun } from './launch-run.ts';
 import { parkWithin } from './park-step.ts';
 import { resolveObject } from './resolve-references.ts';
 import type { StepMove } from './step-move.ts';
@@ -29,10 +28,9 @@ export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick
   const workflow = ctx.workflows.get(spec.workflow);
   if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${spec.workflow}".` } } as const;
   if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `Runs may nest ${maxDepth} deep.` } } as const;
-  const runId = await insertRun(tx, {
+  const run = await launchRun(ctx, tx, {
     projectId: null, ticketId: null, parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
     title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, createdBy: parent.created_by,
   });
-  await enqueueAdvance(ctx, tx, [runId]);
-  return { kind: 'started', runId } as const;
+  return { kind: 'started', runId: run.id } as const;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@lime/contracts';
+import type { Json, JsonObject } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 
 /** The result of an inline step, and the lease under which it was made. Ids as text: they travel as JSON. */
@@ -13,6 +13,8 @@ export type StepCommit = {
   attempt: number;
   output: Json;
   started_at: string;
+  /** Set on the last step of a run whose end nobody else has to hear of in the same transaction: it ends with the step. */
+  run_output: JsonObject | null;
 };
 
 /**
@@ -23,12 +25,17 @@ export type StepCommit = {
 export async function commitSteps(tx: TenantTx, commits: StepCommit[]): Promise<Set<bigint>> {
   const moved: { run_id: bigint }[] = await tx.sql`
     WITH done AS (
-      SELECT * FROM jsonb_to_recordset(${commits}::jsonb) AS d (run_id bigint, token bigint, position int, key text, title text, kind text, status text, attempt int, output jsonb, started_at timestamptz)),
+      SELECT * FROM jsonb_to_recordset(${commits}::jsonb) AS d (run_id bigint, token bigint, position int, key text, title text, kind text, status text, attempt int, output jsonb, started_at timestamptz, run_output jsonb)),
     moved AS (
-      UPDATE runs r SET position = r.position + 1, status = 'running', waiting_on = NULL, waiting_since = NULL, last_seq = r.last_seq + 1
+      UPDATE runs r SET position = r.position + 1, waiting_on = NULL, waiting_since = NULL,
+        status = CASE WHEN d.run_output IS NULL THEN 'running' ELSE 'succeeded' END,
+        last_seq = r.last_seq + CASE WHEN d.run_output IS NULL THEN 1 ELSE 2 END,
+        output = d.run_output,
+        ended_at = CASE WHEN d.run_output IS NOT NULL THEN now() END,
+        lease_expires_at = CASE WHEN d.run_output IS NULL THEN r.lease_expires_at END
       FROM done d
       WHERE r.tenant_id = ${tx.tenantId} AND r.id = d.run_id AND r.lease_token = d.token AND r.position = d.position AND r.status IN ('queued', 'running', 'waiting')
-      RETURNING r.last_seq, d.*),
+      RETURNING r.last_seq - CASE WHEN d.run_output IS NULL THEN 0 ELSE 1 END AS seq, d.*),
     step AS (
       INSERT INTO run_steps (tenant_id, run_id, key, title, kind, position, status, attempt, output, started_at, ended_at)
       SELECT ${tx.tenantId}, run_id, key, title, kind, position, status, attempt, output, started_at, now() FROM moved
@@ -36,8 +43,10 @@ export async function commitSteps(tx: TenantTx, commits: StepCommit[]): Promise<
         SET status = excluded.status, attempt = excluded.attempt, output = excluded.output, error = NULL, lease_expires_at = NULL, due_at = NULL, ended_at = excluded.ended_at
       RETURNING id, run_id, title, status)
     INSERT INTO run_events (tenant_id, run_id, seq, step_id, body)
-    SELECT ${tx.tenantId}, s.run_id, m.last_seq, s.id, jsonb_build_object('type', 'status', 'status', s.status, 'text', s.title || ' ' || s.status)
+    SELECT ${tx.tenantId}, s.run_id, m.seq, s.id, jsonb_build_object('type', 'status', 'status', s.status, 'text', s.title || ' ' || s.status)
     FROM step s JOIN moved m USING (run_id)
+    UNION ALL
+    SELECT ${tx.tenantId}, run_id, seq + 1, NULL, '{"type": "status", "status": "succeeded", "text": "Done"}'::jsonb FROM moved WHERE run_output IS NOT NULL
     RETURNING run_id`;
   return new Set(moved.map((row) => row.run_id));
 }

@@ -1,5 +1,7 @@
 import type { JsonObject, WorkflowSpec } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
+import type { RunRow } from '../model.ts';
+import { runLeaseMs } from '../tunables.ts';
 
 export type NewRun = {
   projectId: bigint | null;
@@ -12,19 +14,23 @@ export type NewRun = {
   input: JsonObject;
   reservedCents: bigint;
   createdBy: bigint | null;
+  /** Born under this process's lease: it is moved right after the commit, or by the sweeper when the lease runs out. */
+  leased: boolean;
 };
 
 /** Inserts a queued run with its first event. */
-export async function insertRun(tx: TenantTx, run: NewRun): Promise<bigint> {
+export async function insertRun(tx: TenantTx, run: NewRun): Promise<RunRow> {
   const event = { type: 'status', status: 'queued', text: 'Queued' };
-  const [row]: { id: bigint }[] = await tx.sql`
+  const [row]: RunRow[] = await tx.sql`
     WITH run AS (
-      INSERT INTO runs (tenant_id, project_id, ticket_id, parent_run_id, parent_step_id, depth, workflow, title, spec, input, reserved_cents, created_by, last_seq)
+      INSERT INTO runs (tenant_id, project_id, ticket_id, parent_run_id, parent_step_id, depth, workflow, title, spec, input, reserved_cents, created_by, last_seq, lease_token, lease_expires_at, started_at)
       VALUES (${tx.tenantId}, ${run.projectId}, ${run.ticketId}, ${run.parentRunId}, ${run.parentStepId}, ${run.depth}, ${run.spec.key}, ${run.title},
-        ${run.spec}::jsonb, ${run.input}::jsonb, ${run.reservedCents}, ${run.createdBy}, 1)
-      RETURNING id)
-    INSERT INTO run_events (tenant_id, run_id, seq, body)
-    SELECT ${tx.tenantId}, id, 1, ${event}::jsonb FROM run RETURNING run_id AS id`;
+        ${run.spec}::jsonb, ${run.input}::jsonb, ${run.reservedCents}, ${run.createdBy}, 1,
+        ${run.leased ? 1 : 0}, CASE WHEN ${run.leased} THEN now() + make_interval(secs => ${runLeaseMs / 1000}) END, CASE WHEN ${run.leased} THEN now() END)
+      RETURNING *),
+    event AS (
+      INSERT INTO run_events (tenant_id, run_id, seq, body) SELECT ${tx.tenantId}, id, 1, ${event}::jsonb FROM run)
+    SELECT * FROM run`;
   if (!row) throw new Error('the run was not inserted');
-  return row.id;
+  return row;
 }
