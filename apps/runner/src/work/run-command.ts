@@ -1,5 +1,6 @@
-import { runInSandbox, type KillCause, type SandboxCommand, type SandboxMount, type SandboxOutput } from '@lime/sandbox';
+import { runInSandbox, type KillCause, type SandboxMount, type SandboxOutput } from '@lime/sandbox';
 import { failed, stopped, type Failed } from './failed.ts';
+import { reachRegistries } from './reach-registries.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Bytes of stdout and of stderr that are kept of one command, each. */
@@ -16,7 +17,9 @@ type Command = {
   /** What people read: the command line if there is nothing better. */
   title: string;
   argv: readonly string[];
-} & Pick<SandboxCommand, 'sockets'>;
+  /** `registries`: the package registries can be reached while it runs, and nothing else. Default: no network. */
+  network?: 'none' | 'registries';
+};
 
 type Limit = Exclude<KillCause, 'cancelled'>;
 
@@ -24,19 +27,19 @@ type Limit = Exclude<KillCause, 'cancelled'>;
 export type CommandEnd = SandboxOutput & ({ kind: 'exited'; exitCode: number } | { kind: Limit });
 
 /** Runs a command in the sandbox, within the step's limits, and tells the transcript as it goes. */
-export async function runCommand({ step, tree, timeLeft }: Workbench, { name, title, argv, sockets }: Command, installed: Installed): Promise<{ ok: true; end: CommandEnd } | Failed> {
+export async function runCommand({ step, tree, timeLeft }: Workbench, { name, title, argv, network = 'none' }: Command, installed: Installed): Promise<{ ok: true; end: CommandEnd } | Failed> {
   const { memoryMb, maxProcesses, diskMb } = step.assignment.work.limits;
   await step.emit({ type: 'tool', name, phase: 'start', text: title });
-  const result = await runInSandbox({
+  const command = {
     workspace: tree,
     argv: [...argv],
     env: { ...installed.env },
     readOnly: [...installed.readOnly],
-    ...(sockets && { sockets }),
     limits: { memoryMb, maxProcesses, diskMb, outputBytes, timeoutMs: Math.max(1, timeLeft() - marginMs) },
     signal: step.signal,
-    onOutput: ({ text }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
-  });
+    onOutput: ({ text }: { text: string }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
+  };
+  const result = network === 'none' ? await runInSandbox(command) : await reachRegistries(step, command);
   if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
   const { kind } = result;
   if (kind === 'cancelled') return stopped;

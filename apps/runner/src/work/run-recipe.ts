@@ -25,8 +25,8 @@ export async function runRecipe(bench: Workbench, plan: RecipePlan, installed: I
   return { ok: true };
 }
 
-async function runRecipeStep(bench: Workbench, { title, argv, okExitCodes = [0] }: RecipeStep, installed: Installed): Promise<{ ok: true } | Failed> {
-  const run = await runCommand(bench, { name: 'recipe', title, argv }, installed);
+async function runRecipeStep(bench: Workbench, { title, argv, network = 'none', okExitCodes = [0] }: RecipeStep, installed: Installed): Promise<{ ok: true } | Failed> {
+  const run = await runCommand(bench, { name: 'recipe', title, argv, network }, installed);
   if (!run.ok) return run;
   if (run.end.kind === 'exited' && okExitCodes.includes(run.end.exitCode)) return { ok: true };
   return commandFailed(bench, 'recipe_failed', title, run.end);

@@ -24,7 +24,7 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   if (!cloned.ok) return endedBy(cloned);
   const planned = await planRecipe(bench);
   if (!planned.ok) return endedBy(planned);
-  const set = await time('setup', () => runSetup(bench));
+  const set = await time('setup', () => runSetup(bench, cloned.workspace.baseSha));
   if (!set.ok) return endedBy(set);
   const where = { baseSha: cloned.workspace.baseSha, exclude: set.exclude };
   const commands = await chooseChecks(bench);
@@ -35,7 +35,7 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const diff = await time('diff', () => takeDiff(bench, where));
   if (!diff.ok) return endedBy(diff);
   if (!mayChange(bench) || diff.patch.byteLength === 0) return report(bench, { cloned, diff, checks: { before: before.results, after: [] }, note: '' });
-  const again = planned.plan.changesDependencies ? await time('setup', () => runSetup(bench)) : set;
+  const again = planned.plan.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : set;
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
   if (!after.ok) return endedBy(after);
