@@ -6,6 +6,7 @@ import { forgeTools } from '@lime/forge';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
+import { opsJobs, scheduleOps } from '@lime/ops';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
 import type { Config } from './config.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
@@ -37,7 +38,8 @@ export async function compose(config: Config, url: string, logger: Logger, origi
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory)]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...opsJobs({ db })]);
+    await scheduleOps(queue);
     stopEngine = startEngine(runs);
   }
   return {

@@ -3,13 +3,14 @@ import { installQueue, migrate } from '@lime/db';
 import { startEmbeddedPostgres } from '@lime/db/embedded';
 import { runChangedQueue } from '@lime/factory';
 import type { Logger } from '@lime/kernel';
+import { cleanQueue } from '@lime/ops';
 import { runQueues } from '@lime/runs';
 import type { Config } from '../config.ts';
 
 export type OpenDatabase = { kind: 'open'; url: string; stop(): Promise<void> } | { kind: 'failed'; message: string };
 
 /** Every queue of the product. */
-export const queues = [...runQueues, runChangedQueue];
+const queues = [...runQueues, runChangedQueue, cleanQueue];
 
 /** Starts the embedded Postgres (or takes DATABASE_URL's), and brings it to this version. */
 export async function openDatabase(config: Config, logger: Logger): Promise<OpenDatabase> {
