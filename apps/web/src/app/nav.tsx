@@ -24,7 +24,7 @@ function useNavItems(): NavItem[] {
 /** Large screens: everything at the left. */
 export function SideNav({ onSearch }: { onSearch: () => void }) {
   return (
-    <aside className="hidden w-56 shrink-0 flex-col gap-1 border-r border-line px-3 pt-3 pb-3 lg:flex">
+    <aside className="hidden w-52 shrink-0 flex-col gap-1 border-r border-line px-3 pt-3 pb-3 lg:flex">
       <ProjectSwitcher className="w-full" />
       <button type="button" onClick={onSearch} className="mt-2 mb-2 flex h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 text-[13px] text-muted transition-colors hover:border-line-strong">
         <Search size={15} aria-hidden /> Search

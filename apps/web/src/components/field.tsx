@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from '../lib/class-names.ts';
 
@@ -37,5 +38,10 @@ export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={cx(control, textSize, 'h-9 pr-8', className)} />;
+  return (
+    <span className={cx('relative inline-flex w-full', className)}>
+      <select {...rest} className={cx(control, textSize, 'h-9 appearance-none truncate pr-8')} />
+      <ChevronDown size={15} aria-hidden className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-faint" />
+    </span>
+  );
 }

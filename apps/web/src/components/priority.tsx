@@ -1,21 +1,18 @@
-import { SignalHigh, SignalLow, SignalMedium } from 'lucide-react';
-
 export const priorities = [
-  { value: 1, name: 'High', icon: SignalHigh, className: 'text-warn' },
-  { value: 2, name: 'Medium', icon: SignalMedium, className: 'text-muted' },
-  { value: 3, name: 'Low', icon: SignalLow, className: 'text-faint' },
+  { value: 1, name: 'High', bars: 3 },
+  { value: 2, name: 'Medium', bars: 2 },
+  { value: 3, name: 'Low', bars: 1 },
 ] as const;
 
-export function priorityName(value: number): string {
-  return priorities.find((one) => one.value === value)?.name ?? 'Medium';
-}
-
+/** Three bars, of which as many are full as the priority is high. */
 export function PriorityMark({ value }: { value: number }) {
-  const found = priorities.find((one) => one.value === value) ?? priorities[1];
-  const Icon = found.icon;
+  const { name, bars } = priorities.find((one) => one.value === value) ?? priorities[1];
   return (
-    <span role="img" aria-label={`${found.name} priority`} title={`${found.name} priority`} className={`inline-flex ${found.className}`}>
-      <Icon size={16} aria-hidden />
-    </span>
+    <svg width="14" height="14" viewBox="0 0 14 14" role="img" aria-label={`${name} priority`} className={bars === 3 ? 'shrink-0 text-warn' : 'shrink-0 text-faint'}>
+      <title>{`${name} priority`}</title>
+      {[0, 1, 2].map((bar) => (
+        <rect key={bar} x={1 + bar * 4.5} y={9 - bar * 3.5} width="3" height={4 + bar * 3.5} rx="1" fill="currentColor" opacity={bar < bars ? 1 : 0.28} />
+      ))}
+    </svg>
   );
 }

@@ -36,7 +36,7 @@ export function BoardColumn({ column, tickets, board, filtered, onMove, onNewTic
       ref={element}
       aria-labelledby={headingId}
       data-column={column.key}
-      className={cx('flex max-h-full w-[82vw] max-w-80 shrink-0 snap-center flex-col rounded-2xl transition-colors sm:w-auto sm:max-w-none sm:min-w-60 sm:flex-1', over ? 'bg-accent-soft' : 'bg-sunken/70')}
+      className={cx('flex max-h-full w-[82vw] max-w-80 shrink-0 snap-center flex-col rounded-2xl transition-colors sm:w-auto sm:max-w-none sm:min-w-46 sm:flex-1', over ? 'bg-accent-soft' : 'bg-sunken/70')}
     >
       <header className="flex h-11 shrink-0 items-center gap-2 pr-1.5 pl-3.5">
         <h2 id={headingId} className="text-[13px] font-semibold">

@@ -75,7 +75,7 @@ function LoadedBoard({ board, openTicketId, startRunDialog }: { board: Board } &
     <div className="flex h-full min-h-0 flex-col">
       <BoardHeader board={board} filter={filter} onFilter={setFilter} onNewTicket={() => setNewIn('backlog')} />
       <ColumnTabs columns={columns.map(({ column, tickets: shown }) => ({ ...column, count: shown.length }))} scroller={scroller} />
-      <div ref={scroller} className="flex min-h-0 flex-1 snap-x snap-mandatory gap-2.5 overflow-x-auto px-[9vw] pb-4 sm:snap-none sm:px-5">
+      <div ref={scroller} className="flex min-h-0 flex-1 snap-x snap-mandatory gap-2 overflow-x-auto px-[9vw] pb-4 sm:snap-none sm:px-5">
         {columns.map(({ column, tickets: shown }) => (
           <BoardColumn key={column.key} column={column} tickets={shown} board={board} filtered={shownFilter.trim() !== ''} onMove={move} onNewTicket={setNewIn} onStartRun={setStartOn} />
         ))}

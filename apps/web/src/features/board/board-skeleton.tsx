@@ -12,7 +12,7 @@ export function BoardSkeleton() {
       </div>
       <div className="flex flex-1 gap-2.5 px-4 pb-4 sm:px-5">
         {defaultColumns.map((column, index) => (
-          <div key={column.key} className="flex w-[82vw] shrink-0 flex-col gap-2 rounded-2xl bg-sunken/70 p-2 pt-11 sm:w-auto sm:min-w-60 sm:flex-1">
+          <div key={column.key} className="flex w-[82vw] shrink-0 flex-col gap-2 rounded-2xl bg-sunken/70 p-2 pt-11 sm:w-auto sm:min-w-46 sm:flex-1">
             {Array.from({ length: index % 3 }, (_, card) => (
               <Skeleton key={card} className="h-24" />
             ))}

@@ -32,8 +32,9 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
     >
       {edge === null ? null : <span aria-hidden className={cx('absolute inset-x-0 z-20 h-0.5 rounded bg-accent', edge === 'top' ? '-top-[5px]' : '-bottom-[5px]')} />}
       <div className="flex h-6 items-center gap-2">
-        <span className="text-xs text-faint tabular-nums">{ticket.ref}</span>
-        <span className="ml-auto" />
+        <span className="min-w-0 flex-1 truncate text-xs text-faint tabular-nums">
+          {ticket.ref} · <TimeAgo at={ticket.latestRun?.endedAt ?? ticket.latestRun?.waitingSince ?? ticket.latestRun?.createdAt ?? ticket.updatedAt} />
+        </span>
         <Menu
           trigger={
             <IconButton label={`Actions for ${ticket.ref}`} className="relative z-10 size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">
@@ -55,7 +56,7 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
       >
         {ticket.title}
       </Link>
-      <div className="mt-2 flex h-6 items-center gap-2 text-xs text-faint">{run === null ? <TimeAgo at={ticket.updatedAt} /> : <RunLine ticket={ticket} run={run} />}</div>
+      {run === null ? null : <RunLine ticket={ticket} run={run} />}
     </li>
   );
 });
@@ -63,7 +64,7 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
 function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['latestRun']> }) {
   const asks = needsReview(run);
   return (
-    <>
+    <div className="mt-1.5 flex min-h-6 flex-wrap items-center justify-between gap-x-2 gap-y-0.5 text-xs text-faint tabular-nums">
       <Link
         to="/runs/$runId"
         params={{ runId: run.id }}
@@ -76,10 +77,10 @@ function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['lat
           <RunStatus run={run} pill={asks} />
         </span>
       </Link>
-      <span className="ml-auto flex items-center gap-2 tabular-nums">
+      <span className="flex items-center gap-2">
+        {run.status === 'running' && run.startedAt !== null ? <Elapsed from={run.startedAt} to={null} /> : null}
         {run.costCents > 0 ? <span title="Cost of the latest run">{money(run.costCents)}</span> : null}
-        {run.status === 'running' && run.startedAt !== null ? <Elapsed from={run.startedAt} to={null} /> : <TimeAgo at={run.endedAt ?? run.waitingSince ?? run.createdAt} />}
       </span>
-    </>
+    </div>
   );
 }

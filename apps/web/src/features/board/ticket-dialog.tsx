@@ -121,7 +121,7 @@ function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: ()
     });
   return (
     <>
-      <Button look="ghost" className="mr-auto -ml-2 text-bad hover:text-bad" onClick={() => setAsking(true)} busy={remove.isPending}>
+      <Button look="danger" className="mr-auto" onClick={() => setAsking(true)} busy={remove.isPending}>
         <Trash2 size={15} aria-hidden /> Delete
       </Button>
       <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Delete ${ticket.ref}?`} confirm="Delete ticket" onConfirm={confirm}>

@@ -52,7 +52,7 @@ export function ReviewBar({ detail, gate, onLook }: { detail: RunDetail; gate: G
       ) : (
         <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
           <div className="sm:w-72">
-            <Textarea ref={note} rows={1} aria-label="Note" aria-invalid={missingNote || undefined} aria-describedby={missingNote ? 'note-missing' : undefined} placeholder="Note (needed to reject)" onChange={() => setMissingNote(false)} className="field-sizing-content max-h-32 min-h-9! py-1.5!" />
+            <Textarea ref={note} rows={1} aria-label="Note" aria-invalid={missingNote || undefined} aria-describedby={missingNote ? 'note-missing' : undefined} placeholder="Note (needed to reject)" onChange={() => setMissingNote(false)} className="field-sizing-content max-h-32 min-h-9! resize-none py-1.5!" />
             {missingNote ? (
               <p id="note-missing" role="alert" className="mt-1 text-[13px] text-bad">
                 Say why, so that the next attempt can do better.

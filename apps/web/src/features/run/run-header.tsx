@@ -8,34 +8,13 @@ import { CancelButton } from './cancel-button.tsx';
 import { useTicket } from './get-ticket.ts';
 
 export function RunHeader({ detail: { run } }: { detail: RunDetail }) {
-  const ticket = useTicket(run.ticketId);
   return (
     <header className="flex flex-col gap-1.5">
-      <nav aria-label="Where this run belongs" className="flex min-h-5 items-center gap-1 text-[13px] text-muted">
-        {ticket.data === undefined ? (
-          <Link to="/runs" className="rounded hover:text-ink hover:underline">
-            Runs
-          </Link>
-        ) : (
-          <Link to="/projects/$projectId" params={{ projectId: ticket.data.projectId }} search={{ ticket: ticket.data.id }} className="rounded tabular-nums hover:text-ink hover:underline">
-            {ticket.data.ref}
-          </Link>
-        )}
-        <ChevronRight size={14} aria-hidden className="text-faint" />
-        <span className="tabular-nums">Run {run.id}</span>
-        {run.parentRunId === null ? null : (
-          <>
-            <span className="text-faint">, part of</span>
-            <Link to="/runs/$runId" params={{ runId: run.parentRunId }} className="rounded hover:text-ink hover:underline">
-              run {run.parentRunId}
-            </Link>
-          </>
-        )}
-      </nav>
-      <div className="flex items-start gap-4">
-        <h1 className="min-w-0 flex-1 text-xl leading-7 font-semibold tracking-tight text-pretty [overflow-wrap:anywhere]">{run.title}</h1>
+      <div className="flex min-h-7 items-center justify-between gap-4">
+        <Crumbs run={run} />
         {isOver(run) ? null : <CancelButton runId={run.id} />}
       </div>
+      <h1 className="text-xl leading-7 font-semibold tracking-tight text-pretty [overflow-wrap:anywhere]">{run.title}</h1>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-muted tabular-nums">
         <RunStatus run={run} pill />
         {run.startedAt === null ? null : (
@@ -54,5 +33,32 @@ export function RunHeader({ detail: { run } }: { detail: RunDetail }) {
         </p>
       ) : null}
     </header>
+  );
+}
+
+function Crumbs({ run }: { run: RunDetail['run'] }) {
+  const ticket = useTicket(run.ticketId);
+  return (
+    <nav aria-label="Where this run belongs" className="flex min-w-0 items-center gap-1 text-[13px] text-muted">
+      {ticket.data === undefined ? (
+        <Link to="/runs" className="rounded hover:text-ink hover:underline">
+          Runs
+        </Link>
+      ) : (
+        <Link to="/projects/$projectId" params={{ projectId: ticket.data.projectId }} search={{ ticket: ticket.data.id }} className="rounded tabular-nums hover:text-ink hover:underline">
+          {ticket.data.ref}
+        </Link>
+      )}
+      <ChevronRight size={14} aria-hidden className="text-faint" />
+      <span className="tabular-nums">Run {run.id}</span>
+      {run.parentRunId === null ? null : (
+        <>
+          <span className="text-faint">, part of</span>
+          <Link to="/runs/$runId" params={{ runId: run.parentRunId }} className="rounded hover:text-ink hover:underline">
+            run {run.parentRunId}
+          </Link>
+        </>
+      )}
+    </nav>
   );
 }

@@ -36,9 +36,9 @@ function Rows({ rows, onChange }: { rows: Row[]; onChange: (rows: Row[]) => void
   return (
     <div className="flex flex-col gap-2">
       {rows.map((row, index) => (
-        <div key={index} className="flex gap-2">
-          <Input aria-label={`Option ${index + 1}: name`} placeholder="name" value={row.key} onChange={(event) => change(index, { key: event.target.value })} className="w-2/5 font-mono sm:text-[13px]" autoComplete="off" />
-          <Input aria-label={`Option ${index + 1}: value`} placeholder="value" value={row.value} onChange={(event) => change(index, { value: event.target.value })} className="flex-1 font-mono sm:text-[13px]" autoComplete="off" />
+        <div key={index} className="grid grid-cols-[2fr_3fr_auto] gap-2">
+          <Input aria-label={`Option ${index + 1}: name`} placeholder="name" value={row.key} onChange={(event) => change(index, { key: event.target.value })} className="font-mono sm:text-[13px]" autoComplete="off" />
+          <Input aria-label={`Option ${index + 1}: value`} placeholder="value" value={row.value} onChange={(event) => change(index, { value: event.target.value })} className="font-mono sm:text-[13px]" autoComplete="off" />
           <IconButton label={`Remove option ${index + 1}`} className="mt-0.5" onClick={() => onChange(rows.filter((_, at) => at !== index))}>
             <X size={15} aria-hidden />
           </IconButton>

@@ -61,7 +61,7 @@ function Files({ artifact, patch, truncated }: { artifact: ArtifactView; patch: 
   if (files.length === 0) return <EmptyState title="Nothing was changed">The run came to an end without a change to any file.</EmptyState>;
   return (
     <div className="flex min-w-0 flex-col gap-4 lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <details open={wide} className="min-w-0 self-start rounded-xl border border-line bg-surface lg:sticky lg:top-0 lg:max-h-[calc(100dvh-12rem)] lg:overflow-y-auto">
+      <details open={wide} className="min-w-0 rounded-xl border lg:self-start border-line bg-surface lg:sticky lg:top-0 lg:max-h-[calc(100dvh-12rem)] lg:overflow-y-auto">
         <summary className="px-3 py-2 text-[13px] font-medium select-none">
           {files.length} {files.length === 1 ? 'file' : 'files'} <span aria-hidden> </span>
           <Counts insertions={sum(files.map((file) => file.insertions))} deletions={sum(files.map((file) => file.deletions))} />

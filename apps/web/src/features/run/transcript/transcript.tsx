@@ -1,7 +1,7 @@
 import type { StepView } from '@lime/contracts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ProblemNote } from '../../../components/problem-note.tsx';
@@ -50,6 +50,11 @@ function VirtualRows({ rows, steps, follow }: { rows: TranscriptRow[]; steps: Re
     // New rows are followed while the end is in view, and only then: who scrolls up, reads.
     ...(follow ? { anchorTo: 'end' as const, followOnAppend: true, scrollEndThreshold: nearEnd } : {}),
   });
+  useLayoutEffect(() => {
+    if (follow) virtualizer.scrollToEnd();
+    // Only where the reader begins: from there on the list follows by itself.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   const toggle = useCallback((key: number, open: boolean) => setOpened((before) => new Map(before).set(key, open)), []);
   const noticeEnd = () => {
     const box = scroller.current;

@@ -1,0 +1,112 @@
+import { BudgetPeriod } from '@lime/contracts';
+import { type FormEvent, useState } from 'react';
+import type { z } from 'zod';
+import { Button } from '../../components/button.tsx';
+import { Field, Input, Select } from '../../components/field.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { SkeletonList } from '../../components/skeleton.tsx';
+import { TimeAgo } from '../../components/time-ago.tsx';
+import { centsOf, money } from '../../lib/money.ts';
+import { type Budget, useBudgets } from './list-budgets.ts';
+import { Section } from './section.tsx';
+import { useSetBudget } from './set-budget.ts';
+
+type Period = z.infer<typeof BudgetPeriod>;
+const periods: Record<Period, string> = { daily: 'A day', weekly: 'A week', monthly: 'A month' };
+
+export function BudgetSection({ projectId }: { projectId: string }) {
+  const budgets = useBudgets(projectId);
+  return (
+    <Section title="Budget" text="What a run may cost is reserved before it starts. What does not fit is refused, with the numbers.">
+      {budgets.error ? <ProblemNote error={budgets.error} onRetry={() => void budgets.refetch()} /> : null}
+      {budgets.data === undefined && !budgets.error ? <SkeletonList count={1} label="Loading the budget" className="h-24" /> : null}
+      {budgets.data?.map((budget) => (
+        <BudgetMeter key={budget.id} budget={budget} />
+      ))}
+      {budgets.data === undefined ? null : <BudgetForm projectId={projectId} budgets={budgets.data} />}
+    </Section>
+  );
+}
+
+function BudgetMeter({ budget }: { budget: Budget }) {
+  const used = budget.spentCents + budget.reservedCents;
+  const share = (cents: number) => `${Math.min(100, (100 * cents) / Math.max(1, budget.limitCents))}%`;
+  const over = budget.softLimitCents !== null && used > budget.softLimitCents;
+  return (
+    <div className="rounded-2xl border border-line bg-surface p-4 sm:p-5">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <p>
+          <span className="font-medium tabular-nums">{money(used)}</span> <span className="text-muted">of {money(budget.limitCents)}, {periods[budget.period].toLowerCase()}</span>
+        </p>
+        <p className="text-[13px] text-faint">
+          since <TimeAgo at={budget.periodStart} />
+        </p>
+      </div>
+      <div role="meter" aria-label={`Budget for ${periods[budget.period].toLowerCase()}`} aria-valuemin={0} aria-valuemax={budget.limitCents / 100} aria-valuenow={Math.min(used, budget.limitCents) / 100} aria-valuetext={`${money(used)} of ${money(budget.limitCents)}`} className="mt-2.5 flex h-2 overflow-hidden rounded-full bg-sunken">
+        <span className={over ? 'bg-warn' : 'bg-accent'} style={{ width: share(budget.spentCents) }} />
+        <span className={over ? 'bg-warn/40' : 'bg-accent/40'} style={{ width: share(budget.reservedCents) }} />
+      </div>
+      <p className="mt-2 text-[13px] text-muted tabular-nums">
+        {money(budget.spentCents)} spent, {money(budget.reservedCents)} reserved by runs in progress
+        {budget.softLimitCents === null ? '' : `, warns at ${money(budget.softLimitCents)}`}
+      </p>
+    </div>
+  );
+}
+
+function BudgetForm({ projectId, budgets }: { projectId: string; budgets: Budget[] }) {
+  const set = useSetBudget(projectId);
+  const [period, setPeriod] = useState<Period>(budgets[0]?.period ?? 'monthly');
+  const present = budgets.find((budget) => budget.period === period);
+  return (
+    <form
+      key={period}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(event, period, set.mutate);
+      }}
+      className="flex flex-wrap items-start gap-3 rounded-2xl border border-line bg-surface p-4 sm:p-5"
+    >
+      <Field label="Period" className="w-32">
+        {(ids) => (
+          <Select {...ids} value={period} onChange={(event) => setPeriod(BudgetPeriod.parse(event.target.value))}>
+            {BudgetPeriod.options.map((option) => (
+              <option key={option} value={option}>
+                {periods[option]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="Limit, in dollars" className="w-36">
+        {(ids) => <Input {...ids} name="limit" inputMode="decimal" required pattern={amount} title="An amount such as 50 or 12.50" placeholder="50.00" defaultValue={dollars(present?.limitCents)} />}
+      </Field>
+      <Field label="Warn at, in dollars" className="w-36">
+        {(ids) => <Input {...ids} name="softLimit" inputMode="decimal" pattern={amount} title="An amount such as 50 or 12.50, or nothing" placeholder="no warning" defaultValue={dollars(present?.softLimitCents)} />}
+      </Field>
+      <Button look="primary" type="submit" className="mt-[26px]" busy={set.isPending}>
+        {present === undefined ? 'Set budget' : 'Change budget'}
+      </Button>
+      {set.error ? (
+        <div className="basis-full">
+          <ProblemNote error={set.error} />
+        </div>
+      ) : null}
+    </form>
+  );
+}
+
+const amount = '\\s*\\$?\\d{1,7}(\\.\\d{1,2})?\\s*';
+
+function dollars(cents: number | null | undefined): string {
+  return cents === null || cents === undefined ? '' : (cents / 100).toFixed(2);
+}
+
+type SetBudget = ReturnType<typeof useSetBudget>['mutate'];
+
+function save(event: FormEvent<HTMLFormElement>, period: Period, set: SetBudget): void {
+  const form = new FormData(event.currentTarget);
+  const limitCents = centsOf(String(form.get('limit')));
+  const softLimitCents = centsOf(String(form.get('softLimit')));
+  if (typeof limitCents === 'number' && softLimitCents !== undefined) set({ period, limitCents, softLimitCents });
+}

@@ -1,0 +1,73 @@
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
+import { Field, Input } from '../../components/field.tsx';
+import { fieldErrorsOf, messageOf } from '../../lib/api.ts';
+import { useCreateRunnerToken } from './create-runner-token.ts';
+
+export function NewTokenDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog wide open={open} onClose={onClose} title="New runner token">
+      <NewToken onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function NewToken({ onClose }: { onClose: () => void }) {
+  const create = useCreateRunnerToken();
+  const [name, setName] = useState('');
+  const [missing, setMissing] = useState(false);
+  if (create.data !== undefined) return <ShownOnce token={create.data.token} onClose={onClose} />;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(name.trim() === '');
+    if (name.trim() !== '') create.mutate(name.trim());
+  };
+  const problem = missing ? 'Give it a name, so that it can be told from others' : (fieldErrorsOf(create.error)['name'] ?? (create.error ? messageOf(create.error) : undefined));
+  return (
+    <form onSubmit={submit} className="flex flex-col">
+      <DialogBody>
+        <Field label="Name" error={problem} hint="Which machine it is for, such as build-machine-2">
+          {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} maxLength={100} autoFocus autoComplete="off" />}
+        </Field>
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="primary" type="submit" busy={create.isPending}>
+          Create token
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+function ShownOnce({ token, onClose }: { token: string; onClose: () => void }) {
+  const command = `npx lime runner --server ${location.origin} --token ${token}`;
+  return (
+    <>
+      <DialogBody>
+        <p className="rounded-xl bg-warn-soft px-3.5 py-2.5 text-[13px]">Copy it now: it is shown this once. Whoever has it can take over work as a runner.</p>
+        <Secret name="Token" text={token} />
+        <Secret name="Run this on the other machine" text={command} />
+      </DialogBody>
+      <DialogFooter>
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}
+
+function Secret({ name, text }: { name: string; text: string }) {
+  return (
+    <div>
+      <p className="mb-1.5 text-[13px] font-medium">{name}</p>
+      <div className="flex items-start justify-between gap-3 rounded-lg border border-line bg-sunken py-1.5 pr-1.5 pl-3">
+        <code className="min-w-0 py-0.5 font-mono text-[13px] [overflow-wrap:anywhere]">{text}</code>
+        <CopyButton text={text} label={`Copy: ${name}`} />
+      </div>
+    </div>
+  );
+}
