@@ -8,6 +8,8 @@ import { createLogger, sha256Hex } from '@lime/kernel';
 import { takeDataFolder } from '../data-folder.ts';
 import { createServerApi } from '../protocol/server-api.ts';
 import { runAssignment, type StepOutcome } from '../run-assignment.ts';
+import type { Registries } from '../setup/registries.ts';
+import { testRegistry } from '../testing/npm-registry.ts';
 import { assignmentFor, startProtocolServer, token } from '../testing/protocol-server.ts';
 import { doWork } from './do-work.ts';
 
@@ -31,18 +33,18 @@ function repository(files: Record<string, string>): string {
   return dir;
 }
 
-type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object };
+type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object; registries?: Registries; data?: string; setup?: string | null };
 
-async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits }: Wanted) {
+async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '' }: Wanted) {
   const server = startProtocolServer();
-  const path = mkdtempSync(join(tmpdir(), 'lime-data-'));
+  const path = data ?? mkdtempSync(join(tmpdir(), 'lime-data-'));
   cleanUps.push(() => rmSync(path, { recursive: true, force: true }), () => server.stop());
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
-  const work = { mode, checks, setup: '', repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
+  const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
   const assignment = Assignment.parse(assignmentFor('5', { work: { ...assignmentFor('5').work, ...work } }));
-  const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder), log });
-  return { server, done, step: server.step('5'), workspaces: taken.folder.workspaces };
+  const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder, ...(registries ? [async () => registries] : [])), log });
+  return { server, done, step: server.step('5'), data: path, workspaces: taken.folder.workspaces };
 }
 
 function succeeded(outcome: StepOutcome | null) {
@@ -145,4 +147,24 @@ test('a bare repository and a file URL are as good as a folder', async () => {
   const { done } = await begin(`file://${bare}`, { command: 'echo b > a.txt' });
   expect(succeeded(await done).output.targetRef).toBe('refs/heads/main');
   expect(existsSync(join(repo, 'a.txt'))).toBe(true);
+});
+
+test('set-up installs through the registry alone, once for all runs, and is no part of the change', async () => {
+  using registry = testRegistry();
+  const repo = repository({ ...registry.project({ scripts: { test: "node -e \"if (require('tiny') !== 'tiny') process.exit(1)\"" } }), 'a.txt': 'old\n' });
+  const wanted = { command: 'echo new > a.txt', checks: ['npm test'], setup: null, registries: registry.registries };
+  const first = await begin(repo, wanted);
+  const { output } = succeeded(await first.done);
+  expect(output).toMatchObject({ stats: { filesChanged: 1 }, checks: { before: [{ outcome: 'passed' }], after: [{ outcome: 'passed' }] } });
+  expect(first.step.events.some((event) => event.type === 'status' && event.text.startsWith('Reached 127.0.0.1:'))).toBe(true);
+  const asked = registry.asked.length;
+  rmSync(join(first.workspaces, '1-5-1'), { recursive: true });
+  const second = await begin(repo, { ...wanted, data: first.data });
+  expect(succeeded(await second.done).output.checks.after).toMatchObject([{ outcome: 'passed' }]);
+  expect(registry.asked.length).toBe(asked);
+}, 30_000);
+
+test('a set-up that fails says what it said', async () => {
+  const { done } = await begin(repository({ 'a.txt': 'a\n' }), { command: 'true', setup: 'echo no such luck; exit 4' });
+  expect(await done).toMatchObject({ status: 'failed', error: { code: 'setup_failed', message: expect.stringContaining('no such luck') } });
 });

@@ -1,11 +1,10 @@
 import { runInSandbox, type EgressRequest, type SandboxCommand, type SandboxResult } from '@lime/sandbox';
-import type { StepWork } from '../run-assignment.ts';
-import { hostRegistries } from '../setup/registries.ts';
 import { withRegistries } from '../setup/with-registries.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Runs a command that can reach the package registries; the transcript says what it reached, and what it was refused. */
-export async function reachRegistries(step: StepWork, command: SandboxCommand): Promise<SandboxResult> {
-  const registries = await hostRegistries();
+export async function reachRegistries({ step, registries: find }: Workbench, command: SandboxCommand): Promise<SandboxResult> {
+  const registries = await find();
   for (const note of registries.notes) await step.emit({ type: 'message', role: 'system', text: note });
   const reached = new Map<string, number>();
   const onRequest = ({ host, port, method, allowed, reason }: EgressRequest) => {

@@ -27,7 +27,8 @@ type Limit = Exclude<KillCause, 'cancelled'>;
 export type CommandEnd = SandboxOutput & ({ kind: 'exited'; exitCode: number } | { kind: Limit });
 
 /** Runs a command in the sandbox, within the step's limits, and tells the transcript as it goes. */
-export async function runCommand({ step, tree, timeLeft }: Workbench, { name, title, argv, network = 'none' }: Command, installed: Installed): Promise<{ ok: true; end: CommandEnd } | Failed> {
+export async function runCommand(bench: Workbench, { name, title, argv, network = 'none' }: Command, installed: Installed): Promise<{ ok: true; end: CommandEnd } | Failed> {
+  const { step, tree, timeLeft } = bench;
   const { memoryMb, maxProcesses, diskMb } = step.assignment.work.limits;
   await step.emit({ type: 'tool', name, phase: 'start', text: title });
   const command = {
@@ -39,7 +40,7 @@ export async function runCommand({ step, tree, timeLeft }: Workbench, { name, ti
     signal: step.signal,
     onOutput: ({ text }: { text: string }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
   };
-  const result = network === 'none' ? await runInSandbox(command) : await reachRegistries(step, command);
+  const result = network === 'none' ? await runInSandbox(command) : await reachRegistries(bench, command);
   if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
   const { kind } = result;
   if (kind === 'cancelled') return stopped;

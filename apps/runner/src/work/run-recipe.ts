@@ -18,8 +18,10 @@ export async function planRecipe({ step, tree }: Workbench): Promise<{ ok: true;
 /** Runs the recipe's commands; the first that does not end as it should fails the step. */
 export async function runRecipe(bench: Workbench, plan: RecipePlan, installed: Installed): Promise<{ ok: true } | Failed> {
   const tools = plan.needsTools ? bundledToolMounts() : [];
+  // A package manager keeps books inside node_modules: with the read-only one in its way it would fail.
+  const dependencies = plan.changesDependencies ? [] : installed.readOnly;
   for (const recipeStep of plan.steps) {
-    const run = await runRecipeStep(bench, recipeStep, { ...installed, readOnly: [...installed.readOnly, ...tools] });
+    const run = await runRecipeStep(bench, recipeStep, { ...installed, readOnly: [...dependencies, ...tools] });
     if (!run.ok) return run;
   }
   return { ok: true };

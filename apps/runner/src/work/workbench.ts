@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DataFolder } from '../data-folder.ts';
 import type { StepWork } from '../run-assignment.ts';
 import { workspaceName } from '../workspace/workspace-name.ts';
+import type { Registries } from '../setup/registries.ts';
 import { createPhaseTimer, type PhaseTimer } from './phase-timer.ts';
 
 /** What all phases of one step's work share. */
@@ -14,11 +15,13 @@ export type Workbench = {
   gitDir: string;
   caches: string;
   timer: PhaseTimer;
+  /** What set-up may reach. */
+  registries: () => Promise<Registries>;
   /** Milliseconds until the step's time is up. */
   timeLeft: () => number;
 };
 
-export function openWorkbench(step: StepWork, folder: DataFolder): Workbench {
+export function openWorkbench(step: StepWork, folder: DataFolder, registries: Workbench['registries']): Workbench {
   const root = join(folder.workspaces, workspaceName(step.assignment));
   const startedAt = performance.now();
   const mayTakeMs = step.assignment.work.limits.timeoutSeconds * 1000;
@@ -29,6 +32,7 @@ export function openWorkbench(step: StepWork, folder: DataFolder): Workbench {
     gitDir: join(root, 'git'),
     caches: folder.caches,
     timer: createPhaseTimer(),
+    registries,
     timeLeft: () => Math.max(1, mayTakeMs - (performance.now() - startedAt)),
   };
 }
