@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { interleave } from '../interleave.ts';
+import type { Bench, Part } from '../part.ts';
+import { makeRow } from '../row.ts';
+import { applyLoad, type LoadRequest } from './apply-load.ts';
+import { startBare } from './start-bare.ts';
+
+/** A running HTTP server that serves `GET /tickets/:id` and `POST /projects/:id/tickets` below `url`. */
+export type ApiSide = {
+  url: string;
+  /** Sent with every request: authentication. */
+  headers: Record<string, string>;
+  /** Tickets are spread over these, so that none becomes the one row all inserts wait for. */
+  projectIds: string[];
+  stop(): Promise<void>;
+};
+
+type Throughput = { reads: number; inserts: number };
+type Start = (databaseUrl: string) => Promise<ApiSide>;
+
+const CONNECTIONS = 32;
+const GOAL = { kind: 'ratio-at-least', value: 0.5 } as const;
+
+export const apiPart: Part = {
+  name: 'api',
+  footnotes: [`api: requests/s over ${CONNECTIONS} kept-alive connections from a process of its own, against Bun.serve + Bun.SQL with no layer between; each side is one Bun process.`],
+  run: async (bench) => {
+    const throughput = await interleave([startBare], bench.repeats, (start) => takeTurn(bench, start));
+    const theirs = throughput.get(startBare) ?? [];
+    return [
+      makeRow({ id: 'api.read', unit: 'requests/s', ours: [], theirs: theirs.map((turn) => turn.reads), goal: GOAL }),
+      makeRow({ id: 'api.insert', unit: 'requests/s', ours: [], theirs: theirs.map((turn) => turn.inserts), goal: GOAL }),
+    ];
+  },
+};
+
+async function takeTurn(bench: Bench, start: Start): Promise<Throughput> {
+  const side = await start(await bench.postgres.createDatabase());
+  const load = (requests: LoadRequest[]) => applyLoad({ url: new URL(side.url).origin, connections: CONNECTIONS, seconds: bench.seconds, requests });
+  try {
+    const inserts = insertsFor(side);
+    const ids = await Promise.all(inserts.map((request) => insertOne(side, request)));
+    const reads: LoadRequest[] = ids.map((id) => ({ method: 'GET', path: pathOf(side, `/tickets/${id}`), headers: side.headers }));
+    await load(reads);
+    const turn = { reads: await load(reads), inserts: await load(inserts) };
+    bench.say(`${start.name}: ${Math.round(turn.reads)} reads/s, ${Math.round(turn.inserts)} inserts/s`);
+    return turn;
+  } finally {
+    await side.stop();
+  }
+}
+
+function insertsFor(side: ApiSide): LoadRequest[] {
+  const body = JSON.stringify({ title: 'Totals lose a cent', descriptionMd: 'Adding 0.1 and 0.2 three times must give 0.9.' });
+  const headers = { ...side.headers, 'content-type': 'application/json' };
+  return side.projectIds.map((id) => ({ method: 'POST', path: pathOf(side, `/projects/${id}/tickets`), headers, body }));
+}
+
+const pathOf = (side: ApiSide, path: string) => new URL(side.url).pathname.replace(/\/$/, '') + path;
+
+const Created = z.object({ id: z.string() });
+
+async function insertOne(side: ApiSide, request: LoadRequest): Promise<string> {
+  const response = await fetch(new URL(request.path, side.url), { method: 'POST', headers: request.headers ?? {}, body: request.body ?? '' });
+  return Created.parse(await response.json()).id;
+}
