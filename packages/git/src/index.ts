@@ -2,7 +2,7 @@ export { commitPatch, type CommitRequest, type CommitWritten } from './commit-pa
 export { createRepository, type NewRepository } from './create-repository.ts';
 export { diffWorkspace, type DiffRequest, type WorkspaceDiff } from './diff-workspace.ts';
 export type { GitFailure, GitFailureCode, GitLimits } from './failure.ts';
-export { listStrays } from './list-strays.ts';
+export { listStrays, type Strays } from './list-strays.ts';
 export { mergeCommit, type MergeOutcome, type MergeRequest } from './merge-commit.ts';
 export type { ChangedFile, DiffStats } from './parse-diff-stats.ts';
 export { type PreparedWorkspace, prepareWorkspace, type WorkspaceRequest } from './prepare-workspace.ts';

@@ -15,7 +15,7 @@ const BUMP: Readonly<Record<PackageManager, (wanted: string, dev: boolean) => re
   pnpm: (wanted, dev) => ['pnpm', 'add', '--lockfile-only', '--ignore-scripts', dev ? '--save-dev' : '--save-prod', wanted],
   bun: (wanted, dev) => ['bun', 'add', '--lockfile-only', '--ignore-scripts', ...(dev ? ['--dev'] : []), wanted],
   yarn: (wanted, dev) => ['yarn', 'add', '--mode=update-lockfile', ...(dev ? ['--dev'] : []), wanted],
-  'yarn-classic': (wanted, dev) => ['yarn', 'add', '--ignore-scripts', '--non-interactive', ...(dev ? ['--dev'] : []), wanted],
+  'yarn-classic': (wanted, dev) => ['yarn', 'add', '--modules-folder=/tmp/modules', '--ignore-scripts', '--non-interactive', ...(dev ? ['--dev'] : []), wanted],
 };
 
 export const bumpDependency = defineRecipe({

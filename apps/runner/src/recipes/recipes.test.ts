@@ -119,7 +119,7 @@ describe('bump-dependency', () => {
     [{ 'package.json': '{"dependencies":{"zod":"^3.0.0"}}', 'package-lock.json': '{}' }, 'npm install --package-lock-only --ignore-scripts --no-audit --no-fund --save -- zod@latest'],
     [{ 'package.json': '{"devDependencies":{"zod":"1"}}', 'pnpm-lock.yaml': '' }, 'pnpm add --lockfile-only --ignore-scripts --save-dev zod@latest'],
     [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'bun.lock': '' }, 'bun add --lockfile-only --ignore-scripts zod@latest'],
-    [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'yarn.lock': '# yarn lockfile v1\n' }, 'yarn add --ignore-scripts --non-interactive zod@latest'],
+    [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'yarn.lock': '# yarn lockfile v1\n' }, 'yarn add --modules-folder=/tmp/modules --ignore-scripts --non-interactive zod@latest'],
     [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'yarn.lock': '__metadata:\n' }, 'yarn add --mode=update-lockfile zod@latest'],
   ])('plans for %j', async (files, expected) => {
     using workspace = testWorkspace(files as Record<string, string>);

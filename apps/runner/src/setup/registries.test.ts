@@ -6,7 +6,7 @@ import { chooseRegistries } from './registries.ts';
 describe('chooseRegistries', () => {
   test('the public ones where nothing else is configured', () => {
     const chosen = chooseRegistries({ registry: 'https://registry.npmjs.org/' }, {}, {});
-    expect(chosen.allow).toEqual(['registry.npmjs.org', 'registry.yarnpkg.com', 'pypi.org', 'files.pythonhosted.org'].map((host) => ({ host, port: 443 })));
+    expect(chosen.allow).toEqual(['registry.npmjs.org', 'registry.yarnpkg.com', 'pypi.org', 'files.pythonhosted.org'].map((host) => ({ host, port: 443, private: true })));
     expect(chosen).toMatchObject({ env: {}, readOnly: [], upstream: null, notes: [] });
     expect(chooseRegistries({}, {}, {}).allow).toEqual(chosen.allow);
   });

@@ -26,9 +26,9 @@ export function hostRegistries(): Promise<Registries> {
 type Settings = Readonly<Record<string, unknown>>;
 
 const NPM_DEFAULT = 'https://registry.npmjs.org/';
-const NPM_PUBLIC: readonly EgressRule[] = [{ host: 'registry.npmjs.org', port: 443 }, { host: 'registry.yarnpkg.com', port: 443 }];
+const NPM_PUBLIC = ['https://registry.npmjs.org/', 'https://registry.yarnpkg.com/'];
 const PIP_DEFAULT = 'https://pypi.org/simple';
-const PIP_PUBLIC: readonly EgressRule[] = [{ host: 'pypi.org', port: 443 }, { host: 'files.pythonhosted.org', port: 443 }];
+const PIP_PUBLIC = [PIP_DEFAULT, 'https://files.pythonhosted.org/'];
 
 /** Decides from the clients' settings and the environment. */
 export function chooseRegistries(npm: Settings, pip: Readonly<Record<string, readonly string[]>>, host: NodeJS.ProcessEnv): Registries {
@@ -55,7 +55,7 @@ function npmRegistries(npm: Settings): Pick<Registries, 'allow' | 'env' | 'notes
   const usesDefault = !own.some(({ name }) => name === 'registry');
   const protectedHosts = Object.keys(npm).flatMap((name) => /^\/\/([^/]+)\/.*:_?(?:auth|authToken|password)$/i.exec(name)?.[1] ?? []);
   return {
-    allow: [...(usesDefault ? NPM_PUBLIC : []), ...own.map(({ url }) => ruleFor(url))],
+    allow: [...(usesDefault ? NPM_PUBLIC.map((url) => ruleFor(new URL(url))) : []), ...own.map(({ url }) => ruleFor(url))],
     env: {
       ...Object.fromEntries(own.map(({ name, url }) => [`npm_config_${name}`, url.href])),
       ...Object.fromEntries(own.filter(({ name }) => name === 'registry').map(({ url }) => ['YARN_NPM_REGISTRY_SERVER', url.href])),
@@ -72,7 +72,7 @@ function pipRegistries(pip: Readonly<Record<string, readonly string[]>>): Pick<R
   const all = [...index, ...extra, ...links];
   const isDefault = ({ url }: Source) => url?.href.replace(/\/$/, '') === PIP_DEFAULT;
   return {
-    allow: [...(index.some(isDefault) ? PIP_PUBLIC : []), ...all.flatMap((source) => (source.url === null || isDefault(source) ? [] : [ruleFor(source.url)]))],
+    allow: [...(index.some(isDefault) ? PIP_PUBLIC.map((url) => ruleFor(new URL(url))) : []), ...all.flatMap((source) => (source.url === null || isDefault(source) ? [] : [ruleFor(source.url)]))],
     readOnly: all.flatMap(({ folder }) => (folder !== null && existsSync(folder) ? [{ host: realpathSync(folder), inside: folder }] : [])),
     env: {
       ...(pip['index-url'] === undefined ? {} : { PIP_INDEX_URL: texts(index), UV_DEFAULT_INDEX: texts(index) }),
@@ -105,7 +105,10 @@ function texts(from: readonly Source[]): string {
   return from.map(({ text }) => text).join(' ');
 }
 
-/** A registry that this machine's administrator has configured may lie in a private network. */
+/**
+ * Private addresses count too: the hosts are those that this machine's own clients use, and inside an
+ * organisation even the public registries' names may lead to a mirror. Nobody else chooses them.
+ */
 function ruleFor(url: URL): EgressRule {
   const port = Number(url.port) || (url.protocol === 'http:' ? 80 : 443);
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, private: true };

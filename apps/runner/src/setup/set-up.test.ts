@@ -138,6 +138,26 @@ describe('setUp', () => {
     expect(counter.installs).toBe(2);
   });
 
+  test('what an agent has left behind does not get into the cache by a second set-up', async () => {
+    using from = origin({ 'a.txt': 'a\n', '.gitignore': 'node_modules\n' });
+    const counter = { installs: 0 };
+    const again = async (dir: string, gitDir: string) => {
+      const repository = viewRepository(dir);
+      const plan = await planSetup(repository, 'mkdir -p lib && echo l > lib/l');
+      if (plan === null) throw new Error('nothing to set up');
+      return setUp<InstallFailed>({ plan, repository, dir, gitDir, baseSha: 'a', scope: 'test', cacheDir: from.cacheDir, install: async () => {
+        await shell(dir, plan.command, []);
+        return { ok: true };
+      } });
+    };
+    const first = await run(from, 'one', 'mkdir -p lib2', counter);
+    await shell(first.dir, 'mkdir -p node_modules && echo evil > node_modules/x', []);
+    expect(await again(first.dir, first.gitDir)).toMatchObject({ ok: true, readOnly: [], exclude: ['/lib'] });
+    const other = await run(from, 'two', 'mkdir -p lib2', counter);
+    await shell(other.dir, 'echo evil > a.txt', []);
+    expect(await again(other.dir, other.gitDir)).toMatchObject({ ok: true, readOnly: [], fromCache: false });
+  });
+
   test('links that a set-up plants where we work next lead nowhere', async () => {
     using from = origin({ 'a.txt': 'a\n' });
     const target = join(from.root, 'outside');

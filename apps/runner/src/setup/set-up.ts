@@ -1,6 +1,6 @@
 import { lstat, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type GitFailure, listStrays, withPathLock } from '@lime/git';
+import { type GitFailure, listStrays, type Strays, withPathLock } from '@lime/git';
 import type { SandboxMount } from '@lime/sandbox';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { makeRealFolder } from './make-real-folder.ts';
@@ -40,12 +40,19 @@ export type SetUpDone = {
 export async function setUp<Failure extends { ok: false }>(request: SetUpRequest<Failure>): Promise<SetUpDone | Failure | GitFailure> {
   const key = await setupKey(request);
   const cacheDir = resolve(request.cacheDir);
-  return withPathLock(join(cacheDir, key), async () => {
-    const cached = await findCachedSetup(cacheDir, key);
-    if (cached === null) return installAndStore(request, cacheDir, key);
-    for (const file of cached.files) await placeFile(cached, file, request.dir);
-    return { ok: true, ...(await offer(cached, request.dir)), fromCache: true };
-  }, request.signal);
+  try {
+    return await withPathLock(join(cacheDir, key), () => takeOverOrInstall(request, cacheDir, key), request.signal);
+  } catch (error) {
+    if (request.signal?.aborted) return { ok: false, code: 'cancelled', message: 'Cancelled.' };
+    throw error;
+  }
+}
+
+async function takeOverOrInstall<Failure extends { ok: false }>(request: SetUpRequest<Failure>, cacheDir: string, key: string): Promise<SetUpDone | Failure | GitFailure> {
+  const cached = await findCachedSetup(cacheDir, key);
+  if (cached === null) return installAndStore(request, cacheDir, key);
+  for (const file of cached.files) await placeFile(cached, file, request.dir);
+  return { ok: true, ...(await offer(cached, request.dir)), fromCache: true };
 }
 
 async function installAndStore<Failure extends { ok: false }>(request: SetUpRequest<Failure>, cacheDir: string, key: string): Promise<SetUpDone | Failure | GitFailure> {
@@ -58,10 +65,18 @@ async function installAndStore<Failure extends { ok: false }>(request: SetUpRequ
   const after = await listStrays(request, limits(request));
   if (!after.ok) return after;
   const made = after.untracked.filter((path) => !before.untracked.includes(path));
-  const changed = after.changed.some((path) => !before.changed.includes(path));
-  if (changed || !(await canBeCached(request.dir, made))) return { ok: true, readOnly: [], exclude: made.map(excludePattern), fromCache: false };
+  const clean = isUntouched(before, request.plan) && after.changed.every((path) => before.changed.includes(path));
+  if (!clean || !(await canBeCached(request.dir, made))) return { ok: true, readOnly: [], exclude: made.map(excludePattern), fromCache: false };
   const stored = await storeSetup(cacheDir, key, request.dir, made);
   return { ok: true, ...(await offer(stored, request.dir)), fromCache: false };
+}
+
+/**
+ * Whether the set-up starts from the commit and its inputs alone. After an agent's work it may not,
+ * and what it makes then must not reach other runs.
+ */
+function isUntouched({ untracked, changed }: Strays, { inputs }: SetupPlan): boolean {
+  return untracked.length === 0 && changed.every((path) => inputs.includes(path));
 }
 
 /** Mounts of the cached folders, and places to write where tools expect them in `node_modules`. */

@@ -9,9 +9,10 @@ const DOWNLOADS = `/workspace/${SCRATCH}/setup`;
  */
 export const SETUP_ENVIRONMENT: Readonly<Record<string, string>> = {
   CI: '1',
+  XDG_CACHE_HOME: `${DOWNLOADS}/cache`,
+  XDG_DATA_HOME: `${DOWNLOADS}/data`,
   TMPDIR: `${DOWNLOADS}/tmp`,
   npm_config_cache: `${DOWNLOADS}/npm`,
-  npm_config_store_dir: `${DOWNLOADS}/pnpm`,
   npm_config_update_notifier: 'false',
   YARN_CACHE_FOLDER: `${DOWNLOADS}/yarn`,
   YARN_ENABLE_TELEMETRY: '0',
