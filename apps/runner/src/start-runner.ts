@@ -3,6 +3,7 @@ import type { Logger } from '@lime/kernel';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimSteps } from './claim-loop.ts';
+import { collectCaches } from './collect-caches.ts';
 import { collectWorkspaces } from './collect-workspaces.ts';
 import type { DataFolder } from './data-folder.ts';
 import { handBackLeftovers, listWorkspaces } from './hand-back-leftovers.ts';
@@ -60,7 +61,7 @@ export function startRunner({ settings, folder, work, log }: RunnerOptions): Run
 
   const clearUp = async () => {
     await handBackLeftovers({ api, folder: folder.workspaces, names: (await listWorkspaces(folder.workspaces)).filter((name) => !inHand.has(name)), log });
-    await keepCollecting(api, folder.workspaces, inHand, claiming.signal, log);
+    await keepCollecting(api, folder, inHand, claiming.signal, log);
   };
   const done = claimUntilStopped({ api, settings, signal: claiming.signal, take, onRegistered: () => void clearUp(), log });
   return {
@@ -93,9 +94,10 @@ async function claimUntilStopped({ api, settings, signal, take, onRegistered, lo
 }
 
 /** At the start this clears what a crash left; later, what finished runs left. */
-async function keepCollecting(api: ServerApi, folder: string, inHand: ReadonlyMap<string, unknown>, signal: AbortSignal, log: Logger): Promise<void> {
+async function keepCollecting(api: ServerApi, { workspaces, caches }: DataFolder, inHand: ReadonlyMap<string, unknown>, signal: AbortSignal, log: Logger): Promise<void> {
   while (!signal.aborted) {
-    await collectWorkspaces({ api, folder, inUse: inHand, log }).catch((error: unknown) => log.warn({ err: error }, 'could not collect workspaces'));
+    await collectWorkspaces({ api, folder: workspaces, inUse: inHand, log }).catch((error: unknown) => log.warn({ err: error }, 'could not collect workspaces'));
+    await collectCaches({ caches, log, now: new Date() }).catch((error: unknown) => log.warn({ err: error }, 'could not collect caches'));
     await pause(collectEveryMs, signal);
   }
 }

@@ -18,6 +18,9 @@ async function diff(request: Parameters<typeof diffWorkspace>[0]) {
   return { ...result, text: new TextDecoder().decode(result.patch), paths: result.stats.files.map(({ path }) => path) };
 }
 
+/** The case needs the clock: nobody can set a file's change time. */
+const startOfNextSecond = () => Bun.sleep(1000 - (Date.now() % 1000) + 5);
+
 describe('diffWorkspace', () => {
   test('an untouched workspace has an empty patch', async () => {
     using folder = testFolder();
@@ -47,6 +50,16 @@ describe('diffWorkspace', () => {
     expect(result.text).toContain('new file mode 120000');
     expect(result.text).not.toContain('root:');
     expect((await diff(where)).patch).toEqual(result.patch);
+  });
+
+  test('sees a change of equal size that was made in the second of the checkout, also when it looks later', async () => {
+    using folder = testFolder();
+    makeRepository(folder.at('repo'), { 'a.txt': 'old\n' });
+    await startOfNextSecond();
+    const where = await workspace(folder);
+    writeFiles(where.dir, { 'a.txt': 'new\n' });
+    await startOfNextSecond();
+    expect((await diff(where)).paths).toEqual(['a.txt']);
   });
 
   test('leaves out what .gitignore or the set-up names, unless told not to', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type GitFailure, type GitLimits } from './failure.ts';
 import { type ChangesRequest, listChanges, type WorkspaceChanges } from './list-changes.ts';
@@ -19,7 +19,7 @@ export type Snapshot = { readonly ok: true; readonly treeSha: string; readonly w
 export async function snapshotWorkspace(request: SnapshotRequest, limits: GitLimits): Promise<Snapshot | GitFailure> {
   const indexFile = join(request.gitDir, `snapshot-${randomUUID()}.index`);
   try {
-    await copyFile(join(request.gitDir, 'index'), indexFile);
+    await copyIndex(join(request.gitDir, 'index'), indexFile);
     const changes = await listChanges({ ...request, indexFile }, limits);
     if ('ok' in changes) return changes;
     if (changes.bytes > request.maxContentBytes) return tooLarge(changes, request.maxContentBytes);
@@ -28,6 +28,17 @@ export async function snapshotWorkspace(request: SnapshotRequest, limits: GitLim
   } finally {
     await rm(indexFile, { force: true });
   }
+}
+
+/**
+ * The copy keeps the index's time. Git compares file times in whole seconds, and looks into a file of
+ * unchanged size only if it is not older than the index: with a younger index it would miss a change
+ * that was made in the second of the checkout.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const { atimeMs, mtimeMs } = await stat(from);
+  await utimes(to, Math.floor(atimeMs / 1000), Math.floor(mtimeMs / 1000));
 }
 
 async function writeTree({ dir, gitDir, baseSha }: SnapshotRequest, indexFile: string, changes: WorkspaceChanges, limits: GitLimits): Promise<{ ok: true; treeSha: string } | GitFailure> {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 
 /** A holder that died frees its lock after this time; a living one renews it every third of it. */
-const STALE_MS = 15_000;
+const STALE_MS = 5_000;
 const RETRY_MS = 50;
 
 /**

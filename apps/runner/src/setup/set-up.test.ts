@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prepareWorkspace } from '@lime/git';
@@ -9,7 +9,7 @@ import { testRegistry, type TestRegistry } from '../testing/npm-registry.ts';
 import { planSetup } from './plan-setup.ts';
 import { viewRepository } from './repository-view.ts';
 import { setUp, type SetUpDone } from './set-up.ts';
-import { pruneSetupCache } from './setup-cache.ts';
+import { pruneSetupCache, storeSetup } from './setup-cache.ts';
 import { SETUP_ENVIRONMENT } from './setup-environment.ts';
 import { withRegistries } from './with-registries.ts';
 
@@ -168,6 +168,17 @@ describe('setUp', () => {
     expect(readdirSync(target)).toEqual([]);
     expect(lstatSync(join(first.dir, '.git/lime')).isDirectory()).toBe(true);
   });
+});
+
+test('of two that store the same set-up, the first wins', async () => {
+  using from = origin({ 'a.txt': 'a\n' });
+  for (const name of ['one', 'two']) {
+    mkdirSync(join(from.root, name, 'lib'), { recursive: true });
+    writeFileSync(join(from.root, name, 'lib/l'), name);
+    const stored = await storeSetup(from.cacheDir, 'key', join(from.root, name), ['lib/']);
+    expect(readFileSync(join(stored.root, 'lib/l'), 'utf8')).toBe('one');
+  }
+  expect(readdirSync(from.cacheDir)).toEqual(['key']);
 });
 
 test('pruning goes by last use and leaves what may be mounted', async () => {

@@ -40,8 +40,20 @@ export async function storeSetup(cacheDir: string, key: string, workspace: strin
   for (const path of files) await copyPlain(join(workspace, path), join(building, 'root', path));
   for (const path of folders) await move(join(workspace, path), join(building, 'root', path));
   await writeFile(join(building, 'manifest.json'), JSON.stringify({ folders, files, bytes: await diskUse(building) }));
-  await rename(building, join(cacheDir, key));
-  return { root: join(cacheDir, key, 'root'), folders, files };
+  return publish(cacheDir, key, building);
+}
+
+/** Whoever is first wins; the other one's equal work is thrown away. */
+async function publish(cacheDir: string, key: string, building: string): Promise<CachedSetup> {
+  try {
+    await rename(building, join(cacheDir, key));
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST')) throw error;
+    await removeTree(building);
+  }
+  const entry = await findCachedSetup(cacheDir, key);
+  if (entry === null) throw new Error(`the set-up ${key} was stored and is gone`);
+  return entry;
 }
 
 /** Copies a file or a link as it is; folders above it are made. */
