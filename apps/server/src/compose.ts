@@ -44,7 +44,7 @@ export async function compose(config: Config, url: string, logger: Logger, origi
   }
   return {
     db, queue, announcer, runs, factory, sessions,
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes],
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
       await stopEngine();

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { createLogger } from '@lime/kernel';
 import { readConfig } from './config.ts';
+import { openDataFolder } from './start/open-data-folder.ts';
 import { startServer } from './start/start-server.ts';
 
 const read = readConfig(process.env);
 if (read.kind === 'wrong') exitWith(read.message);
 const { config } = read;
+const folder = await openDataFolder(config.dataDir);
+if (folder.kind === 'failed') exitWith(folder.message);
 const logger = createLogger({ name: 'server', level: config.logLevel, path: join(config.dataDir, 'server.log') });
 
 const started = await startServer(config, logger, (line) => process.stdout.write(`${line}\n`));

@@ -8,16 +8,13 @@ import { openApp } from '../http/open-app.ts';
 import { type EmbeddedRunner, startEmbeddedRunner } from './embedded-runner.ts';
 import { ensureLocalAdmin, type LocalAdmin, makeEmbeddedRunnerToken, makeSignInLink, writeCliCredentials } from './first-start.ts';
 import { openDatabase } from './open-database.ts';
-import { openDataFolder } from './open-data-folder.ts';
 
 const webDir = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
 export type StartedServer = { kind: 'started'; origin: string; parts: Parts; stop(): Promise<void> } | { kind: 'failed'; message: string };
 
-/** Starts everything that the configuration asks for, and says so; `stop` ends it in the opposite order. */
+/** `config.dataDir` is open for writing. Starts everything that the configuration asks for, and says so; `stop` ends it in the opposite order. */
 export async function startServer(config: Config, logger: Logger, print: (line: string) => void): Promise<StartedServer> {
-  const folder = await openDataFolder(config.dataDir);
-  if (folder.kind === 'failed') return folder;
   const database = await openDatabase(config, logger);
   if (database.kind === 'failed') return database;
   let origin = config.origin ?? '';

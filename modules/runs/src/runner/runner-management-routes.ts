@@ -1,16 +1,17 @@
 import { CreateRunnerTokenBody } from '@lime/contracts';
 import { created, idParam, noContent, ok, route, type Route, routeWithBody } from '@lime/http';
+import type { RunsContext } from '../context.ts';
 import { createRunnerToken, listRunners, listRunnerTokens, revokeRunnerToken } from './runner-tokens.ts';
 
 /** How people manage runners and their tokens. */
-export const runnerManagementRoutes: Route[] = [
+export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
   route({ method: 'GET', path: '/runners', permission: null, handle: async ({ tx }) => ok({ items: await listRunners(tx) }) }),
   route({ method: 'GET', path: '/runner-tokens', permission: 'runner.manage', handle: async ({ tx }) => ok({ items: await listRunnerTokens(tx) }) }),
   routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
   route({
     method: 'DELETE', path: '/runner-tokens/:id', permission: 'runner.manage',
     handle: async ({ tx, person, params }) => {
-      await revokeRunnerToken(tx, person, idParam(params, 'id', 'runner token'));
+      await revokeRunnerToken(ctx, tx, person, idParam(params, 'id', 'runner token'));
       return noContent;
     },
   }),

@@ -2,6 +2,7 @@ import { hashToken, newToken, notFound, refuse } from '@lime/kernel';
 import type { RunnerView } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
+import type { RunsContext } from '../context.ts';
 import { stepLeaseMs } from '../tunables.ts';
 
 type TokenRow = { id: bigint; name: string; created_at: Date; last_used_at: Date | null; revoked_at: Date | null };
@@ -22,12 +23,18 @@ export async function createRunnerToken(tx: TenantTx, actor: Actor, name: string
   return { ...toView(row), token };
 }
 
-/** Revokes a token: its runners are refused from their next request on; their steps go to others when the leases end. */
-export async function revokeRunnerToken(tx: TenantTx, actor: Actor, tokenId: bigint): Promise<void> {
+/** Revokes a token: its runners are refused at once; their steps go to others when the leases end. */
+export async function revokeRunnerToken(ctx: Pick<RunsContext, 'announcer'>, tx: TenantTx, actor: Actor, tokenId: bigint): Promise<void> {
   const rows: unknown[] = await tx.sql`
     UPDATE runner_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = ${tx.tenantId} AND id = ${tokenId} RETURNING id`;
   if (rows.length === 0) refuse(notFound('runner token'));
   await recordAudit(tx, { actor, action: 'runner_token.revoke', target: { type: 'runner_token', id: tokenId } });
+  tx.afterCommit(() => ctx.announcer.announce(revokedTopic(tokenId)));
+}
+
+/** Announced when a token is revoked, so that its runners' long polls end. */
+export function revokedTopic(tokenId: bigint): string {
+  return `runner-token-revoked:${tokenId}`;
 }
 
 /** The tenant's runners; one that has not been heard of for a lease is offline. */
