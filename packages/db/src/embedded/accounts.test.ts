@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWithCluster, gone, ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, gone, ownerProcess, query, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
+
+afterAll(removeMadeCluster);
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;

@@ -1,8 +1,10 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SQL } from 'bun';
-import { folderWithCluster, gone, ownerProcess, postmasterPid, query, started } from './test-servers.ts';
+import { folderWithCluster, gone, ownerProcess, postmasterPid, query, removeMadeCluster, started } from './test-servers.ts';
+
+afterAll(removeMadeCluster);
 
 test('Postgres ends by itself after its owner was killed with SIGKILL, and nothing acknowledged is lost', async () => {
   using folder = await folderWithCluster();

@@ -1,8 +1,10 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
-import { folderWithCluster, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
+
+afterAll(removeMadeCluster);
 
 const isRoot = process.getuid?.() === 0;
 

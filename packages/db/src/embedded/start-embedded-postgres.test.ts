@@ -1,8 +1,10 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWithCluster, ownerProcess, query, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, ownerProcess, query, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
+
+afterAll(removeMadeCluster);
 
 test('a restart keeps the data and the address, and stop frees the port', async () => {
   using folder = temporaryFolder();

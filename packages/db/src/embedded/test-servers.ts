@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SQL } from 'bun';
 import { isAlive } from './find-orphan.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './start-embedded-postgres.ts';
@@ -18,9 +18,14 @@ export async function folderWithCluster(parent = tmpdir()): Promise<ReturnType<t
   return folder;
 }
 
+/** For afterAll in each file that uses folderWithCluster. */
+export async function removeMadeCluster(): Promise<void> {
+  if (made !== undefined) rmSync(dirname(await made), { recursive: true, force: true });
+  made = undefined;
+}
+
 async function makeCluster(): Promise<string> {
-  const { path, dataDir } = temporaryFolder();
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  const { dataDir } = temporaryFolder();
   await (await started({ dataDir })).stop();
   return dataDir;
 }
