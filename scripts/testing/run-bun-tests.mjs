@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bun } from '../setup/prepare.mjs';
 import { inProject, projectRoot } from '../setup/project-root.mjs';
@@ -44,7 +44,7 @@ function describeFailures(files, junit) {
   rmSync(dirname(junit), { recursive: true });
   return [...files].filter(([, { failed }]) => failed).map(([title, { lines }]) => {
     const printed = lines.filter((line) => !line.startsWith('(pass)')).join('\n').trim();
-    const elsewhere = errors.filter(({ file, detail }) => file === title && !printed.includes(firstLine(detail)));
+    const elsewhere = errors.filter(({ file, detail }) => resolve(projectRoot, file) === resolve(projectRoot, title) && !printed.includes(firstLine(detail)));
     return { title, output: [printed, ...elsewhere.map(({ name, detail }) => `${name}:\n${detail}`)].join('\n') };
   });
 }
