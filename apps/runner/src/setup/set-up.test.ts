@@ -161,11 +161,12 @@ describe('setUp', () => {
   test('links that a set-up plants where we work next lead nowhere', async () => {
     using from = origin({ 'a.txt': 'a\n' });
     const target = join(from.root, 'outside');
-    mkdirSync(target);
+    mkdirSync(join(target, 'lime'), { recursive: true });
     const counter = { installs: 0 };
-    const command = `rm -rf .git/lime && ln -s ${target} .git/lime && mkdir -p node_modules/x && echo 1 > node_modules/x/y && ln -s ${target} node_modules/.vite`;
+    const command = `rm -rf .git && ln -s ${target} .git && mkdir -p node_modules/x && echo 1 > node_modules/x/y && ln -s ${target} node_modules/.vite`;
     const first = succeeded(await run(from, 'one', command, counter));
-    expect(readdirSync(target)).toEqual([]);
+    expect(readdirSync(target)).toEqual(['lime']);
+    expect(readdirSync(join(target, 'lime'))).toEqual([]);
     expect(lstatSync(join(first.dir, '.git/lime')).isDirectory()).toBe(true);
   });
 });

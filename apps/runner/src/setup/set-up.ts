@@ -60,7 +60,7 @@ async function installAndStore<Failure extends { ok: false }>(request: SetUpRequ
   if (!before.ok) return before;
   await makeRealFolder(request.dir, `${SCRATCH}/setup/tmp`);
   const installed = await request.install();
-  await removeTree(join(request.dir, SCRATCH));
+  await removeTree(await makeRealFolder(request.dir, SCRATCH));
   if (!installed.ok) return installed;
   const after = await listStrays(request, limits(request));
   if (!after.ok) return after;
