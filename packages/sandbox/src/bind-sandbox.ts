@@ -1,11 +1,14 @@
-import type { Cgroup } from './cgroup/cgroup.ts';
+import { type Cgroup, OWN_TASKS } from './cgroup/cgroup.ts';
 import type { LaunchedSandbox } from './launch-bwrap.ts';
+import { limitProcess } from './libc.ts';
 import { killNamespace, type NamespaceInit, namespaceGone, namespaceInit, namespaceMembers } from './namespace-init.ts';
-import type { KillCause, SandboxCommand } from './sandbox-command.ts';
+import type { KillCause, SandboxCommand, SandboxLimits } from './sandbox-command.ts';
 import { watchDisk } from './watch-disk.ts';
 import { watchMemory } from './watch-memory.ts';
 
 const OOM_LOOK_MS = 200;
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export type BoundSandbox = {
   /** Whether the command was let go, rather than bwrap failing before. */
@@ -20,10 +23,14 @@ type Binding = { command: SandboxCommand; launched: LaunchedSandbox; cgroup: Cgr
 export async function bindSandbox({ command, launched, cgroup, startedAt }: Binding): Promise<BoundSandbox> {
   let cause: KillCause | undefined;
   let init: NamespaceInit | undefined;
-  const end = (why: KillCause) => {
-    cause ??= why;
+  const kill = () => {
     if (init) killNamespace(init);
     launched.kill();
+  };
+  const end = (why: KillCause) => {
+    cause ??= why;
+    // Not before bwrap has told its child: killed earlier, it would leave one that nobody knows.
+    if (init) kill();
   };
   const stopWatching = watch(command, cgroup, startedAt, () => (init ? namespaceMembers(init) : []), end);
   const ended = launched.exited.then(async () => {
@@ -35,27 +42,58 @@ export async function bindSandbox({ command, launched, cgroup, startedAt }: Bind
     return { cause };
   });
 
+  // At once, so that whatever bwrap starts is born in it, and found there should we be killed.
+  if (cgroup) ignoringGone(() => cgroup.add(launched.pid));
   const pid = await launched.status.childPid;
   init = pid === undefined ? undefined : namespaceInit(pid);
   if (!init || cause) {
-    launched.kill();
+    kill();
     return { started: false, ended };
   }
   try {
-    cgroup?.add(init.pid);
+    limit(init, command.limits, cgroup);
   } catch (error) {
-    launched.kill();
+    kill();
     await ended;
-    // bwrap may have failed meanwhile; what it said is then the answer.
-    if (isNoSuchProcess(error)) return { started: false, ended };
     throw error;
   }
   launched.release();
   return { started: true, ended };
 }
 
+/**
+ * Puts every process of the sandbox under its limits: by now the first and perhaps the waiting
+ * second. The first comes first, so that one born meanwhile has them from its parent.
+ */
+function limit(init: NamespaceInit, { maxProcesses }: SandboxLimits, cgroup: Cgroup | undefined): void {
+  const bound = new Set<number>();
+  for (let left = [init.pid]; left.length > 0; left = namespaceMembers(init).filter((pid) => !bound.has(pid))) {
+    for (const pid of left) {
+      limitMember(pid, maxProcesses, cgroup);
+      bound.add(pid);
+    }
+  }
+}
+
+function limitMember(pid: number, maxProcesses: number, cgroup: Cgroup | undefined): void {
+  // No core dumps: they would be written, or handed to the host's crash reporter, outside every limit.
+  limitProcess(pid, 'core', 0);
+  if (cgroup) ignoringGone(() => cgroup.holds(pid) || cgroup.add(pid));
+  // Counted within the sandbox's own user namespace, not with the caller's other processes. Void for real root.
+  else limitProcess(pid, 'processes', maxProcesses + OWN_TASKS);
+}
+
+// A process that is gone needs no limits: bwrap failed, and its message tells why.
+function ignoringGone(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!isNoSuchProcess(error)) throw error;
+  }
+}
+
 function isNoSuchProcess(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT');
 }
 
 type Watch = (command: SandboxCommand, cgroup: Cgroup | undefined, startedAt: number, members: () => number[], end: (why: KillCause) => void) => () => void;
@@ -63,7 +101,7 @@ type Watch = (command: SandboxCommand, cgroup: Cgroup | undefined, startedAt: nu
 const watch: Watch = ({ workspace, limits, signal }, cgroup, startedAt, members, end) => {
   const stops: (() => void)[] = [];
   const timeLeft = limits.timeoutMs - (performance.now() - startedAt);
-  const timeout = setTimeout(() => end('timed_out'), Math.max(0, timeLeft));
+  const timeout = setTimeout(() => end('timed_out'), Math.min(Math.max(0, timeLeft), LONGEST_TIMER_MS));
   stops.push(() => clearTimeout(timeout));
   const cancel = () => end('cancelled');
   signal?.addEventListener('abort', cancel);

@@ -1,9 +1,12 @@
-import { closeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
+import { waitForGo } from './wait-for-go.ts';
 import { memoryFile, openPipe } from './libc.ts';
 import { type BwrapStatus, readStatus } from './read-status.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
 export type LaunchedSandbox = {
+  /** bwrap's own pid, outside the sandbox. */
+  pid: number;
   /** Ends when bwrap itself is gone. */
   exited: Promise<number>;
   /** Read ends of the command's output pipes. */
@@ -12,30 +15,42 @@ export type LaunchedSandbox = {
   status: BwrapStatus;
   /** Lets the command start. Until then the sandbox stands, with nothing untrusted running. */
   release: () => void;
-  /** Kills bwrap, and with it, unless tampered with, the sandbox. */
+  /** Kills bwrap. What it has started survives when it has not got far enough yet, or was tampered with. */
   kill: () => void;
 };
 
+/** Where bwrap finds what we hand it: its options, its status pipe, the gate, the system call filter. */
+const FD = { options: '3', status: '4', gate: '5', seccomp: '6' };
+
 /**
  * Starts bwrap. It sets up the sandbox, reports its first process and waits for `release`, which
- * leaves time to put that process into a cgroup before any untrusted code runs.
+ * leaves time to put that process under its limits before any untrusted code runs.
  */
 export function launchBwrap(bwrapPath: string, options: string[], argv: string[]): LaunchedSandbox {
   const [stdout, stderr, status, gate] = [openPipe(), openPipe(), openPipe(), openPipe()];
   const filter = seccompFilter();
-  const wired = ['--json-status-fd', '4', '--block-fd', '5', ...(filter ? ['--seccomp', '6'] : [])];
+  const wired = ['--json-status-fd', FD.status, ...(filter ? ['--seccomp', FD.seccomp] : [])];
   const inputs = [memoryFile(Buffer.from([...options, ...wired, ''].join('\0'))), ...(filter ? [memoryFile(filter)] : [])];
   const [args = -1, ...seccomp] = inputs;
   const given = [stdout.write, stderr.write, args, status.write, gate.read, ...seccomp];
   try {
-    const child = Bun.spawn([bwrapPath, '--args', '3', '--', ...argv], { stdio: ['ignore', ...stdioOf(given)], env: {} });
-    const release = once(() => closeSync(gate.write));
+    const child = Bun.spawn([bwrapPath, '--args', FD.options, '--', ...waitForGo(FD.gate, argv)], { stdio: ['ignore', ...stdioOf(given)], env: {} });
+    const openGate = once((go: string) => {
+      // Nobody may be waiting any more.
+      try {
+        writeSync(gate.write, go);
+      } catch {
+        // EPIPE: bwrap failed, or was killed.
+      }
+      closeSync(gate.write);
+    });
     return {
-      exited: child.exited.finally(release),
+      pid: child.pid,
+      exited: child.exited.finally(() => openGate('')),
       stdout: stdout.read,
       stderr: stderr.read,
       status: readStatus(status.read),
-      release,
+      release: () => openGate('go\n'),
       kill: () => child.kill('SIGKILL'),
     };
   } catch (error) {
@@ -51,11 +66,11 @@ function stdioOf([out = -1, err = -1, ...rest]: number[]): [number, number, ...n
   return [out, err, ...rest];
 }
 
-function once(action: () => void): () => void {
+function once<Argument>(action: (argument: Argument) => void): (argument: Argument) => void {
   let done = false;
-  return () => {
+  return (argument) => {
     if (done) return;
     done = true;
-    action();
+    action(argument);
   };
 }

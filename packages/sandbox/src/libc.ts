@@ -7,6 +7,7 @@ const MFD_CLOEXEC = 1;
 function load() {
   return dlopen('libc.so.6', {
     pipe2: { args: ['ptr', 'i32'], returns: 'i32' },
+    prlimit: { args: ['i32', 'i32', 'ptr', 'ptr'], returns: 'i32' },
     memfd_create: { args: ['ptr', 'u32'], returns: 'i32' },
   }).symbols;
 }
@@ -43,4 +44,13 @@ export function memoryFile(content: Uint8Array): number {
     throw error;
   }
   return descriptor;
+}
+
+/** Resource numbers of getrlimit(2) on Linux. */
+const RESOURCES = { core: 4, processes: 6 };
+
+/** Sets a resource limit of another process of ours, soft and hard. A process that is gone is no error. */
+export function limitProcess(pid: number, resource: keyof typeof RESOURCES, value: number): void {
+  const limit = new BigUint64Array([BigInt(value), BigInt(value)]);
+  libc().prlimit(pid, RESOURCES[resource], ptr(limit), null);
 }

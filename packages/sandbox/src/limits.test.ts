@@ -1,10 +1,14 @@
 import { expect, test } from 'bun:test';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sandboxCgroups } from './cgroup/sandbox-cgroups.ts';
+import { findProcesses } from './testing/find-processes.ts';
 import { shellInSandbox, temporaryWorkspace } from './testing/shell-in-sandbox.ts';
 
-const hasCgroup = sandboxCgroups().kind !== 'none';
+const base = sandboxCgroups();
+const hasCgroup = base.kind !== 'none';
 
 test('a memory hog ends as out_of_memory', async () => {
   const result = await shellInSandbox('node -e "const a=[]; for(;;) a.push(Buffer.alloc(8<<20, 1))"', { limits: { memoryMb: 128 } });
@@ -29,7 +33,7 @@ test('files in /tmp count as memory and are bounded in size', async () => {
 
 test.skipIf(!hasCgroup && process.getuid?.() === 0)('a fork bomb is bounded, and over when the sandbox is', async () => {
   const bomb = 'bomb() { bomb | bomb & }; bomb; sleep 0.5; ls /proc | grep -c "^[0-9]"; kill -9 -1';
-  const result = await shellInSandbox(bomb, { limits: { maxProcesses: 40, timeoutMs: 5_000 } });
+  const result = await shellInSandbox(bomb, { limits: { maxProcesses: 40, timeoutMs: 3_000 } });
   expect(['exited', 'timed_out']).toContain(result.kind);
   if (result.kind !== 'unavailable') expect(result.stderr).toMatch(/fork|retry|Resource temporarily unavailable/);
 });
@@ -40,6 +44,30 @@ test.skipIf(!hasCgroup && process.getuid?.() === 0)('no more processes than allo
   expect(result.kind).toBe('exited');
   if (result.kind === 'exited') expect(Number(result.stdout)).toBeLessThanOrEqual(41);
 });
+
+test('every process is under the limits, however the start is scheduled', async () => {
+  if (base.kind === 'none') return;
+  const start = async () => {
+    const marker = `bound-${randomUUID()}`;
+    const seen = new AbortController();
+    let memberships: number[] = [];
+    const onOutput = () => {
+      memberships = findProcesses(marker).map((pid) => cgroupsOf(pid).length);
+      seen.abort();
+    };
+    await shellInSandbox(`echo up; sleep 1000; : ${marker}`, { onOutput, signal: seen.signal });
+    return memberships;
+  };
+  for (const memberships of await Promise.all(Array.from({ length: 30 }, start))) {
+    expect(memberships.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(memberships)).toEqual(new Set([base.parents.length]));
+  }
+});
+
+/** The hierarchies where a process is in a cgroup of ours, as the host sees it. */
+function cgroupsOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/cgroup`, 'latin1').split('\n').filter((line) => line.includes('/lime-sandbox/'));
+}
 
 test('a hang ends as timed_out with what was printed', async () => {
   const result = await shellInSandbox('echo before; trap "" TERM INT; while true; do sleep 100; done', { limits: { timeoutMs: 300 } });
@@ -73,7 +101,7 @@ test('a filler that deletes its file while it is open ends as disk_full', async 
 
 test('a flood of small files ends as disk_full', async () => {
   const flood = 'node -e "const fs=require(\'fs\'); for(let i=0;;i++) { if(i%1000===0) fs.mkdirSync(\'d\'+i/1000); fs.writeFileSync(\'d\'+Math.floor(i/1000)+\'/\'+i, \'\') }"';
-  const result = await shellInSandbox(flood, { limits: { diskMb: 10 } });
+  const result = await shellInSandbox(flood, { limits: { diskMb: 2 } });
   expect(result.kind).toBe('disk_full');
 });
 

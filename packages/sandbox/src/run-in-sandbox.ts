@@ -30,10 +30,9 @@ export async function runInSandbox(command: SandboxCommand): Promise<SandboxResu
 
   const base = sandboxCgroups();
   const options = bwrapOptions(bwrap, command, await toolchainMounts());
-  const argv = base.kind === 'none' ? limitedByShell(command) : command.argv;
   const cgroup = base.kind === 'none' ? undefined : base.create(nextCgroupName(), command.limits);
   try {
-    const launched = launchBwrap(bwrap.path, options, argv);
+    const launched = launchBwrap(bwrap.path, options, command.argv);
     const output = Promise.all([collect(command, 'stdout', launched.stdout), collect(command, 'stderr', launched.stderr)]);
     const bound = await bindSandbox({ command, launched, cgroup, startedAt });
     return await settle({ launched, output, cgroup, bound, startedAt });
@@ -44,11 +43,6 @@ export async function runInSandbox(command: SandboxCommand): Promise<SandboxResu
 
 function collect({ limits, onOutput }: SandboxCommand, stream: 'stdout' | 'stderr', descriptor: number): Promise<CollectedText> {
   return collectOutput(descriptor, limits.outputBytes, onOutput && ((text) => onOutput({ stream, text })));
-}
-
-// Without a cgroup, the process limit of the user namespace bounds an ordinary user's forks.
-function limitedByShell({ argv, limits }: SandboxCommand): string[] {
-  return ['/bin/sh', '-c', `ulimit -u ${limits.maxProcesses}; exec "$@"`, 'sh', ...argv];
 }
 
 type Running = {
@@ -70,14 +64,12 @@ async function settle({ launched, output, cgroup, bound, startedAt }: Running): 
   };
   const killed: KillCause | undefined = cause ?? (cgroup?.ranOutOfMemory() ? 'out_of_memory' : undefined);
   if (killed) return { kind: killed, ...texts };
-  const exitCode = (await launched.status.exitCode) ?? exitCodeOfFailedStart(bound.started, stderr.text);
+  const exitCode = (await launched.status.exitCode) ?? exitCodeWhenKilled(bound.started, stderr.text);
   if (exitCode !== undefined) return { kind: 'exited', exitCode, ...texts };
   return { kind: 'unavailable', ...explainBwrapFailure(stderr.text) };
 }
 
-/** As a shell would say it: 127 not found, 126 not executable; 137 when the sandbox was killed from outside. */
-function exitCodeOfFailedStart(started: boolean, stderr: string): number | undefined {
-  const failure = /^bwrap: execvp .*: (.*)$/m.exec(stderr);
-  if (failure) return failure[1] === 'No such file or directory' ? 127 : 126;
+/** When the sandbox was killed from outside, nobody reported an exit code; a failed bwrap says why. */
+function exitCodeWhenKilled(started: boolean, stderr: string): number | undefined {
   return started && !/^bwrap: /m.test(stderr) ? 137 : undefined;
 }

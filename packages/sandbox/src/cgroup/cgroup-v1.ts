@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cgroup, type CgroupLimits, CPU_PERIOD_US, OWN_TASKS } from './cgroup.ts';
+import { memberships } from './memberships.ts';
 import { removeCgroup } from './remove-cgroup.ts';
 
 export type V1Parents = { memory: string; pids: string; cpu?: string };
@@ -18,6 +19,7 @@ export function createV1(parents: V1Parents, name: string, limits: CgroupLimits)
   const oomControl = join(parents.memory, name, 'memory.oom_control');
   return {
     add: (pid) => directories.forEach((directory) => writeFileSync(join(directory, 'cgroup.procs'), String(pid))),
+    holds: (pid) => memberships(pid, name) === directories.length,
     ranOutOfMemory: () => /^oom_kill [1-9]/m.test(readFileSync(oomControl, 'utf8')),
     remove: () => removeCgroup(directories),
   };

@@ -2,6 +2,8 @@
 export type Cgroup = {
   /** Puts a process, and all that it will start, under the limits. Throws when the kernel refuses. */
   add: (pid: number) => void;
+  /** Whether a process is already a member. Throws ENOENT when it is gone. */
+  holds: (pid: number) => boolean;
   /** Whether the kernel killed a member for want of memory. */
   ranOutOfMemory: () => boolean;
   /** Kills what may be left and removes the cgroup. */
@@ -18,7 +20,7 @@ export type CgroupLimits = { memoryMb: number; maxProcesses: number; cpuPercent?
 /** Period of the processor quota, in microseconds. */
 export const CPU_PERIOD_US = 100_000;
 
-/** bwrap's own process inside the sandbox counts as a task. */
-export const OWN_TASKS = 1;
+/** bwrap counts as two tasks: it waits outside, and is the first process inside. */
+export const OWN_TASKS = 2;
 
 export const PARENT_NAME = 'lime-sandbox';
