@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { chmodSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { commitPatch } from './commit-patch.ts';
 import { diffWorkspace } from './diff-workspace.ts';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { git, makeRepository, type TestFolder, testFolder, writeFiles } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const TEXT = { message: 'Round prices\n\nTicket 42.', author: { name: 'Assembly Lime', email: 'lime@localhost' }, date: new Date('2026-01-02T03:04:05.678Z') };
 

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffWorkspace } from './diff-workspace.ts';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { commitFiles, git, makeRepository, type TestFolder, testFolder, writeFiles } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 async function workspace(folder: TestFolder) {
   const where = { dir: folder.at('work'), gitDir: folder.at('git') };

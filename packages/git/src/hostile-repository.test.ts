@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitPatch } from './commit-patch.ts';
@@ -7,6 +7,9 @@ import { mergeCommit } from './merge-commit.ts';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { pushCommit } from './push-commit.ts';
 import { commitFiles, git, makeRepository, type TestFolder, testFolder, writeFiles } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const TEXT = { message: 'Change', author: { name: 'Lime', email: 'lime@localhost' }, date: new Date(1_700_000_000_000) };
 const HOOKS = ['pre-receive', 'update', 'post-receive', 'post-update', 'reference-transaction', 'post-checkout', 'pre-push', 'post-index-change', 'push-to-checkout', 'proc-receive', 'fsmonitor-watchman', 'post-merge', 'pre-merge-commit', 'prepare-commit-msg', 'pre-auto-gc'];

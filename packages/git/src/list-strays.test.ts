@@ -1,8 +1,11 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync } from 'node:fs';
 import { listStrays } from './list-strays.ts';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { makeRepository, testFolder, writeFiles } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 test('names folders that hold nothing tracked once, and changed files', async () => {
   using folder = testFolder();

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { commitPatch } from './commit-patch.ts';
 import { mergeCommit } from './merge-commit.ts';
 import { mergeInWorkTree, mergeTrees } from './merge-trees.ts';
 import { serveRepositories } from './testing/http-backend.ts';
 import { commitFiles, git, makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const TEXT = { message: 'Merge run 1', author: { name: 'Lime', email: 'lime@localhost' }, date: new Date(1_700_000_000_000) };
 const MAIN = 'refs/heads/main';

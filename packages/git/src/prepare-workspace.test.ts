@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { pruneRepositoryCache } from './prune-repository-cache.ts';
 import { serveRepositories } from './testing/http-backend.ts';
 import { commitFiles, git, makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 async function prepare(folder: TestFolder, url: string, name: string, ref?: string) {
   const request = { url, dir: folder.at(name, 'work'), gitDir: folder.at(name, 'git'), cacheDir: folder.at('cache'), ...(ref === undefined ? {} : { ref }) };

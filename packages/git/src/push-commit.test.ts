@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { commitPatch } from './commit-patch.ts';
 import { pushCommit } from './push-commit.ts';
 import { readRemoteRef } from './read-remote-ref.ts';
 import { serveRepositories } from './testing/http-backend.ts';
 import { commitFiles, git, makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const TEXT = { message: 'Change', author: { name: 'Lime', email: 'lime@localhost' }, date: new Date(1_700_000_000_000) };
 const REF = 'refs/heads/al/implement/1';

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readRemoteRef } from './read-remote-ref.ts';
 import { resolveRemote } from './resolve-remote.ts';
 import { serveRepositories } from './testing/http-backend.ts';
 import { commitFiles, git, makeBare, makeRepository, testFolder } from './testing/test-folder.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 describe('resolveRemote', () => {
   test('finds the default branch, branches, tags and commits by path and file URL', async () => {

@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testWorkspace, type TestWorkspace } from '../testing/test-workspace.ts';
 import { bundledToolMounts } from './bundled-tools.ts';
 import { findRecipe, recipes } from './recipes.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const SAMPLE = fileURLToPath(new URL('../../../../samples/price-calculator', import.meta.url));
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,9 @@ import { setUp, type SetUpDone } from './set-up.ts';
 import { pruneSetupCache, storeSetup } from './setup-cache.ts';
 import { SETUP_ENVIRONMENT } from './setup-environment.ts';
 import { withRegistries } from './with-registries.ts';
+
+// Many processes; the machine may be busy.
+setDefaultTimeout(60_000);
 
 const LIMITS = { memoryMb: 2048, maxProcesses: 512, timeoutMs: 60_000, outputBytes: 1_000_000 };
 
