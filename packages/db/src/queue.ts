@@ -1,4 +1,4 @@
-import { type Job, type JobResult, PgBoss, type SendOptions } from 'pg-boss';
+import { type Job, type JobInsert, type JobResult, PgBoss } from 'pg-boss';
 import { SQL } from 'bun';
 import type { Logger } from '@lime/kernel';
 import type { EngineTx, TenantTx } from './connect.ts';
@@ -15,9 +15,16 @@ export type QueueSpec = {
   stillDue?: (batch: JobData[]) => Promise<boolean[]>;
 };
 
+export type SendOptions = {
+  /** Not before this many seconds from now. */
+  startAfter?: number;
+  /** One job for these ids within this many seconds, however often it is sent. */
+  onceInSeconds?: number;
+};
+
 export type Queue = {
   /** Enqueues inside the transaction: the job exists exactly when the rows that it speaks of do. */
-  send(tx: TenantTx | EngineTx, queue: string, jobs: JobData[], options?: Pick<SendOptions, 'startAfter'>): Promise<void>;
+  send(tx: TenantTx | EngineTx, queue: string, jobs: JobData[], options?: SendOptions): Promise<void>;
   /** Starts workers, and the dead-letter queue of each: a job that failed 5 times is kept there for 7 days. */
   work(specs: QueueSpec[]): Promise<void>;
   /** Calls `queue` by cron (UTC) with `data`. One call per tick, however many servers run. */
@@ -68,8 +75,9 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
   await boss.start();
   return {
     send: async (tx, queue, jobs, sendOptions) => {
+      if (jobs.length === 0) return;
       const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.sql.unsafe(text, values ?? []) }) };
-      await boss.insert(queue, jobs.map((data) => ({ data, ...sendOptions })), { db });
+      await boss.insert(queue, jobs.map((data) => toInsert(data, sendOptions)), { db });
     },
     work: async (specs) => {
       for (const spec of specs) await startWorker(boss, spec);
@@ -77,6 +85,11 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
     schedule: (queue, cron, data) => boss.schedule(queue, cron, data),
     stop: () => boss.stop({ graceful: true, timeout: 5000 }),
   };
+}
+
+function toInsert(data: JobData, { startAfter, onceInSeconds }: SendOptions = {}): JobInsert<JobData> {
+  const once = onceInSeconds === undefined ? {} : { singletonKey: Object.values(data).join(':'), singletonSeconds: onceInSeconds };
+  return { data, ...(startAfter !== undefined && { startAfter }), ...once };
 }
 
 /**

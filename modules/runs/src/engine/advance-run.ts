@@ -43,6 +43,7 @@ async function drive(ctx: RunsContext, held: HeldRun): Promise<void> {
     if (move.kind === 'moved') {
       held.outputs.set(move.key, move.output);
       held.position += 1;
+      if (move.woken) await lookAgain(ctx, held);
       continue;
     }
     if (move.kind === 'look_again') {
@@ -61,7 +62,7 @@ async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
   const step = held.steps.get(spec.id);
   if (step?.status === 'succeeded' || step?.status === 'skipped') {
     const absorbed = await ctx.db.tenant(held.lease.tenantId, (tx) => absorbStep(tx, held.lease, held.position));
-    return absorbed ? { kind: 'moved', key: spec.id, output: step.output } : { kind: 'lost' };
+    return absorbed ? { kind: 'moved', key: spec.id, output: step.output, woken: false } : { kind: 'lost' };
   }
   if (step) return reviewStep(ctx, held, spec, step);
   if (spec.when !== undefined && !isTruthy(resolveReference(spec.when, scopeOf(held)))) {

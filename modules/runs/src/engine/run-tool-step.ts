@@ -5,6 +5,7 @@ import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
 import { parkForRetry } from './park-for-retry.ts';
 import { resolveObject } from './resolve-references.ts';
 import { parkStep } from './park-step.ts';
+import type { Committed } from './step-committer.ts';
 import type { StepMove } from './step-move.ts';
 import { beginInlineStep } from '../sql/begin-inline-step.ts';
 import { commitSteps, type StepCommit } from '../sql/commit-steps.ts';
@@ -32,7 +33,7 @@ export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpe
   const moved = await ctx.db.tenant(held.lease.tenantId, async (tx) => {
     const done = await commitSteps(tx, [commitOf(held, spec, result)]);
     if (done.size > 0) await commit(tx);
-    return done.size > 0;
+    return done.size > 0 ? 'moved' : 'lost';
   });
   ctx.announcer.announce(`run:${held.lease.runId}`);
   return moveAfter(held, spec, outcome.output, moved);
@@ -46,9 +47,9 @@ export async function commitInline(ctx: RunsContext, held: HeldRun, spec: Workfl
   return moveAfter(held, spec, result.output, moved);
 }
 
-function moveAfter(held: HeldRun, spec: WorkflowStep, output: Json, moved: boolean): StepMove {
-  if (!moved) return { kind: 'lost' };
-  return endsWith(held) ? { kind: 'parked' } : { kind: 'moved', key: spec.id, output };
+function moveAfter(held: HeldRun, spec: WorkflowStep, output: Json, committed: Committed): StepMove {
+  if (committed === 'lost') return { kind: 'lost' };
+  return endsWith(held) ? { kind: 'parked' } : { kind: 'moved', key: spec.id, output, woken: committed === 'woken' };
 }
 
 /** Whether the run ends with this step, in one statement: it is the last, and no parent or project has to hear of it. */

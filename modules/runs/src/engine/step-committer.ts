@@ -1,10 +1,12 @@
 import type { Db } from '@lime/db';
 import { commitSteps, type StepCommit } from '../sql/commit-steps.ts';
 
-/** Commits inline steps. Resolves to false when the run has been lost to another worker. */
-export type StepCommitter = { commit(tenantId: bigint, step: StepCommit): Promise<boolean> };
+/** `woken`: the run has moved, and something was asked of it meanwhile. `lost`: another worker has it. */
+export type Committed = 'moved' | 'woken' | 'lost';
 
-type Waiting = { step: StepCommit; resolve: (moved: boolean) => void; reject: (error: unknown) => void };
+export type StepCommitter = { commit(tenantId: bigint, step: StepCommit): Promise<Committed> };
+
+type Waiting = { step: StepCommit; resolve: (committed: Committed) => void; reject: (error: unknown) => void };
 
 const maxBatch = 200;
 
@@ -26,8 +28,9 @@ export function stepCommitter(db: Db, onCommitted: (runId: bigint) => void): Ste
       const moved = await db.tenant(tenantId, (tx) => commitSteps(tx, batch.map((waiting) => waiting.step)));
       for (const waiting of batch) {
         const runId = BigInt(waiting.step.run_id);
-        if (moved.has(runId)) onCommitted(runId);
-        waiting.resolve(moved.has(runId));
+        const run = moved.get(runId);
+        if (run) onCommitted(runId);
+        waiting.resolve(run ? (run.woken ? 'woken' : 'moved') : 'lost');
       }
     } catch (error) {
       for (const waiting of batch) waiting.reject(error);

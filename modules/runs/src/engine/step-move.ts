@@ -2,8 +2,8 @@ import type { Failure, Json } from '@lime/contracts';
 
 /** What came of looking at a run's current step. */
 export type StepMove =
-  /** The step has a result and the run's position has moved past it. */
-  | { kind: 'moved'; key: string; output: Json }
+  /** The step has a result and the run's position has moved past it; `woken`: something was asked of the run meanwhile. */
+  | { kind: 'moved'; key: string; output: Json; woken: boolean }
   /** The run was let go of: something else has the next move. */
   | { kind: 'parked' }
   /** The lease is gone: another worker has the run. Write nothing more. */

@@ -20,10 +20,10 @@ export type StepCommit = {
 /**
  * Commits the results of steps of any number of runs in one statement: each run moves on only
  * while its lease_token and position are what the worker saw, and only then do its step and event
- * exist. Returns the ids of the runs that moved; the others have been lost to another worker.
+ * exist. Returns the runs that moved, and whether something was asked of each meanwhile; the others have been lost to another worker.
  */
-export async function commitSteps(tx: TenantTx, commits: StepCommit[]): Promise<Set<bigint>> {
-  const moved: { run_id: bigint }[] = await tx.sql`
+export async function commitSteps(tx: TenantTx, commits: StepCommit[]): Promise<Map<bigint, { woken: boolean }>> {
+  const moved: { run_id: bigint; woken: boolean }[] = await tx.sql`
     WITH done AS (
       SELECT * FROM jsonb_to_recordset(${commits}::jsonb) AS d (run_id bigint, token bigint, position int, key text, title text, kind text, status text, attempt int, output jsonb, started_at timestamptz, run_output jsonb)),
     moved AS (
@@ -35,18 +35,19 @@ export async function commitSteps(tx: TenantTx, commits: StepCommit[]): Promise<
         lease_expires_at = CASE WHEN d.run_output IS NULL THEN r.lease_expires_at END
       FROM done d
       WHERE r.tenant_id = ${tx.tenantId} AND r.id = d.run_id AND r.lease_token = d.token AND r.position = d.position AND r.status IN ('queued', 'running', 'waiting')
-      RETURNING r.last_seq - CASE WHEN d.run_output IS NULL THEN 0 ELSE 1 END AS seq, d.*),
+      RETURNING r.last_seq - CASE WHEN d.run_output IS NULL THEN 0 ELSE 1 END AS seq, r.wake AS woken, d.*),
     step AS (
       INSERT INTO run_steps (tenant_id, run_id, key, title, kind, position, status, attempt, output, started_at, ended_at)
       SELECT ${tx.tenantId}, run_id, key, title, kind, position, status, attempt, output, started_at, now() FROM moved
       ON CONFLICT (tenant_id, run_id, key) DO UPDATE
         SET status = excluded.status, attempt = excluded.attempt, output = excluded.output, error = NULL, lease_expires_at = NULL, due_at = NULL, ended_at = excluded.ended_at
-      RETURNING id, run_id, title, status)
-    INSERT INTO run_events (tenant_id, run_id, seq, step_id, body)
-    SELECT ${tx.tenantId}, s.run_id, m.seq, s.id, jsonb_build_object('type', 'status', 'status', s.status, 'text', s.title || ' ' || s.status)
-    FROM step s JOIN moved m USING (run_id)
-    UNION ALL
-    SELECT ${tx.tenantId}, run_id, seq + 1, NULL, '{"type": "status", "status": "succeeded", "text": "Done"}'::jsonb FROM moved WHERE run_output IS NOT NULL
-    RETURNING run_id`;
-  return new Set(moved.map((row) => row.run_id));
+      RETURNING id, run_id, title, status),
+    event AS (
+      INSERT INTO run_events (tenant_id, run_id, seq, step_id, body)
+      SELECT ${tx.tenantId}, s.run_id, m.seq, s.id, jsonb_build_object('type', 'status', 'status', s.status, 'text', s.title || ' ' || s.status)
+      FROM step s JOIN moved m USING (run_id)
+      UNION ALL
+      SELECT ${tx.tenantId}, run_id, seq + 1, NULL, '{"type": "status", "status": "succeeded", "text": "Done"}'::jsonb FROM moved WHERE run_output IS NOT NULL)
+    SELECT run_id, woken FROM moved`;
+  return new Map(moved.map((row) => [row.run_id, { woken: row.woken }]));
 }

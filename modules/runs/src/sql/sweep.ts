@@ -1,11 +1,12 @@
 import type { EngineTx } from '@lime/db';
 import { alarmSnoozeMs, untakenAfterMs } from '../tunables.ts';
 
-export type DueRun = { tenant_id: bigint; run_id: bigint };
+/** `alarm`: a step's time has come. Otherwise the run waits for a worker, and is found again until one has it. */
+export type DueRun = { tenant_id: bigint; run_id: bigint; alarm: boolean };
 
 /**
  * Runs that need a worker now, over all tenants: a step's alarm has gone off, a server died with
- * its hold on the run, or a queued run's job was lost. What it returns is snoozed, so that servers
+ * its hold on the run, or a queued run's job was lost. Alarms are snoozed, so that servers
  * sweeping at once share the work and a slow answer is not asked for twice.
  */
 export async function sweepDueRuns(tx: EngineTx, limit: number): Promise<DueRun[]> {
@@ -20,5 +21,7 @@ export async function sweepDueRuns(tx: EngineTx, limit: number): Promise<DueRun[
     untaken AS (
       SELECT tenant_id, id AS run_id FROM runs
       WHERE status = 'queued' AND lease_expires_at IS NULL AND created_at < now() - make_interval(secs => ${untakenAfterMs / 1000}) ORDER BY created_at LIMIT ${limit})
-    SELECT * FROM alarms UNION SELECT * FROM abandoned UNION SELECT * FROM untaken`;
+    SELECT DISTINCT tenant_id, run_id, true AS alarm FROM alarms
+    UNION ALL
+    (SELECT tenant_id, run_id, false FROM abandoned UNION SELECT tenant_id, run_id, false FROM untaken)`;
 }
