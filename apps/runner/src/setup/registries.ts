@@ -122,7 +122,7 @@ function withoutCredentials(text: string): URL {
 }
 
 function upstreamProxy(npm: Settings, host: NodeJS.ProcessEnv): UpstreamProxy | null {
-  const configured = [host['HTTPS_PROXY'], host['https_proxy'], npm['https-proxy'], npm['proxy']].find((value) => typeof value === 'string' && /^http:\/\//.test(value));
+  const configured = [host['HTTPS_PROXY'], host['https_proxy'], npm['https-proxy'], npm['proxy']].find((value) => typeof value === 'string' && value.startsWith('http://'));
   if (typeof configured !== 'string' || !URL.canParse(configured)) return null;
   const noProxy = (host['NO_PROXY'] ?? host['no_proxy'] ?? '').split(',').map((entry) => entry.trim().replace(/^\*(?=\.)/, '')).filter(Boolean);
   return { url: configured, noProxy };
