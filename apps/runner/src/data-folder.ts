@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type DataFolder = { workspaces: string; caches: string; release: () => Promise<void> };
+export type DataFolder = { workspaces: string; caches: string; leases: string; release: () => Promise<void> };
 
 /**
  * Takes a data folder for this process: two runners in one folder would delete each other's
@@ -12,8 +12,7 @@ export async function takeDataFolder(path: string): Promise<{ ok: true; folder: 
   const lock = join(path, 'runner.lock');
   const me = await describeProcess(process.pid);
   try {
-    await mkdir(join(path, 'workspaces'), { recursive: true, mode: 0o755 });
-    await mkdir(join(path, 'caches'), { recursive: true, mode: 0o755 });
+    for (const name of ['workspaces', 'caches', 'leases']) await mkdir(join(path, name), { recursive: true });
     const holder = await readFile(lock, 'utf8').catch(() => '');
     const holderPid = Number(holder.split(' ')[0]);
     if (holder && holder !== me && holder === (await describeProcess(holderPid))) {
@@ -24,7 +23,7 @@ export async function takeDataFolder(path: string): Promise<{ ok: true; folder: 
     return { ok: false, message: `cannot write to the data folder ${path}: ${error instanceof Error ? error.message : String(error)}` };
   }
   const release = () => rm(lock, { force: true });
-  return { ok: true, folder: { workspaces: join(path, 'workspaces'), caches: join(path, 'caches'), release } };
+  return { ok: true, folder: { workspaces: join(path, 'workspaces'), caches: join(path, 'caches'), leases: join(path, 'leases'), release } };
 }
 
 /** `<pid> <start time>` of a living process; empty for a dead one. Without /proc the start time is 0. */

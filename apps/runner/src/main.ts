@@ -32,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 if (settings.endWithParent) {
   watchParent(() => {
     log.warn('the server that started this runner has died');
-    void runner.stop(0);
+    void runner.stop(0, 0);
   });
 }
 

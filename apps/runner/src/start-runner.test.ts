@@ -7,7 +7,7 @@ import { createLogger } from '@lime/kernel';
 import { takeDataFolder } from './data-folder.ts';
 import type { StepOutcome, StepWork } from './run-assignment.ts';
 import { startRunner } from './start-runner.ts';
-import { noteLease } from './workspace/lease-note.ts';
+import { noteLease, readLeases } from './lease-notes.ts';
 import { assignmentFor, startProtocolServer, token, type ProtocolServer } from './testing/protocol-server.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -97,12 +97,16 @@ test('at the start, workspaces that no run needs are deleted, others stay', asyn
 
 test('what a killed runner had in hand is handed back at the next start', async () => {
   const server = serve();
-  server.state.needed = ['7'];
   const path = await mkdtemp(join(tmpdir(), 'lime-runner-'));
-  await noteLease(join(path, 'workspaces', '7-9-1'), { stepId: '9', leaseToken: 'lease-9' });
-  await begin(async () => cancelled, { server: server.url, path });
+  await mkdir(join(path, 'leases'));
+  await noteLease(join(path, 'leases'), { stepId: '9', leaseToken: 'lease-9' });
+  const { runner, folder } = await begin(async () => cancelled, { server: server.url, path });
   await server.until(() => server.step('9').outcome !== null);
   expect(server.step('9').outcome).toMatchObject({ status: 'failed', error: { code: 'runner_stopped' }, retryable: true });
+  server.give(assignmentFor('10'));
+  await server.until(() => server.step('10').outcome !== null);
+  await runner.stop(0);
+  expect(await readLeases(folder.leases)).toEqual([]);
 });
 
 test('a data folder serves one runner at a time, and a dead one does not count', async () => {

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { end, freePort, gitIn, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { runLime } from './testing/run-lime.ts';
+
+/** The command line against the real server, its Postgres, its runner and real sandboxes. */
+const folder = testFolder();
+let server: RunningServer;
+let port = 0;
+let origin = '';
+
+beforeAll(async () => {
+  port = await freePort();
+  origin = makeOrigin(folder.path);
+  server = await startServer(folder.data, port);
+}, 60_000);
+afterAll(async () => {
+  await end(server.process, 'SIGTERM');
+  folder.remove();
+}, 30_000);
+
+const lime = (args: string[], options: Parameters<typeof runLime>[1] = {}) => runLime(args, { ...options, env: { LIME_DATA: folder.data, ...options.env } });
+const change = (command: string, ...rest: string[]) => ['run', '--repo', origin, '--recipe', 'command', '--option', `command=${command}`, '--check', 'test -s a.txt', ...rest];
+const runOf = (stdout: string) => /run (\d+)/.exec(stdout)?.[1] ?? '';
+type Line = { seq?: number; body?: { type: string; text?: string }; run?: { status: string } };
+const linesOf = (stdout: string) => stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
+
+test('from a ticket to a merged change', async () => {
+  const started = await lime(change('echo new > a.txt', '--merge', 'ff', 'Say new'));
+  expect([started.exitCode, started.stderr]).toEqual([0, '']);
+  const run = runOf(started.stdout);
+  expect(started.stdout).toContain(`npx lime approve ${run}`);
+  expect((await lime(['diff', run])).stdout).toContain('-old\n+new\n');
+  expect((await lime(['why', run])).stdout).toContain('a person');
+  const approved = await lime(['approve', run, '--note', 'good']);
+  expect([approved.exitCode, approved.stderr]).toEqual([0, '']);
+  expect(gitIn(origin, 'show', 'main:a.txt')).toBe('new');
+  expect(gitIn(origin, 'rev-parse', `al/implement/${run}`)).toBe(gitIn(origin, 'rev-parse', 'main'));
+}, 60_000);
+
+test('a rejected change is not pushed', async () => {
+  const run = runOf((await lime(change('echo bad > a.txt', 'Say bad'))).stdout);
+  expect((await lime(['reject', run, '--note', 'no'])).exitCode).toBe(0);
+  expect((await lime(['approve', run])).stderr).toContain('waits at no gate');
+  expect(gitIn(origin, 'branch', '--list', `al/implement/${run}`)).toBe('');
+}, 60_000);
+
+test('failures end with 1 and their reason', async () => {
+  const broken = await lime(change('rm a.txt', 'Break the check'));
+  expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('(checks_broken)')]);
+  const nowhere = await lime(['run', '--repo', `file://${folder.path}/nothing`, '--recipe', 'command', '--option', 'command=true', 'Nowhere']);
+  expect([nowhere.exitCode, nowhere.stdout]).toEqual([1, expect.stringContaining('(clone_failed)')]);
+  const unknown = await lime(['run', '--repo', origin, '--recipe', 'no-such-recipe', 'Unknown']);
+  expect([unknown.exitCode, unknown.stdout + unknown.stderr]).toEqual([1, expect.stringContaining('no-such-recipe')]);
+}, 60_000);
+
+test('a cancel stops what runs in the sandbox', async () => {
+  const { stdout } = await lime(change('echo begun; sleep 300', '--detach', 'Sleep'));
+  const run = runOf(stdout);
+  const watched = lime(['watch', run], { onOutput: (said) => void (said.includes('begun') && lime(['cancel', run])) });
+  const { exitCode, stdout: transcript } = await watched;
+  expect([exitCode, transcript]).toEqual([1, expect.stringContaining('cancelled')]);
+}, 60_000);
+
+test('a runner that is killed in mid-step costs an attempt, not the run', async () => {
+  const { stdout } = await lime(change('echo begun; sleep 2; echo newer > a.txt', '--detach', 'Survive'));
+  const run = runOf(stdout);
+  let kills = 0;
+  const { exitCode, stdout: said } = await lime(['watch', run, '--until-gate', '--json'], {
+    onOutput: (lines) => {
+      if (kills === 0 && lines.includes('begun')) process.kill(runnerOf(server), ++kills && 'SIGKILL');
+    },
+  });
+  expect(exitCode).toBe(0);
+  const events = linesOf(said).filter((line) => line.seq !== undefined);
+  expect(events.map((line) => line.seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter((line) => line.body?.text?.includes('taken up')).length).toBe(2);
+}, 90_000);
+
+test('a server that is killed and started again is followed without a hole', async () => {
+  const { stdout } = await lime(change('echo begun; sleep 4; echo newest > a.txt', '--detach', 'Follow'));
+  const run = runOf(stdout);
+  let restarted: Promise<void> | null = null;
+  const restart = async () => {
+    await end(server.process, 'SIGKILL');
+    server = await startServer(folder.data, port);
+  };
+  const { exitCode, stdout: said } = await lime(['watch', run, '--until-gate', '--json'], { onOutput: (lines) => void (restarted ??= lines.includes('begun') ? restart() : null) });
+  await restarted;
+  const events = linesOf(said).filter((line) => line.seq !== undefined);
+  expect([exitCode, events.map((line) => line.seq)]).toEqual([0, events.map((_, index) => index + 1)]);
+}, 120_000);
+
+/** The server's runner is its child; so is its Postgres. */
+function runnerOf({ process: { pid } }: RunningServer): number {
+  return Number(execFileSync('pgrep', ['-P', String(pid), '-f', join('runner', 'src', 'main.ts')], { encoding: 'utf8' }).trim());
+}

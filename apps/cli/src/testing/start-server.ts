@@ -1,0 +1,68 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+
+export type RunningServer = { process: ChildProcess; url: string };
+
+/** A folder of a test: the server's data, and repositories. */
+export function testFolder(): { path: string; data: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'lime-road-'));
+  return { path, data: join(path, 'data'), remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the real server with its own Postgres and runner, and waits until it is ready. */
+export function startServer(data: string, port: number): Promise<RunningServer> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_DATA: data, LIME_PORT: String(port), LIME_DEMO: 'off' };
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const look = (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /^ready (\S+)$/m.exec(said)?.[1];
+      if (url) resolve({ process: child, url });
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+/** Ends a process of ours and waits for its end. */
+export function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** A bare repository with one commit, as an origin that can be pushed to. */
+export function makeOrigin(folder: string): string {
+  const work = join(folder, 'work');
+  const bare = join(folder, 'origin.git');
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], { stdio: 'pipe' });
+  git('init', '--quiet', '--initial-branch=main', work);
+  writeFileSync(join(work, 'a.txt'), 'old\n');
+  git('-C', work, 'add', '.');
+  git('-C', work, 'commit', '--quiet', '-m', 'First');
+  git('clone', '--quiet', '--bare', work, bare);
+  return bare;
+}
+
+export function gitIn(repository: string, ...args: string[]): string {
+  return execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' }).trim();
+}
