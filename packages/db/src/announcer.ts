@@ -25,6 +25,7 @@ export async function openAnnouncer(options: { url: string; logger: Logger }): P
   let client: Client | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
+  let telling = false;
 
   const tell = (topic: string) => {
     for (const listener of listeners) listener(topic);
@@ -34,13 +35,17 @@ export async function openAnnouncer(options: { url: string; logger: Logger }): P
     const opening = new Client({ connectionString: options.url, keepAlive: true, application_name: 'lime announcer' });
     opening.on('notification', (message) => message.payload?.split(' ').forEach(tell));
     opening.on('error', () => undefined);
+    // Only the end of a connection that had been open starts a reopening: a failed opening has its own next try.
     opening.on('end', () => {
-      if (client === opening) client = null;
-      if (!closed) setTimeout(reopen, 200);
+      if (client !== opening) return;
+      client = null;
+      setTimeout(reopen, 200);
     });
     await opening.connect();
     await opening.query(`LISTEN ${channel}`);
+    if (closed) return opening.end();
     client = opening;
+    void flush();
   };
 
   const reopen = (): void => {
@@ -51,18 +56,27 @@ export async function openAnnouncer(options: { url: string; logger: Logger }): P
     });
   };
 
-  const flush = (): void => {
+  /** One notification at a time; what cannot be told now waits for the next connection. */
+  const flush = async (): Promise<void> => {
     timer = null;
-    const payloads = packTopics(pending);
-    pending.clear();
-    for (const payload of payloads) client?.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
+    if (telling) return;
+    telling = true;
+    while (client && pending.size > 0) {
+      const topics = [...pending];
+      pending.clear();
+      const told = await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, packTopics(topics)]).catch(() => null);
+      if (told) continue;
+      for (const topic of topics) pending.add(topic);
+      break;
+    }
+    telling = false;
   };
 
   await open();
   return {
     announce: (topic) => {
       pending.add(topic);
-      timer ??= setTimeout(flush, coalesceMs);
+      timer ??= setTimeout(() => void flush(), coalesceMs);
     },
     listen: (callback) => {
       listeners.add(callback);
