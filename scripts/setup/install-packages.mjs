@@ -17,7 +17,7 @@ export async function installPackages() {
 
 async function npmCi() {
   // Bun and Node 24 are development dependencies: NODE_ENV=production must not leave them out.
-  const { ok, output } = await runQuietly('installing packages', ['npm', 'ci', '--include=dev', '--no-audit', '--no-fund']);
+  const { ok, output } = await runQuietly('installing packages', ['npm', 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!ok) throw new SetupError(`npm ci failed:\n${output.trim()}\n\nMend what it says, then run the command again.`);
 }
 
