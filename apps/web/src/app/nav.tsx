@@ -24,7 +24,7 @@ function useNavItems(): NavItem[] {
 /** Large screens: everything at the left. */
 export function SideNav({ onSearch }: { onSearch: () => void }) {
   return (
-    <aside className="hidden w-52 shrink-0 flex-col gap-1 border-r border-line px-3 pt-3 pb-3 lg:flex">
+    <div className="hidden w-52 shrink-0 flex-col gap-1 border-r border-line px-3 pt-3 pb-3 lg:flex">
       <ProjectSwitcher className="w-full" />
       <button type="button" onClick={onSearch} className="mt-2 mb-2 flex h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 text-[13px] text-muted transition-colors hover:border-line-strong">
         <Search size={15} aria-hidden /> Search
@@ -50,7 +50,7 @@ export function SideNav({ onSearch }: { onSearch: () => void }) {
         <AccountMenu align="start" className="min-w-0 flex-1" />
         <ThemeButton />
       </div>
-    </aside>
+    </div>
   );
 }
 
@@ -102,9 +102,10 @@ function AccountMenu({ align, className }: { align: 'start' | 'end'; className?:
     <Menu
       align={align}
       trigger={
-        <button type="button" aria-label="Account and theme" className={cx('flex h-9 items-center gap-2 rounded-lg px-2 text-left text-[13px] text-muted transition-colors hover:bg-hover hover:text-ink', className)}>
+        <button type="button" className={cx('flex h-9 items-center gap-2 rounded-lg px-2 text-left text-[13px] text-muted transition-colors hover:bg-hover hover:text-ink', className)}>
           <CircleUserRound size={18} aria-hidden className="shrink-0" />
           <span className="hidden truncate lg:block">{me.data?.user.name ?? ''}</span>
+          <span className="sr-only">, account and theme</span>
         </button>
       }
     >

@@ -13,7 +13,8 @@ export function HomeRoute() {
   const projects = useProjects();
   if (projects.error) {
     return (
-      <div className="p-4 sm:p-6">
+      <div className="flex flex-col gap-4 p-4 sm:p-6">
+        <h1 className="text-lg font-semibold tracking-tight">Projects</h1>
         <ProblemNote error={projects.error} onRetry={() => void projects.refetch()} />
       </div>
     );

@@ -39,7 +39,8 @@ export function BoardPage({ projectId, openTicketId, startRunDialog }: BoardPage
   if (board.data !== undefined) return <LoadedBoard board={board.data} openTicketId={openTicketId} startRunDialog={startRunDialog} />;
   if (board.error) {
     return (
-      <div className="p-4 sm:p-6">
+      <div className="flex flex-col gap-4 p-4 sm:p-6">
+        <h1 className="text-lg font-semibold tracking-tight">Board</h1>
         <ProblemNote error={board.error} onRetry={() => void board.refetch()} />
       </div>
     );

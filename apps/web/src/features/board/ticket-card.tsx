@@ -37,7 +37,7 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
         </span>
         <Menu
           trigger={
-            <IconButton label={`Actions for ${ticket.ref}`} className="relative z-10 size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">
+            <IconButton label={`Actions for ${ticket.ref}`} className="absolute top-1.5 right-8 z-10 size-7 bg-surface opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">
               <Ellipsis size={15} aria-hidden />
             </IconButton>
           }
@@ -69,13 +69,10 @@ function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['lat
         to="/runs/$runId"
         params={{ runId: run.id }}
         draggable={false}
-        aria-label={`Latest run of ${ticket.ref}`}
-        aria-describedby={`run-of-${ticket.id}`}
         className={cx('relative z-10 -ml-1 inline-flex rounded-full hover:underline', !asks && 'px-1')}
       >
-        <span id={`run-of-${ticket.id}`}>
-          <RunStatus run={run} pill={asks} />
-        </span>
+        <span className="sr-only">Latest run of {ticket.ref}: </span>
+        <RunStatus run={run} pill={asks} />
       </Link>
       <span className="flex items-center gap-2">
         {run.status === 'running' && run.startedAt !== null ? <Elapsed from={run.startedAt} to={null} /> : null}

@@ -61,7 +61,7 @@ function PlanView({ artifact }: { artifact: ArtifactView }) {
       <ol className="flex flex-col gap-3">
         {content.tickets.map((ticket, index) => (
           <li key={index} className="rounded-xl border border-line bg-surface px-4 py-3">
-            <h3 className="font-medium">{ticket.title}</h3>
+            <h2 className="font-medium">{ticket.title}</h2>
             <MarkdownText text={ticket.description} />
             {ticket.paths.length === 0 ? null : <p className="mt-1.5 font-mono text-xs text-faint [overflow-wrap:anywhere]">{ticket.paths.join(', ')}</p>}
           </li>

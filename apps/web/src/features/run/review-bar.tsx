@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Textarea } from '../../components/field.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { useDecideGate } from './decide-gate.ts';
+import { workOutput } from './work-output.ts';
 
 /** The gate that is open, if one is. */
 export function openGate(detail: RunDetail): GateView | undefined {
@@ -19,6 +20,7 @@ export function ReviewBar({ detail, gate, onLook }: { detail: RunDetail; gate: G
   const artifact = detail.artifacts.find((one) => one.id === gate.artifactId);
   const shown = artifact?.sha256 ?? gate.sha256;
   const blocked = !gate.mayDecide.ok;
+  const summary = workOutput(detail.steps)?.summary;
 
   const send = (decision: 'approve' | 'reject') => {
     const text = note.current?.value.trim() ?? '';
@@ -35,6 +37,7 @@ export function ReviewBar({ detail, gate, onLook }: { detail: RunDetail; gate: G
     <form onSubmit={submit} aria-label="Review" className="flex flex-col gap-x-4 gap-y-2.5 rounded-2xl border border-warn/40 bg-warn-soft px-4 py-3 shadow-card xl:flex-row xl:items-center">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-pretty">{gate.question}</p>
+        {summary ? <p className="text-[13px] text-pretty [overflow-wrap:anywhere]">{summary}</p> : null}
         <p className="text-[13px] text-muted">
           <GateFacts gate={gate} sha256={shown} name={artifact?.name} />
           {onLook === null ? null : (

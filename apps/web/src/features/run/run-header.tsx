@@ -1,13 +1,15 @@
 import type { RunDetail } from '@lime/contracts';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
+import { MarkdownText } from '../../components/markdown.tsx';
 import { isOver, RunStatus } from '../../components/run-status.tsx';
 import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
 import { money } from '../../lib/money.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { useTicket } from './get-ticket.ts';
 
-export function RunHeader({ detail: { run } }: { detail: RunDetail }) {
+export function RunHeader({ detail: { run, input } }: { detail: RunDetail }) {
+  const asked = typeof input['description'] === 'string' ? input['description'].trim() : '';
   return (
     <header className="flex flex-col gap-1.5">
       <div className="flex min-h-7 items-center justify-between gap-4">
@@ -27,6 +29,14 @@ export function RunHeader({ detail: { run } }: { detail: RunDetail }) {
           {run.createdBy}, <TimeAgo at={run.createdAt} />
         </span>
       </div>
+      {asked === '' ? null : (
+        <details className="max-w-4xl text-[13.5px]">
+          <summary className="w-fit rounded text-[13px] text-muted select-none hover:text-ink">What was asked</summary>
+          <div className="mt-1.5 max-h-64 overflow-y-auto rounded-xl border border-line bg-surface px-4 py-3">
+            <MarkdownText text={asked} />
+          </div>
+        </details>
+      )}
       {run.status === 'failed' && run.error !== null ? (
         <p role="alert" className="mt-1 rounded-xl bg-bad-soft px-3.5 py-2.5 text-[13.5px] whitespace-pre-wrap [overflow-wrap:anywhere]">
           {run.error.message} <code className="font-mono text-xs text-bad">{run.error.code}</code>

@@ -1,4 +1,4 @@
-import type { RunDetail } from '@lime/contracts';
+import type { CheckResult, RunDetail } from '@lime/contracts';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -14,13 +14,13 @@ import { EffectsTab } from './effects-tab.tsx';
 import { useRun } from './get-run.ts';
 import { MessageBox } from './message-box.tsx';
 import { openGate, ReviewBar } from './review-bar.tsx';
-import { runChecks } from './run-checks.ts';
 import { RunFacts } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
 import { StepList } from './step-list.tsx';
 import { Transcript } from './transcript/transcript.tsx';
 import { useRunEvents } from './use-run-events.ts';
 import { WhyLine } from './why-line.tsx';
+import { workOutput } from './work-output.ts';
 
 export type RunTab = 'transcript' | 'changes' | 'checks' | 'artifacts' | 'effects';
 
@@ -33,7 +33,8 @@ export function RunPage({ runId, tab, onTab }: RunPageProps) {
   if (run.data !== undefined) return <LoadedRun detail={run.data} tab={tab} onTab={onTab} />;
   if (run.error) {
     return (
-      <div className="p-4 sm:p-6">
+      <div className="flex flex-col gap-4 p-4 sm:p-6">
+        <h1 className="text-lg font-semibold tracking-tight">Run {runId}</h1>
         <ProblemNote error={run.error} onRetry={() => void run.refetch()} />
       </div>
     );
@@ -45,7 +46,7 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
   const feed = useRunEvents(detail.run.id);
   const gate = openGate(detail);
   const artifact = mainArtifact(detail.artifacts, gate?.artifactId);
-  const checks = runChecks(detail.steps);
+  const checks = checksOf(detail);
   // Who comes to a run that asks for a review gets to see what is asked about; who is reading stays where they are.
   const [first] = useState<RunTab>(gate === undefined ? 'transcript' : 'changes');
   const shown = tab ?? first;
@@ -99,6 +100,12 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
   );
 }
 
+/** The checks before and after the work; null when there were none. */
+function checksOf(detail: RunDetail): { before: CheckResult[]; after: CheckResult[] } | null {
+  const checks = workOutput(detail.steps)?.checks;
+  return checks === undefined || checks.before.length + checks.after.length === 0 ? null : checks;
+}
+
 function toTab(value: string): RunTab {
   return value === 'changes' || value === 'checks' || value === 'artifacts' || value === 'effects' ? value : 'transcript';
 }
@@ -148,7 +155,7 @@ function Side({ detail }: { detail: RunDetail }) {
       </section>
     </>
   );
-  if (wide) return <aside className="flex w-72 shrink-0 flex-col gap-4 overflow-y-auto pb-6">{content}</aside>;
+  if (wide) return <aside aria-label="Steps and facts" className="flex w-72 shrink-0 flex-col gap-4 overflow-y-auto pb-6">{content}</aside>;
   return (
     <details className="rounded-xl border border-line bg-surface">
       <summary className="px-3.5 py-2.5 text-[13px] font-medium select-none">

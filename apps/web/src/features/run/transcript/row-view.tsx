@@ -30,7 +30,7 @@ export const RowView = memo(function RowView({ row, steps, open, onToggle }: Row
 function StepHeading({ title }: { title: string }) {
   return (
     <div className="flex items-center gap-3 px-4 pt-4 pb-1.5">
-      <h3 className="text-[13px] font-semibold">{title}</h3>
+      <h2 className="text-[13px] font-semibold">{title}</h2>
       <span aria-hidden className="h-px flex-1 bg-line" />
     </div>
   );

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { listenForTrouble, openBrowser } from './open-browser.ts';
+import { startServer, type TestServer } from './start-server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let trouble: string[];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), openBrowser()]);
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  trouble = listenForTrouble(page);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+}, 30_000);
+
+const column = (name: string) => page.getByRole('region', { name });
+const title = 'Orders come out a cent short';
+
+describe('the road, in a browser', () => {
+  test('the link signs in and leads to the board', async () => {
+    await page.goto(server.signInLink);
+    await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('the card comes to Code review by itself and asks for a review', async () => {
+    await column('Code review').getByRole('link', { name: title }).waitFor();
+    await column('Code review').getByText('Needs your review').waitFor();
+    await page.getByText('1 change needs your review').waitFor();
+  });
+
+  test('a link that was used says how to get a new one', async () => {
+    const stranger = await browser.newContext();
+    const other = await stranger.newPage();
+    await other.goto(server.signInLink);
+    await other.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    await other.getByText('npx lime sign-in', { exact: true }).waitFor();
+    await other.goto(`${server.origin}/runs/1`);
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await stranger.close();
+  });
+
+  test('the run shows its change, its transcript and its checks', async () => {
+    await column('Code review').getByRole('link', { name: 'Latest run of AL-1: Needs your review' }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.getByRole('region', { name: 'src/money.js' }).getByText('return Math.round(amount * 100);').waitFor();
+    await page.getByRole('tab', { name: 'Transcript' }).click();
+    await page.getByRole('log').getByText('Implement succeeded').waitFor();
+    await page.getByRole('tab', { name: 'Checks' }).click();
+    const check = page.getByRole('listitem').filter({ hasText: 'node --test' });
+    await check.getByText('Failed').waitFor();
+    await check.getByText('Passed').waitFor();
+  });
+
+  test('rejecting asks for a reason first', async () => {
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await page.getByText('Say why, so that the next attempt can do better.').waitFor();
+  });
+
+  test('approving ends the run, and the card comes to Done by itself', async () => {
+    const board = await context.newPage();
+    await board.goto(`${server.origin}/`);
+    const inColumn = (name: string) => board.getByRole('region', { name }).getByRole('link', { name: title });
+    await inColumn('Code review').waitFor();
+    await page.getByRole('textbox', { name: 'Note' }).fill('Reads well.');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.locator('main header').getByText('Succeeded').waitFor();
+    await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
+    await page.getByText('Reads well.').first().waitFor();
+    await inColumn('Done').waitFor();
+    await board.close();
+  });
+
+  test('nothing went wrong unseen', () => {
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe('a lost connection', () => {
+  const lines = 240;
+  const command = `i=1; while [ $i -le ${lines} ]; do echo "line $i"; i=$((i+1)); sleep 0.05; done; echo done > counted.txt`;
+
+  async function startCounting(): Promise<string> {
+    const projects = await (await page.request.get(`${server.origin}/api/v1/projects`)).json();
+    const detail = await (await page.request.get(`${server.origin}/api/v1/agent-runs/1`)).json();
+    const answer = await page.request.post(`${server.origin}/api/v1/agent-runs`, {
+      headers: { origin: server.origin },
+      data: { projectId: projects.items[0].id, title: 'Count slowly', repository: { url: detail.input.repository.url }, recipe: { name: 'command', options: { command } }, setup: '', checks: [] },
+    });
+    expect([answer.status(), answer.ok() ? '' : await answer.text()]).toEqual([201, '']);
+    return (await answer.json()).id;
+  }
+
+  test('in the middle of a run loses nothing and doubles nothing', async () => {
+    const runId = await startCounting();
+    await page.goto(`${server.origin}/runs/${runId}?tab=transcript`);
+    const output = page.getByLabel('Output of recipe');
+    await output.getByText(/^line \d+$/m).waitFor();
+    await context.setOffline(true);
+    await page.getByText('Reconnecting').waitFor();
+    await context.setOffline(false);
+    await page.getByText('Reconnecting').waitFor({ state: 'detached' });
+    await page.getByRole('form', { name: 'Review' }).waitFor();
+    const call = page.getByRole('button', { name: /^recipe/ });
+    if ((await call.getAttribute('aria-expanded')) === 'false') await call.click();
+    const shown: string[] = (await output.innerText()).match(/^line \d+$/gm) ?? [];
+    expect(shown).toEqual(Array.from({ length: lines }, (_, index) => `line ${index + 1}`));
+  }, 60_000);
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import { listenForTrouble, openBrowser } from './open-browser.ts';
+import { startServer, type TestServer } from './start-server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let trouble: string[];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), openBrowser()]);
+  // Without movement: what is halfway through appearing has no colours to judge.
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  trouble = listenForTrouble(page);
+  await page.goto(server.signInLink);
+  await page.getByText('1 change needs your review').waitFor();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+}, 30_000);
+
+const column = (name: string) => page.getByRole('region', { name, exact: true });
+const card = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
+/** Moves are sent one after another; the server has them all when the last one has been answered. */
+const moved = () => page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok());
+
+async function newTicket(title: string): Promise<void> {
+  await page.keyboard.press('c');
+  await page.getByLabel('Title').fill(title);
+  await page.keyboard.press('Control+Enter');
+  await column('Backlog').getByRole('link', { name: title }).waitFor();
+}
+
+const titles = (name: string) => column(name).locator('[data-title]').allInnerTexts();
+
+describe('the board', () => {
+  test('takes new tickets, by keyboard alone', async () => {
+    await page.goto(`${server.origin}/`);
+    await column('Backlog').waitFor();
+    await newTicket('First wish');
+    await newTicket('Second wish');
+    await newTicket('Third wish');
+    expect((await titles('Backlog')).toSorted()).toEqual(['First wish', 'Second wish', 'Third wish']);
+  });
+
+  test('refuses a ticket without a title, and says so at the field', async () => {
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Create ticket' }).click();
+    await page.getByText('a ticket needs a title').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('moves a card by dragging, and it stays there', async () => {
+    const done = moved();
+    await card('Second wish').dragTo(column('Todo'));
+    await done;
+    expect(await titles('Todo')).toEqual(['Second wish']);
+    const second = moved();
+    await card('Third wish').dragTo(card('Second wish'), { targetPosition: { x: 60, y: 6 } });
+    await second;
+    await page.reload();
+    await column('Todo').getByRole('link', { name: 'Second wish' }).waitFor();
+    expect(await titles('Todo')).toEqual(['Third wish', 'Second wish']);
+  });
+
+  test('moves a card by the keyboard', async () => {
+    const down = moved();
+    await card('Third wish').getByRole('button', { name: /^Actions for/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Move down' }).press('Enter');
+    await down;
+    expect(await titles('Todo')).toEqual(['Second wish', 'Third wish']);
+    const across = moved();
+    await card('Third wish').getByRole('button', { name: /^Actions for/ }).press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: 'QA' }).press('Enter');
+    await across;
+    expect(await titles('QA')).toEqual(['Third wish']);
+  });
+
+  test('puts a card back and says why when somebody else was quicker', async () => {
+    const board = await (await page.request.get(`${server.origin}/api/v1/projects/1/board`)).json();
+    const ticket = board.tickets.find((one: { title: string }) => one.title === 'First wish');
+    // Between what the page knows and what it sends: another change, of which it has not heard.
+    const beforeHand = async (route: Route) => {
+      await page.request.patch(`${server.origin}/api/v1/tickets/${ticket.id}`, { headers: { origin: server.origin }, data: { version: ticket.version, priority: 1 } });
+      await route.continue();
+    };
+    await page.route(`**/api/v1/tickets/${ticket.id}`, beforeHand, { times: 1 });
+    await card('First wish').dragTo(column('Todo'));
+    await page.getByText(`${ticket.ref} was changed by somebody else meanwhile.`).waitFor();
+    await column('Backlog').getByRole('link', { name: 'First wish' }).waitFor();
+    await card('First wish').getByRole('img', { name: 'High priority' }).waitFor();
+  });
+
+  test('filters, and finds by the palette', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('second');
+    await card('First wish').waitFor({ state: 'detached' });
+    expect(await titles('Todo')).toEqual(['Second wish']);
+    await page.getByRole('searchbox', { name: 'Filter tickets' }).fill('');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).fill('third');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('Third wish').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});
+
+test('a runner token is shown once, with the command that uses it, and can be revoked', async () => {
+  await page.goto(`${server.origin}/settings/runners`);
+  await page.getByRole('button', { name: 'New token' }).click();
+  await page.getByLabel('Name').fill('second machine');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await page.getByText(new RegExp(`^npx lime runner --server ${server.origin} --token \\S+$`)).waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Revoke second machine' }).click();
+  await page.getByRole('button', { name: 'Revoke token' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'second machine' }).getByText('Revoked').waitFor();
+});
+
+type Screen = { name: string; path: string; ready: (on: Page) => Promise<unknown> };
+
+const screens: Screen[] = [
+  { name: 'board', path: '/projects/1', ready: (on) => on.getByRole('link', { name: 'Orders come out a cent short' }).waitFor() },
+  { name: 'ticket', path: '/projects/1?ticket=1', ready: (on) => on.getByRole('dialog').getByText('Customers are billed').waitFor() },
+  {
+    name: 'start run',
+    path: '/projects/1?ticket=1',
+    ready: async (on) => {
+      await on.getByRole('button', { name: 'Start a run' }).click();
+      await on.getByRole('option', { name: 'Choose a recipe' }).waitFor({ state: 'attached' });
+    },
+  },
+  { name: 'runs', path: '/runs', ready: (on) => on.getByRole('link', { name: /Orders come out a cent short/ }).waitFor() },
+  { name: 'changes', path: '/runs/1?tab=changes', ready: (on) => on.getByText('return Math.round(amount * 100);').waitFor() },
+  { name: 'transcript', path: '/runs/1?tab=transcript', ready: (on) => on.getByText('Implement succeeded').waitFor() },
+  { name: 'checks', path: '/runs/1?tab=checks', ready: (on) => on.getByText('Before', { exact: true }).waitFor() },
+  { name: 'artifacts', path: '/runs/1?tab=artifacts', ready: (on) => on.getByText('changes.diff').first().waitFor() },
+  { name: 'effects', path: '/runs/1?tab=effects', ready: (on) => on.getByText('Nothing outside was touched').waitFor() },
+  { name: 'runners', path: '/settings/runners', ready: (on) => on.getByText('Online').waitFor() },
+  { name: 'project settings', path: '/settings/projects/1', ready: (on) => on.getByLabel('After approval').waitFor() },
+  { name: 'sign-in', path: '/sign-in', ready: (on) => on.getByText('npx lime sign-in').waitFor() },
+  { name: 'nothing there', path: '/runs/999999', ready: (on) => on.getByRole('alert').waitFor() },
+];
+
+const large = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+describe('every screen is accessible and fits, light and dark, large and small', () => {
+  test.each(screens)('$name', async ({ path, ready }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(large);
+    await page.goto(`${server.origin}${path}`);
+    await ready(page);
+    expect(await violations()).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await violations()).toEqual([]);
+    await page.setViewportSize(phone);
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+});
+
+/** What axe finds, in words. */
+async function violations(): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.any[0]?.message ?? node.failureSummary} (${node.html.slice(0, 160)})`));
+}
+
+test('nothing went wrong unseen', () => {
+  expect(trouble).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+export type TestServer = {
+  origin: string;
+  /** Works once. */
+  signInLink: string;
+  dataDir: string;
+  stop: () => Promise<void>;
+};
+
+const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+
+/** The real server as `npm start` runs it: its own database, runner, and the demo ticket. */
+export async function startServer(): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lime-browser-'));
+  const { DATABASE_URL: _, ...env } = process.env;
+  const server = Bun.spawn([process.execPath, main], { env: { ...env, LIME_DATA: dataDir, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn' }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await server.exited;
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const signInLink = await lineAfter('sign in: ', server.stdout);
+    return { origin: new URL(signInLink).origin, signInLink, dataDir, stop };
+  } catch {
+    const said = await new Response(server.stderr).text();
+    await stop();
+    throw new Error(`the server did not start: ${said}`);
+  }
+}
+
+/** The rest of the first line that begins so. The stream is read on to its end, so that the server never blocks. */
+function lineAfter(start: string, stream: ReadableStream<Uint8Array>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: Readable.from(stream) });
+    lines.on('line', (line) => line.startsWith(start) && resolve(line.slice(start.length)));
+    lines.on('close', () => reject(new Error('ended')));
+  });
+}
