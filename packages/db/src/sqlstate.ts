@@ -11,3 +11,10 @@ export function uniqueViolation(error: unknown): string | null {
   if (sqlState(error) !== '23505') return null;
   return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
 }
+
+/** Whether the database is away, going or just coming back: nobody's fault, and the same may be asked again. */
+export function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return /^(08|57P0)/.test(state) || state === '53300';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(ERR_POSTGRES_(?!SERVER)\w*(CONNECTION|TIMEOUT)|ECONN|EPIPE)/.test(error.code);
+}

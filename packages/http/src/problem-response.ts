@@ -1,6 +1,6 @@
 import { ProblemError, type Logger, type Problem } from '@lime/kernel';
 import type { ProblemBody } from '@lime/contracts';
-import { sqlState } from '@lime/db';
+import { isDatabaseAway } from '@lime/db';
 
 /** A problem as it goes over the wire. */
 export function problemBody(problem: Problem, correlationId: string): ProblemBody {
@@ -23,7 +23,6 @@ export function problemResponse(problem: Problem, correlationId: string): Respon
 export function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
   if (error instanceof ProblemError) return error.problem;
   logger.error({ err: error, correlationId }, 'a request failed');
-  const unreachable = sqlState(error) === null && error instanceof Error && /connection|ECONN|closed/i.test(error.message);
-  if (unreachable) return { status: 503, code: 'database_unreachable', title: 'The database is not reachable', detail: 'Try again in a moment. If it stays like this, see the log of the server.' };
+  if (isDatabaseAway(error)) return { status: 503, code: 'database_unreachable', title: 'The database is not reachable', detail: 'Try again in a moment. If it stays like this, see the log of the server.' };
   return { status: 500, code: 'internal', title: 'Something went wrong', detail: `This is a fault of the server. Its log tells more under ${correlationId}.` };
 }
