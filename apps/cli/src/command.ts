@@ -1,19 +1,6 @@
 import type { Context } from './context.ts';
+import type { OptionSpecs, PositionalSpec, Values } from './option-specs.ts';
 import { parseCommandLine } from './parse-command-line.ts';
-
-export type OptionSpec = {
-  type: 'string' | 'boolean';
-  /** May be given several times. */
-  multiple?: true;
-  /** What stands for the value in the help: `--repo WHERE`. */
-  value?: string;
-  help: string;
-};
-export type OptionSpecs = Record<string, OptionSpec>;
-export type PositionalSpec = { name: string; required: boolean };
-
-type ValueOf<S> = S extends { multiple: true } ? string[] : S extends { type: 'string' } ? string | undefined : boolean;
-export type Values<O> = { [K in keyof O]: ValueOf<O[K]> };
 
 type CommandSpec<O extends OptionSpecs> = {
   /** What follows `lime` in the usage line. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './cli-error.ts';
-import type { OptionSpecs, PositionalSpec, Values } from './command.ts';
 import { nearest } from './nearest.ts';
+import type { OptionSpecs, PositionalSpec, Values } from './option-specs.ts';
 
 type Spec<O> = { usage: string; positionals: PositionalSpec[]; options: O };
 
@@ -16,9 +16,18 @@ export function parseCommandLine<O extends OptionSpecs>(spec: Spec<O>, args: str
   });
   for (const token of tokens) if (token.kind === 'option') checkOption(spec, token);
   checkPositionals(spec, positionals);
-  const filled = Object.entries(spec.options).map(([name, { type, multiple }]) => [name, values[name] ?? (multiple ? [] : type === 'boolean' ? false : undefined)]);
-  // parseArgs cannot type options that it gets as data; checkOption has made sure of each.
-  return { values: Object.fromEntries(filled) as Values<O>, positionals };
+  const filled = Object.fromEntries(Object.entries(spec.options).map(([name, { type, multiple }]) => [name, values[name] ?? (multiple ? [] : type === 'boolean' ? false : undefined)]));
+  if (!isAsDeclared(spec.options, filled)) throw new Error('parseArgs has given a value of another type than the option has');
+  return { values: filled, positionals };
+}
+
+/** parseArgs cannot type options that it gets as data, so each value is compared with its declaration. */
+function isAsDeclared<O extends OptionSpecs>(options: O, values: Record<string, unknown>): values is Values<O> {
+  return Object.entries(options).every(([name, { type, multiple }]) => {
+    const value = values[name];
+    if (multiple) return Array.isArray(value) && value.every((one) => typeof one === type);
+    return typeof value === type || (type === 'string' && value === undefined);
+  });
 }
 
 function checkOption(spec: Spec<OptionSpecs>, token: { name: string; rawName: string; value: string | undefined }): void {

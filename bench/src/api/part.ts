@@ -2,18 +2,9 @@ import { z } from 'zod';
 import { interleave } from '../interleave.ts';
 import type { Bench, Part } from '../part.ts';
 import { makeRow } from '../row.ts';
+import type { ApiSide } from './api-side.ts';
 import { applyLoad, type LoadRequest } from './apply-load.ts';
 import { startBare } from './start-bare.ts';
-
-/** A running HTTP server that serves `GET /tickets/:id` and `POST /projects/:id/tickets` below `url`. */
-export type ApiSide = {
-  url: string;
-  /** Sent with every request: authentication. */
-  headers: Record<string, string>;
-  /** Tickets are spread over these, so that none becomes the one row all inserts wait for. */
-  projectIds: string[];
-  stop(): Promise<void>;
-};
 
 type Throughput = { reads: number; inserts: number };
 type Start = (databaseUrl: string) => Promise<ApiSide>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ApiSide } from './part.ts';
+import type { ApiSide } from './api-side.ts';
 
 /** Starts the bare server in a process of its own. */
 export async function startBare(databaseUrl: string): Promise<ApiSide> {

@@ -1,16 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAdapter } from '../adapter/start-adapter.ts';
-import { STEPS, type WorkflowResult } from '../adapter/protocol.ts';
+import { STEPS } from '../adapter/protocol.ts';
 import { interleave } from '../interleave.ts';
 import type { Bench, Part } from '../part.ts';
 import { OURS, PEERS, type Side } from './sides.ts';
+import type { Turn } from './turn.ts';
 import { workflowRows } from './workflow-rows.ts';
 
 const CONCURRENCIES = [1, 20, 50] as const;
-
-/** What one side did in one turn, by concurrency. */
-export type Turn = Map<number, WorkflowResult>;
 
 export const workflowPart: Part = {
   name: 'workflow',

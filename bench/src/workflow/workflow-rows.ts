@@ -1,6 +1,6 @@
 import { makeRow, type Goal, type Row } from '../row.ts';
-import type { Turn } from './part.ts';
 import { OURS, PEERS, type Peer, type Side } from './sides.ts';
+import type { Turn } from './turn.ts';
 
 /** The table's rows of part (a): two for every concurrency and peer. */
 export function workflowRows(turns: Map<Side, Turn[]>, concurrencies: readonly number[]): Row[] {

@@ -1,4 +1,4 @@
-import type { ForgeDeps } from './forge-tools.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { sha256Hex } from '@lime/kernel';
 
 export type ApprovedDiff = { kind: 'diff'; bytes: Uint8Array; createdAt: Date } | { kind: 'refused'; error: { code: string; message: string } };

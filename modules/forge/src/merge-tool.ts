@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mergeCommit, type MergeOutcome } from '@lime/git';
 import type { Attempted, EffectPlan, Tool } from '@lime/runs';
 import { invalidInput } from './failures.ts';
-import type { ForgeDeps } from './forge-tools.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 
 const MergeInput = z.object({
   url: z.string(),

@@ -5,7 +5,7 @@ import { commitPatch, pushCommit, type PushOutcome, readRemoteRef } from '@lime/
 import type { Attempted, EffectPlan, Reconciled, Tool } from '@lime/runs';
 import { readApprovedDiff } from './approved-diff.ts';
 import { failed, invalidInput } from './failures.ts';
-import type { ForgeDeps } from './forge-tools.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 
 const PushInput = z.object({
   url: z.string(),

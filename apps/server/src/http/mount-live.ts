@@ -2,7 +2,8 @@ import type { Elysia } from 'elysia';
 import type { Principal } from '@lime/http';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
-import { liveHub, type LiveHub, type LiveSocket } from '../live/live-hub.ts';
+import { liveHub, type LiveHub } from '../live/live-hub.ts';
+import type { LiveSocket } from '../live/live-topic.ts';
 
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;

@@ -1,7 +1,6 @@
 import { readTicket } from '@lime/factory';
 import { parseId } from '@lime/kernel';
-import { type LiveSocket, type LiveTopic, send } from './live-hub.ts';
-import type { TopicDeps } from './run-topic.ts';
+import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-topic.ts';
 
 /**
  * A project's board for whoever watches: every announced ticket is read and published as it is

@@ -1,35 +1,16 @@
-import { LiveRequest, type LiveMessage } from '@lime/contracts';
-import { type Principal, problemBody } from '@lime/http';
+import { LiveRequest } from '@lime/contracts';
+import { problemBody } from '@lime/http';
 import { notFound, type Logger, parseId } from '@lime/kernel';
 import type { Announcer, Db } from '@lime/db';
 import { boardTopic } from './board-topic.ts';
+import { type LiveSocket, type LiveTopic, type Publish, send } from './live-topic.ts';
 import { runTopic } from './run-topic.ts';
-
-/** A signed-in person's connection. */
-export type LiveSocket = {
-  person: Principal;
-  topics: Set<string>;
-  send(text: string): void;
-  subscribe(channel: string): void;
-  unsubscribe(channel: string): void;
-  close(code: number, reason: string): void;
-};
-
-/** One thing that people watch. Its news are read once, however many watch. */
-export type LiveTopic = {
-  /** Brings one watcher up to date, then counts it among the live ones; false when there is no such thing for this tenant. */
-  join(socket: LiveSocket, after: number): Promise<boolean>;
-  /** Something was announced: reads what is new and publishes it. */
-  refresh(detail: string): void;
-};
 
 export type LiveHub = {
   message(socket: LiveSocket, message: unknown): Promise<void>;
   close(socket: LiveSocket): void;
   stop(): void;
 };
-
-export type Publish = (topic: string, message: LiveMessage) => void;
 
 /** Topics by tenant and name: another tenant's watcher of the same name gets a topic that shows it nothing. */
 export function liveHub(deps: { db: Db; announcer: Announcer; logger: Logger; publish: Publish }): LiveHub {
@@ -81,10 +62,6 @@ export function liveHub(deps: { db: Db; announcer: Announcer; logger: Logger; pu
     },
     stop,
   };
-}
-
-export function send(socket: LiveSocket, message: LiveMessage): void {
-  socket.send(JSON.stringify(message));
 }
 
 /** Elysia gives JSON parsed; anything else stays a text, and is refused. */

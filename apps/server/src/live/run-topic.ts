@@ -1,9 +1,5 @@
-import type { Db } from '@lime/db';
-import type { Logger } from '@lime/kernel';
 import { readEvents, readRunSummary } from '@lime/runs';
-import { type LiveSocket, type LiveTopic, type Publish, send } from './live-hub.ts';
-
-export type TopicDeps = { db: Db; logger: Logger; publish: Publish; tenantId: bigint; id: bigint; name: string; channel: string };
+import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-topic.ts';
 
 const pageSize = 1000;
 

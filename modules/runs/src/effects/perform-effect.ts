@@ -1,6 +1,6 @@
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
-import type { ToolInvocation } from '../engine/call-tool.ts';
+import type { ToolInvocation } from '../engine/tool-invocation.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { beginEffect, type EffectRow, settleEffect } from '../sql/effects.ts';
 import type { Attempted, EffectOutcome, EffectPlan, Reconciled } from './effect-plan.ts';

@@ -1,18 +1,8 @@
-import type { JsonObject } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { LeaseLost, performEffect } from '../effects/perform-effect.ts';
 import type { ToolOutcome } from '../tool.ts';
 import { toolTimeoutMs } from '../tunables.ts';
-
-export type ToolInvocation = {
-  tenantId: bigint;
-  runId: bigint;
-  tool: string;
-  input: JsonObject;
-  /** The step's row, written if need be; null when the caller no longer holds what it works on. */
-  beginStep(tx: TenantTx): Promise<bigint | null>;
-};
+import type { ToolInvocation } from './tool-invocation.ts';
 
 /** Calls a tool within its time-out. What it throws is a bug or a passing fault: told as a retryable failure. */
 export async function callTool(ctx: RunsContext, call: ToolInvocation): Promise<ToolOutcome | { kind: 'lost' }> {

@@ -34,6 +34,11 @@ export function takeSteps(held: HeldRun, steps: StepRow[]): void {
   for (const step of steps) if (step.status === 'succeeded') held.outputs.set(step.key, step.output);
 }
 
+/** Whether a deadline has passed, by the database's clock. */
+export function isPast(held: HeldRun, deadline: Date | null): boolean {
+  return deadline !== null && deadline.getTime() <= held.now.getTime();
+}
+
 export function scopeOf(held: HeldRun): Scope {
   return { input: held.run.input, outputs: held.outputs };
 }

@@ -6,9 +6,8 @@ import { appendEvents } from '../sql/append-events.ts';
 import { clearAlarm } from '../sql/clear-alarm.ts';
 import { endStep } from '../sql/end-step.ts';
 import { requeueStep } from '../sql/requeue-step.ts';
-import type { HeldRun } from './held-run.ts';
+import { type HeldRun, isPast } from './held-run.ts';
 import { parkStep } from './park-step.ts';
-import { isPast } from './review-step.ts';
 import type { StepMove } from './step-move.ts';
 
 /** An agent step that is queued or with a runner: whether its runner has been lost, or its time is up. */

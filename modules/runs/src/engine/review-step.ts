@@ -3,7 +3,7 @@ import type { RunsContext } from '../context.ts';
 import type { StepRow } from '../model.ts';
 import { endStep } from '../sql/end-step.ts';
 import { closeStepGate } from '../sql/gates.ts';
-import type { HeldRun } from './held-run.ts';
+import { type HeldRun, isPast } from './held-run.ts';
 import { parkStep } from './park-step.ts';
 import { reviewAgentStep } from './review-agent-step.ts';
 import { reviewMapStep } from './review-map-step.ts';
@@ -28,11 +28,6 @@ export async function reviewStep(ctx: RunsContext, held: HeldRun, spec: Workflow
     case 'wait':
       return reviewWait(ctx, held, step);
   }
-}
-
-/** Whether a deadline has passed, by the database's clock. */
-export function isPast(held: HeldRun, deadline: Date | null): boolean {
-  return deadline !== null && deadline.getTime() <= held.now.getTime();
 }
 
 async function expireGate(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {

@@ -1,0 +1,12 @@
+import type { JsonObject } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+
+/** One call of a tool, and how its step is written. */
+export type ToolInvocation = {
+  tenantId: bigint;
+  runId: bigint;
+  tool: string;
+  input: JsonObject;
+  /** The step's row, written if need be; null when the caller no longer holds what it works on. */
+  beginStep(tx: TenantTx): Promise<bigint | null>;
+};
