@@ -11,7 +11,7 @@ afterAll(() => database.drop());
 
 const endOwnConnection = (): Promise<unknown> =>
   database.db.engine(async (tx) => {
-    await tx.sql`RESET ROLE`;
+    await tx.sql`SET ROLE postgres`;
     await tx.sql`SELECT pg_terminate_backend(pg_backend_pid())`;
   });
 const errorOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => null, (error: unknown) => error);
