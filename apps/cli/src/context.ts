@@ -19,7 +19,7 @@ export type Context = {
 };
 
 export function createContext(options: { json: boolean }): Context {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = process.stdout.isTTY;
   let client: Client | undefined;
   return {
     json: options.json,

@@ -1,6 +1,6 @@
 import { CliError, exitCodes, usageError } from './cli-error.ts';
 import { commands } from './commands/index.ts';
-import { createContext, type Context } from './context.ts';
+import { createContext } from './context.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { nearest } from './nearest.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -10,9 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const { flags, words } = splitGlobalFlags(process.argv.slice(2));
 const context = createContext({ json: flags.has('--json') });
-process.exitCode = await dispatch(context).catch((error: unknown) => reportError(context, error));
+process.exitCode = await dispatch().catch(reportError);
 
-async function dispatch(context: Context): Promise<number> {
+async function dispatch(): Promise<number> {
   const [first, ...rest] = words;
   if (flags.has('--version')) {
     context.write(`${packageJson.version}\n`);
@@ -36,8 +36,7 @@ function splitGlobalFlags(args: string[]): { flags: Set<string>; words: string[]
   const end = args.indexOf('--');
   const before = end === -1 ? args : args.slice(0, end);
   const isGlobal = (word: string) => ['--json', '--help', '-h', '--version'].includes(word);
-  const flags = new Set(before.filter(isGlobal).map((word) => (word === '-h' ? '--help' : word)));
-  return { flags, words: [...before.filter((word) => !isGlobal(word)), ...(end === -1 ? [] : args.slice(end))] };
+  return { flags: new Set(before.filter(isGlobal).map((word) => (word === '-h' ? '--help' : word))), words: [...before.filter((word) => !isGlobal(word)), ...(end === -1 ? [] : args.slice(end))] };
 }
 
 function unknownCommand(name: string): CliError {
@@ -45,7 +44,7 @@ function unknownCommand(name: string): CliError {
   return usageError(`there is no command "${name}"`, close ? `Did you mean: lime ${close}` : 'See: lime --help');
 }
 
-function reportError(context: Context, error: unknown): number {
+function reportError(error: unknown): number {
   const expected = error instanceof CliError ? error : null;
   const message = error instanceof Error ? error.message : String(error);
   if (context.json) context.note(`${JSON.stringify({ error: { code: expected?.code ?? 'internal', message, hint: expected?.hint ?? null } })}\n`);

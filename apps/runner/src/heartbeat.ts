@@ -48,11 +48,9 @@ async function beat({ api, held, leaseSeconds, heartbeatSeconds, stop, onMessage
     if (answer.kind === 'ok' && answer.value) {
       failures = 0;
       renewedAt = sentAt;
-      for (const message of answer.value.messages) {
-        if (message.seq <= messagesSeen) continue;
-        messagesSeen = message.seq;
-        onMessage(message.text);
-      }
+      const fresh = answer.value.messages.filter((message) => message.seq > messagesSeen);
+      for (const message of fresh) onMessage(message.text);
+      messagesSeen = fresh.at(-1)?.seq ?? messagesSeen;
       if (answer.value.cancel) stop.stop('cancelled');
     } else if (answer.kind === 'unreachable') {
       failures++;

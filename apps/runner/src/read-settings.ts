@@ -45,22 +45,30 @@ const Values = z.object({
 const option = { type: 'string' } as const;
 const options = { server: option, token: option, name: option, label: { type: 'string', multiple: true }, capacity: option, data: option, grace: option, help: { type: 'boolean' } } as const;
 
+/** Where a setting comes from when no argument gives it. */
+function fromEnvironment(env: Record<string, string | undefined>): Record<keyof Settings, unknown> {
+  const given = (name: string, fallback: unknown) => env[name] || fallback;
+  return {
+    server: given('LIME_SERVER', 'http://127.0.0.1:4310'),
+    token: given('LIME_RUNNER_TOKEN', undefined),
+    name: given('LIME_RUNNER_NAME', hostname()),
+    labels: (env['LIME_RUNNER_LABELS'] ?? '').split(',').filter(Boolean),
+    capacity: given('LIME_RUNNER_CAPACITY', availableParallelism()),
+    dataFolder: given('LIME_RUNNER_DATA', '.lime/runner'),
+    graceSeconds: given('LIME_RUNNER_GRACE', 5),
+    endWithParent: env['LIME_RUNNER_END_WITH_PARENT'] === 'on',
+    logLevel: given('LIME_LOG_LEVEL', 'info'),
+  };
+}
+
 /** Reads arguments, then the environment. `help` asks for the usage; `wrong` says what to change. */
 export function readSettings(args: string[], env: Record<string, string | undefined>): { kind: 'ok'; settings: Settings } | { kind: 'help' } | { kind: 'wrong'; message: string } {
   try {
-    const { values } = parseArgs({ args, options, allowPositionals: false });
-    if (values.help) return { kind: 'help' };
-    const parsed = Values.safeParse({
-      server: values.server ?? env['LIME_SERVER'] ?? 'http://127.0.0.1:4310',
-      token: values.token ?? env['LIME_RUNNER_TOKEN'],
-      name: values.name ?? env['LIME_RUNNER_NAME'] ?? hostname(),
-      labels: values.label ?? (env['LIME_RUNNER_LABELS'] ?? '').split(',').filter(Boolean),
-      capacity: values.capacity ?? env['LIME_RUNNER_CAPACITY'] ?? availableParallelism(),
-      dataFolder: values.data ?? env['LIME_RUNNER_DATA'] ?? '.lime/runner',
-      graceSeconds: values.grace ?? env['LIME_RUNNER_GRACE'] ?? 5,
-      endWithParent: env['LIME_RUNNER_END_WITH_PARENT'] === 'on',
-      logLevel: env['LIME_LOG_LEVEL'] ?? 'info',
-    });
+    const { help, label, data, grace, ...values } = parseArgs({ args, options, allowPositionals: false }).values;
+    if (help) return { kind: 'help' };
+    const renamed = { labels: label, dataFolder: data, graceSeconds: grace, ...values };
+    const given = Object.fromEntries(Object.entries(renamed).filter(([, value]) => value !== undefined));
+    const parsed = Values.safeParse({ ...fromEnvironment(env), ...given });
     if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
     return { kind: 'ok', settings: { ...parsed.data, server: parsed.data.server.replace(/\/+$/, ''), dataFolder: resolve(parsed.data.dataFolder) } };
   } catch (error) {

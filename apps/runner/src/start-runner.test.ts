@@ -13,7 +13,7 @@ import { assignmentFor, startProtocolServer, token, type ProtocolServer } from '
 const log = createLogger({ name: 'test', level: 'silent' });
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
 const cancelled: StepOutcome = { status: 'cancelled' };
@@ -54,12 +54,12 @@ test('never more than its capacity at once, and all steps get done', async () =>
 test('a server that comes up later, and one that restarts, are waited for', async () => {
   const first = serve();
   const { port } = first;
-  first.stop();
+  await first.stop();
   await begin(async () => cancelled, { server: `http://127.0.0.1:${port}` });
   const second = serve({ port });
   second.give(assignmentFor('1'));
   await second.until(() => second.step('1').outcome !== null);
-  second.stop();
+  await second.stop();
   const third = serve({ port });
   third.give(assignmentFor('2'));
   await third.until(() => third.step('2').outcome !== null);
@@ -92,7 +92,7 @@ test('at the start, workspaces that no run needs are deleted, others stay', asyn
   server.state.needed = ['8'];
   const { folder } = await begin(async () => cancelled, { server: server.url, workspaces: ['7-1-1', '7-1-2', '8-2-1', '8-2-2', '8-3-1', 'not-ours'] });
   while ((await readdir(folder.workspaces)).length > 3) await Bun.sleep(5);
-  expect((await readdir(folder.workspaces)).sort()).toEqual(['8-2-2', '8-3-1', 'not-ours']);
+  expect((await readdir(folder.workspaces)).toSorted()).toEqual(['8-2-2', '8-3-1', 'not-ours']);
 });
 
 test('what a killed runner had in hand is handed back at the next start', async () => {

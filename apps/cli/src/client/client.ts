@@ -32,7 +32,7 @@ export function createClient(connection: Connection) {
     connection,
     projects: async () => (await get(listOf(Project), '/projects')).items,
     startRun: (body: StartRunBody) => post(RunSummary, '/agent-runs', body),
-    runs: (query: Record<string, string>) => get(RunPage, `/agent-runs?${new URLSearchParams(query)}`),
+    runs: (query: Record<string, string>) => get(RunPage, `/agent-runs?${new URLSearchParams(query).toString()}`),
     run: (runId: string) => get(RunDetail, `/agent-runs/${id(runId)}`),
     cancelRun: (runId: string) => post(RunSummary, `/agent-runs/${id(runId)}/cancel`),
     sendMessage: (runId: string, text: string) => request(connection, { method: 'POST', path: `/agent-runs/${id(runId)}/messages`, body: { text } }),

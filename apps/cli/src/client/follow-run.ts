@@ -27,35 +27,48 @@ type Follow = {
  */
 export async function* followRun(first: Client, runId: string, { after, renew, onLost }: Follow): AsyncGenerator<Followed> {
   let client = first;
-  let lastSeq = after;
   let lostAt: number | null = null;
-  let everSubscribed = false;
-  for (let attempt = 0; ; attempt++) {
-    let refused = false;
-    for await (const message of openTopic(client.connection, `run:${runId}`, lastSeq)) {
-      if (message.op === 'error') throw new CliError({ message: `${message.problem.title}: ${message.problem.detail}`, code: message.problem.code });
-      if (message.op === 'refused') refused = true;
-      if (message.op === 'run') yield { kind: 'run', run: message.run };
-      if (message.op === 'subscribed') {
-        [everSubscribed, lostAt, attempt] = [true, null, 0];
-        const run = await currentState(client, runId);
-        if (!run) break;
-        yield { kind: 'run', run };
-      }
-      if (message.op !== 'events') continue;
-      for (const event of message.events) {
-        if (event.seq <= lastSeq) continue;
-        lastSeq = event.seq;
-        yield { kind: 'event', event };
-      }
-    }
+  const place: Place = { lastSeq: after, subscribed: false };
+  for (let failures = 0; ; failures++) {
+    const known = place.subscribed;
+    place.subscribed = false;
+    const end = yield* followConnection(client, runId, place);
+    if (place.subscribed) [failures, lostAt] = [0, null];
+    place.subscribed ||= known;
     lostAt ??= Date.now();
     const awayMs = Date.now() - lostAt;
-    if (refused && (!everSubscribed || awayMs > renewWithinMs)) throw new CliError({ message: 'the server does not accept this token', code: 'unauthenticated' });
+    if (end === 'refused' && (!place.subscribed || awayMs > renewWithinMs)) throw new CliError({ message: 'the server does not accept this token', code: 'unauthenticated' });
     if (awayMs > giveUpAfterMs) throw unreachable(client.connection, `away for ${giveUpAfterMs / 1000} s`);
-    if (attempt === 1) onLost?.('connection lost, trying again');
-    await sleep(Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)));
+    if (failures === 1) onLost?.('connection lost, trying again');
+    await sleep(Math.min(2_000, 50 * 2 ** Math.min(failures, 6)));
     client = renew();
+  }
+}
+
+/** Where following stands: the last event seen, and whether a server has ever let us in. */
+type Place = { lastSeq: number; subscribed: boolean };
+
+/** Follows over one connection, until that ends or is refused. */
+async function* followConnection(client: Client, runId: string, place: Place): AsyncGenerator<Followed, 'closed' | 'refused'> {
+  for await (const message of openTopic(client.connection, `run:${runId}`, place.lastSeq)) {
+    if (message.op === 'refused') return 'refused';
+    if (message.op === 'error') throw new CliError({ message: `${message.problem.title}: ${message.problem.detail}`, code: message.problem.code });
+    if (message.op === 'run') yield { kind: 'run', run: message.run };
+    if (message.op === 'events') yield* unseen(message.events, place);
+    if (message.op !== 'subscribed') continue;
+    place.subscribed = true;
+    const run = await currentState(client, runId);
+    if (!run) return 'closed';
+    yield { kind: 'run', run };
+  }
+  return 'closed';
+}
+
+function* unseen(events: RunEvent[], place: Place): Generator<Followed> {
+  for (const event of events) {
+    if (event.seq <= place.lastSeq) continue;
+    place.lastSeq = event.seq;
+    yield { kind: 'event', event };
   }
 }
 

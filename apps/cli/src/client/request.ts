@@ -49,7 +49,7 @@ function refusal(status: number, text: string): CliError {
 function formatDetails(details: Record<string, unknown>): string {
   const { fields, ...rest } = details;
   const lines = Array.isArray(fields) ? fields.map((field: unknown) => formatField(field)) : [];
-  for (const [name, value] of Object.entries(rest)) lines.push(`${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  for (const [name, value] of Object.entries(rest)) lines.push(`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return lines.join('\n');
 }
 

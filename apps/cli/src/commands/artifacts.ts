@@ -34,7 +34,7 @@ async function download(client: Client, artifacts: ArtifactView[], folder: strin
   for (const artifact of artifacts) {
     const path = join(folder, safeName(artifact));
     const { body } = await client.artifactContent(artifact.id);
-    await pipeline(body ? Readable.fromWeb(body) : Readable.from([]), createWriteStream(path));
+    await pipeline(Readable.fromWeb(body ?? new Blob().stream()), createWriteStream(path));
     paths.push(path);
   }
   return paths;

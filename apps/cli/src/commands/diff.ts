@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson } from '../context.ts';
@@ -18,14 +20,10 @@ file or pipe it is the exact patch, which "git apply" takes.`,
     const content = await context.client().artifactContent(diff.id);
     if (context.json) writeJson(context, { ...diff, patch: await content.text() });
     else if (context.isTerminal) for (const line of (await content.text()).split(/(?<=\n)/)) context.write(colourLine(line, context.paint));
-    else for await (const chunk of content.body ?? []) await writeBytes(chunk);
+    else await pipeline(Readable.fromWeb(content.body ?? new Blob().stream()), process.stdout, { end: false });
     return exitCodes.ok;
   },
 });
-
-function writeBytes(chunk: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => process.stdout.write(chunk, (error) => (error ? reject(error) : resolve())));
-}
 
 function colourLine(raw: string, paint: Paint): string {
   const line = `${printable(raw.replace(/\r?\n$/, ''))}\n`;

@@ -18,8 +18,8 @@ Works without a server. Exit code 1 when something keeps Lime from working here.
   options: {},
   examples: ['lime doctor', 'lime doctor --json'],
   run: async (context) => {
-    const found = await Promise.all([checkNode(), checkBun(), checkGit(), checkSandbox(), checkDataFolder(dataFolder(process.env)), checkServer(process.env)]);
-    const findings = found.flat();
+    const found = await Promise.all([checkNode(), checkGit(), checkSandbox(), checkDataFolder(dataFolder(process.env)), checkServer(process.env)]);
+    const findings = [checkBun(), ...found.flat()];
     const healthy = !findings.some((finding) => finding.state === 'broken');
     if (context.json) writeJson(context, { healthy, findings });
     else context.write(`${formatTable(findings.map((finding) => row(finding, context.paint)))}\n${summary(findings, context.paint)}`);

@@ -39,7 +39,7 @@ export function readRunBody(options: RunOptions, title: string, cwd: string): St
 }
 
 /** Folders become absolute, as the runner works elsewhere; URLs and `user@host:path` stay. */
-export function resolveRepository(repo: string, cwd: string): string {
+function resolveRepository(repo: string, cwd: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repo) || /^[^/\s]+@[^/\s]+:/.test(repo)) return repo;
   const path = repo === '~' || repo.startsWith('~/') ? join(homedir(), repo.slice(1)) : resolve(cwd, repo);
   if (existsSync(path)) return path;

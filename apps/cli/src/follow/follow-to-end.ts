@@ -2,7 +2,7 @@ import type { RunSummary } from '@lime/contracts';
 import { exitCodes } from '../cli-error.ts';
 import { followRun } from '../client/follow-run.ts';
 import type { Context } from '../context.ts';
-import { createEventPrinter } from './event-printer.ts';
+import { createEventPrinter, type EventPrinter } from './event-printer.ts';
 
 type Follow = { runId: string; after: number; /** Whether to stop here, once all that was said up to here has been printed. */ until: (run: RunSummary) => boolean };
 
@@ -19,7 +19,7 @@ export function isAtGate(run: RunSummary): boolean {
  * On Ctrl-C the process ends with 130, the run goes on, and stderr says how to come back to it.
  */
 export async function followToEnd(context: Context, { runId, after, until }: Follow): Promise<RunSummary> {
-  const print = createEventPrinter(context);
+  const show: EventPrinter = context.json ? (event) => context.write(`${JSON.stringify(event)}\n`) : createEventPrinter(context);
   let seen = after;
   let state: RunSummary | null = null;
   const interrupt = () => {
@@ -29,12 +29,10 @@ export async function followToEnd(context: Context, { runId, after, until }: Fol
   process.once('SIGINT', interrupt);
   try {
     for await (const followed of followRun(context.client(), runId, { after, renew: context.renewClient, onLost: (reason) => context.note(`(${reason})\n`) })) {
-      if (followed.kind === 'run') state = followed.run;
-      else {
+      if (followed.kind === 'event') {
         seen = followed.event.seq;
-        if (context.json) context.write(`${JSON.stringify(followed.event)}\n`);
-        else print(followed.event);
-      }
+        show(followed.event);
+      } else state = followed.run;
       if (state && seen >= state.lastSeq && until(state)) return state;
     }
   } finally {

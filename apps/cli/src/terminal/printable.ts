@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** Control characters, and those that turn the direction of writing around. */
+const hidden = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /**
  * Text from a repository or program, safe to show: without escape sequences and control characters
  * that could rewrite the screen or hide a line of a diff. Newlines and tabs stay.
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll('\r\n', '\n')
-    .replaceAll('\r', '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+  return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(hidden, (character) => (character === '\n' || character === '\t' ? character : '\uFFFD'));
 }
 
 /** The same, on one line and at most `width` characters long. */

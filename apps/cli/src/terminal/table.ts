@@ -12,5 +12,5 @@ function pad(cell: string, width: number): string {
 }
 
 function shownWidth(cell: string): number {
-  return [...stripVTControlCharacters(cell)].length;
+  return Array.from(stripVTControlCharacters(cell)).length;
 }

@@ -4,7 +4,7 @@ import type { ArtifactView, GateView, LiveMessage, RunDetail, RunEvent, RunEvent
  * A server that speaks the API's schemas on loopback and plays one run from a script: for tests of
  * the command line alone. The tests of the whole product use the real server.
  */
-export const at = '2026-01-01T00:00:00.000Z';
+const at = '2026-01-01T00:00:00.000Z';
 export const patch = 'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-old\u001b[2K\n+new\n';
 export const sha256 = new Bun.CryptoHasher('sha256').update(patch).digest('hex');
 
@@ -30,7 +30,7 @@ type Script = {
   dropEvery?: number;
 };
 
-export type Received = { method: string; path: string; body: unknown };
+type Received = { method: string; path: string; body: unknown };
 
 export function startStubServer(script: Script) {
   const events: RunEvent[] = script.events.map((body, index) => ({ seq: index + 1, at, stepId: null, body }));

@@ -1,5 +1,5 @@
 import { Assignment, EventBatch, FinishBody, Heartbeat, RegisterBody, type RunEventBody } from '@lime/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * A server that speaks the runner protocol on loopback and keeps everything in memory: for tests of

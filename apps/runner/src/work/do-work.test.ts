@@ -16,7 +16,7 @@ import { doWork } from './do-work.ts';
 const log = createLogger({ name: 'test', level: 'silent' });
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) cleanUp();
+  for (const cleanUp of cleanUps.splice(0).toReversed()) cleanUp();
 });
 
 function repository(files: Record<string, string>): string {
@@ -38,7 +38,7 @@ type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: stri
 async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '' }: Wanted) {
   const server = startProtocolServer();
   const path = data ?? mkdtempSync(join(tmpdir(), 'lime-data-'));
-  cleanUps.push(() => rmSync(path, { recursive: true, force: true }), () => server.stop());
+  cleanUps.push(() => rmSync(path, { recursive: true, force: true }), () => void server.stop());
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
   const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
@@ -61,7 +61,7 @@ test('a change: the diff is uploaded under its hash, the checks ran before and a
   const { done, step, workspaces } = await begin(repo, { command: 'echo new > a.txt; rm b.txt; echo working', checks: ['test -s a.txt'] });
   const { output, artifacts } = succeeded(await done);
   expect(output).toMatchObject({ changed: true, targetRef: 'refs/heads/main', stats: { filesChanged: 2, insertions: 1, deletions: 2 }, checks: { before: [{ outcome: 'passed' }], after: [{ outcome: 'passed' }] } });
-  expect(Object.keys(output.timings).sort()).toEqual(['checks_after', 'checks_before', 'clone', 'diff', 'recipe', 'setup']);
+  expect(Object.keys(output.timings).toSorted()).toEqual(['checks_after', 'checks_before', 'clone', 'diff', 'recipe', 'setup']);
   const diff = find(artifacts, 'diff');
   expect(textOf(step, diff)).toContain('-old\n+new\n');
   expect(sha256Hex(step.blobs.get(diff?.sha256 ?? '') ?? '')).toBe(diff?.sha256 ?? '');
