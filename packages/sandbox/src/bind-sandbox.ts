@@ -23,20 +23,16 @@ type Binding = { command: SandboxCommand; launched: LaunchedSandbox; cgroup: Cgr
 export async function bindSandbox({ command, launched, cgroup, startedAt }: Binding): Promise<BoundSandbox> {
   let cause: KillCause | undefined;
   let init: NamespaceInit | undefined;
-  const kill = () => {
-    if (init) killNamespace(init);
-    launched.kill();
-  };
   const end = (why: KillCause) => {
     cause ??= why;
     // Not before bwrap has told its child: killed earlier, it would leave one that nobody knows.
-    if (init) kill();
+    if (init) launched.kill();
   };
   const stopWatching = watch(command, cgroup, startedAt, () => (init ? namespaceMembers(init) : []), end);
   const ended = launched.exited.then(async () => {
     stopWatching();
     if (!init) return { cause };
-    // bwrap ends with the command; daemons that it left behind still run.
+    // bwrap ended with the command, or we killed it; what else lives in the sandbox still runs.
     killNamespace(init);
     await namespaceGone(init);
     return { cause };
@@ -47,13 +43,13 @@ export async function bindSandbox({ command, launched, cgroup, startedAt }: Bind
   const pid = await launched.status.childPid;
   init = pid === undefined ? undefined : namespaceInit(pid);
   if (!init || cause) {
-    kill();
+    launched.kill();
     return { started: false, ended };
   }
   try {
     limit(init, command.limits, cgroup);
   } catch (error) {
-    kill();
+    launched.kill();
     await ended;
     throw error;
   }

@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { truncate, writeFile } from 'node:fs/promises';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sandboxCgroups } from './cgroup/sandbox-cgroups.ts';
 import { findProcesses } from './testing/find-processes.ts';
-import { shellInSandbox, temporaryWorkspace } from './testing/shell-in-sandbox.ts';
+import { outputOf, shellInSandbox, temporaryWorkspace } from './testing/shell-in-sandbox.ts';
 
 const base = sandboxCgroups();
 const hasCgroup = base.kind !== 'none';
@@ -52,6 +52,7 @@ test('every process is under the limits, however the start is scheduled', async 
     const seen = new AbortController();
     let memberships: number[] = [];
     const onOutput = () => {
+      if (seen.signal.aborted) return;
       memberships = findProcesses(marker).map((pid) => cgroupsOf(pid).length);
       seen.abort();
     };
@@ -99,20 +100,29 @@ test('a filler that deletes its file while it is open ends as disk_full', async 
   expect(result.kind).toBe('disk_full');
 });
 
-test('a flood of small files ends as disk_full', async () => {
-  const flood = 'node -e "const fs=require(\'fs\'); for(let i=0;;i++) { if(i%1000===0) fs.mkdirSync(\'d\'+i/1000); fs.writeFileSync(\'d\'+Math.floor(i/1000)+\'/\'+i, \'\') }"';
-  const result = await shellInSandbox(flood, { limits: { diskMb: 2 } });
+test('a flood of empty files, which takes inodes rather than blocks, ends as disk_full', async () => {
+  await using workspace = await temporaryWorkspace();
+  const flood = `node -e "const fs=require('fs'); for (let i=0;;i++) { const d='d'+Math.floor(i/1000); if (i%1000===0) fs.mkdirSync(d); fs.writeFileSync(d+'/'+i, '') }"`;
+  const result = await shellInSandbox(flood, { workspace: workspace.path, limits: { diskMb: 2 } });
   expect(result.kind).toBe('disk_full');
+  // Far fewer than would fill two megabytes with directory entries.
+  expect((await readdir(workspace.path)).length).toBeLessThan(20);
 });
 
-test('what was in the workspace before, replacing it, and what others write is no growth', async () => {
+test('replacing what was there before is no growth', async () => {
   await using workspace = await temporaryWorkspace();
-  await using other = await temporaryWorkspace();
-  await writeFile(join(workspace.path, 'big'), Buffer.alloc(30 << 20, 1));
-  const foreign = writeFile(join(other.path, 'foreign'), Buffer.alloc(60 << 20, 1));
-  const result = await shellInSandbox('for i in 1 2 3 4; do rm big; head -c 30M /dev/zero > big; sleep 0.2; done; echo fine', { workspace: workspace.path, limits: { diskMb: 40 } });
-  await foreign;
+  await writeFile(join(workspace.path, 'big'), Buffer.alloc(120 << 20, 1));
+  const result = await shellInSandbox('for i in 1 2; do rm big; head -c 120M /dev/zero > big; sleep 0.3; done; echo fine', { workspace: workspace.path, limits: { diskMb: 100 } });
   expect(result).toMatchObject({ kind: 'exited', stdout: 'fine\n' });
+});
+
+test('what others write is not ours', async () => {
+  await using other = await temporaryWorkspace();
+  const fill = 'head -c 60M /dev/zero > foreign';
+  const running = shellInSandbox('while [ ! -e stop ]; do sleep 0.05; done; echo fine', { workspace: other.path, limits: { diskMb: 40 } });
+  await outputOf(`${fill}; sleep 0.3`);
+  await writeFile(join(other.path, 'stop'), '');
+  expect(await running).toMatchObject({ kind: 'exited', stdout: 'fine\n' });
 });
 
 test('a sparse file costs what it holds', async () => {

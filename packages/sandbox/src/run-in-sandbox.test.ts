@@ -58,6 +58,7 @@ test('the environment of the command, a loader variable perhaps, is not that of 
   const seen = new AbortController();
   let outside: string[] = [];
   const onOutput = () => {
+    if (seen.signal.aborted) return;
     const bwrap = findProcesses(marker).filter((pid) => readlinkSync(`/proc/${pid}/exe`).endsWith('bwrap'));
     outside = bwrap.map((pid) => readFileSync(`/proc/${pid}/environ`, 'latin1'));
     seen.abort();
@@ -108,6 +109,10 @@ test('live output comes decoded, in order, and equals the result', async () => {
   expect(live('stdout')).not.toContain('\uFFFD');
   expect(live('stdout').split('\n')).toHaveLength(3001);
   expect(chunks.length).toBeLessThan(100);
+});
+
+test('a character that comes in two pieces is one character', async () => {
+  expect(await outputOf("printf '\\303'; sleep 0.1; printf '\\274'")).toMatchObject({ stdout: 'ü' });
 });
 
 test('bytes that are no UTF-8 become replacement characters', async () => {
