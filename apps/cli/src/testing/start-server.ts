@@ -15,9 +15,9 @@ export function testFolder(): { path: string; data: string; remove: () => void }
   return { path, data: join(path, 'data'), remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the real server with its own Postgres and runner, and waits until it is ready. */
-export function startServer(data: string, port: number): Promise<RunningServer> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_DATA: data, LIME_PORT: String(port), LIME_DEMO: 'off' };
+/** Starts the real server with its own Postgres and, unless told otherwise, runner; waits until it is ready. */
+export function startServer(data: string, port: number, more: Record<string, string> = {}): Promise<RunningServer> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_DATA: data, LIME_PORT: String(port), LIME_DEMO: 'off', ...more };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   return new Promise((resolve, reject) => {
