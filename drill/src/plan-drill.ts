@@ -37,7 +37,7 @@ function planItem(random: Random, number: number): Item {
 function planKill(random: Random, index: number): Kill {
   const targets: readonly [Target, ...Target[]] = ['server', 'runner', 'postgres'];
   // The first three kills strike each target once, so that a short drill leaves none out.
-  return { target: targets[index] ?? pick(random, targets), afterMs: between(random, 300, 4000) };
+  return { target: targets[index] ?? pick(random, targets), afterMs: between(random, 300, 6000) };
 }
 
 /** The kills as one line that a person can compare with another drill's. */

@@ -29,5 +29,5 @@ export async function playUnderKills(plan: Plan, stage: Stage, server: Supervise
     }
   };
   await Promise.all([killing, ...Array.from({ length: atOnce }, work)]);
-  return played.sort((a, b) => a.item.number - b.item.number);
+  return played.toSorted((a, b) => a.item.number - b.item.number);
 }

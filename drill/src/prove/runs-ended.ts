@@ -23,11 +23,14 @@ export async function proveRunsEnded({ sql, played }: Evidence): Promise<Proof> 
   const counted: { runs: number; tickets: number; open: number }[] = await sql`
     SELECT (SELECT count(*)::int FROM runs) AS runs, (SELECT count(*)::int FROM tickets) AS tickets, (SELECT count(*)::int FROM runs WHERE ended_at IS NULL) AS open`;
   const { runs, tickets, open } = counted[0] ?? { runs: 0, tickets: 0, open: 0 };
+  const attempts: { code: string; count: number }[] = await sql`
+    SELECT body->>'code' AS code, count(*)::int AS count FROM run_events WHERE body->>'code' = ANY('{runner_lost,runner_stopped}') GROUP BY 1 ORDER BY 1`;
+  const cutShort = attempts.map(({ code, count }) => `, ${count} attempts ended as ${code}`).join('');
   const violations = wrong.map(({ item, detail }) => `item ${item.number} (${item.kind}), run ${detail.run.id}: ${detail.run.status} ${detail.run.error ? `${detail.run.error.code}: ${detail.run.error.message}` : ''}`);
   if (runs !== played.length) violations.push(`${played.length} items, but ${runs} runs`);
   if (tickets !== played.length) violations.push(`${played.length} items, but ${tickets} tickets`);
   if (open > 0) violations.push(`${open} runs have not ended`);
-  return { claim: 'every run ended as it was meant to', seen: `${played.length} runs${gaveUps > 0 ? `, ${gaveUps} gave up after three killed attempts` : ''}`, violations };
+  return { claim: 'every run ended as it was meant to', seen: `${played.length} runs${cutShort}${gaveUps > 0 ? `, ${gaveUps} runs gave up after three of them` : ''}`, violations };
 }
 
 export function gaveUp({ detail }: Played): boolean {

@@ -26,7 +26,13 @@ export type TestEngine = {
   close(): Promise<void>;
 };
 
-export type TestEngineOptions = { tools?: Record<string, Tool>; workflows?: unknown[]; database?: TestDatabase };
+export type TestEngineOptions = {
+  tools?: Record<string, Tool>;
+  workflows?: unknown[];
+  database?: TestDatabase;
+  /** False: nothing moves by itself, the test calls every move. */
+  workers?: boolean;
+};
 
 /** A whole engine of its own on a database of its own: the queue, the sweeper and the workers are the real ones. */
 export async function openTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
@@ -37,9 +43,9 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-blobs-'));
   const workflows = new Map((options.workflows ?? []).map((raw) => WorkflowSpec.parse(raw)).map((spec) => [spec.key, spec]));
   const tools = new Map(Object.entries(options.tools ?? {}));
-  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, onRunChanged: async () => {} }, { workers: true });
-  await queue.work(runJobs(ctx));
-  const stopEngine = startEngine(ctx);
+  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, onRunChanged: async () => {} }, { workers: options.workers ?? true });
+  if (options.workers ?? true) await queue.work(runJobs(ctx));
+  const stopEngine = (options.workers ?? true) ? startEngine(ctx) : async () => {};
   const { tenantId, userId } = await makeTenant(database);
   const inTenant = <T>(work: (tx: TenantTx) => Promise<T>) => database.db.tenant(tenantId, work);
   const detail = async (runId: bigint) => {
