@@ -1,8 +1,9 @@
-import { DecideGateBody, MessageBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
+import { DecideGateBody, MessageBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { idParam, idQuery, intQuery, noContent, ok, route, type Route, type RouteInput, routeWithBody } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
+import { redoWork } from './commands/redo-work.ts';
 import { resolveEffect } from './commands/resolve-effect.ts';
 import { sendMessage } from './commands/send-message.ts';
 import type { RunsContext } from './context.ts';
@@ -48,6 +49,14 @@ export function runRoutes(ctx: RunsContext): Route[] {
       handle: async ({ tx, person, params }) => {
         const runId = idParam(params, 'id', 'run');
         await cancelRun(ctx, tx, person, runId);
+        return ok(await readRunSummary(tx, runId));
+      },
+    }),
+    routeWithBody({
+      method: 'POST', path: '/agent-runs/:id/redo', permission: 'run.start', body: RedoBody,
+      handle: async ({ tx, person, params, body }) => {
+        const runId = idParam(params, 'id', 'run');
+        await redoWork(ctx, tx, person, runId, body.note);
         return ok(await readRunSummary(tx, runId));
       },
     }),

@@ -150,4 +150,7 @@ export type DecideGateBody = z.input<typeof DecideGateBody>;
 /** `POST /effects/:id/resolve`: a person says what became of an effect whose outcome is unknown. */
 export const ResolveEffectBody = z.strictObject({ outcome: z.enum(['applied', 'not_applied']), note: z.string().trim().min(1).max(4000) });
 
+/** `POST /agent-runs/:id/redo`: withdraws the open question and has the work done again, on the newest base. */
+export const RedoBody = z.strictObject({ note: z.string().trim().max(16_000).default('') });
+
 export const MessageBody = z.strictObject({ text: z.string().trim().min(1).max(16_000) });

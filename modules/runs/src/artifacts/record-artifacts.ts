@@ -1,12 +1,9 @@
 import type { z } from 'zod';
 import type { NewArtifact } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
-import { supersedeGates } from './supersede-gates.ts';
 
 /**
- * Records what a step has made, with its lineage (`parents` are indexes into the same list). A
- * question that is open about an older artifact of the same kind and step is asked anew about the
- * newest: what was approved before no longer counts.
+ * Records what a step has made, with its lineage (`parents` are indexes into the same list).
  */
 export async function recordArtifacts(tx: TenantTx, runId: bigint, stepId: bigint, artifacts: z.output<typeof NewArtifact>[]): Promise<bigint[]> {
   const ids: bigint[] = [];
@@ -17,7 +14,6 @@ export async function recordArtifacts(tx: TenantTx, runId: bigint, stepId: bigin
       RETURNING id`;
     if (!row) throw new Error('the artifact was not recorded');
     ids.push(row.id);
-    await supersedeGates(tx, { runId, stepId, kind: artifact.kind, artifactId: row.id, sha256: artifact.sha256 });
   }
   for (const [index, artifact] of artifacts.entries()) {
     for (const parent of artifact.parents) {

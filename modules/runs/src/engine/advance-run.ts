@@ -1,5 +1,5 @@
 import type { RunsContext } from '../context.ts';
-import type { RunRow } from '../model.ts';
+import type { RunRow, StepRow } from '../model.ts';
 import { absorbStep } from '../sql/absorb-step.ts';
 import { claimRun, readMainSteps } from '../sql/claim-run.ts';
 import { endRun } from './end-run.ts';
@@ -64,11 +64,15 @@ async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
     const absorbed = await ctx.db.tenant(held.lease.tenantId, (tx) => absorbStep(tx, held.lease, held.position));
     return absorbed ? { kind: 'moved', key: spec.id, output: step.output, woken: false } : { kind: 'lost' };
   }
-  if (step) return reviewStep(ctx, held, spec, step);
-  if (spec.when !== undefined && !isTruthy(resolveReference(spec.when, scopeOf(held)))) {
+  if (isNew(step) && spec.when !== undefined && !isTruthy(resolveReference(spec.when, scopeOf(held)))) {
     return commitInline(ctx, held, spec, { status: 'skipped', output: null, attempt: 1, startedAt: new Date() });
   }
-  return startStep(ctx, held, spec);
+  return step ? reviewStep(ctx, held, spec, step) : startStep(ctx, held, spec);
+}
+
+/** Whether the step is about to begin: it has no row, or is a gate whose work was done again. */
+function isNew(step: StepRow | undefined): boolean {
+  return step === undefined || (step.kind === 'gate' && step.status === 'queued');
 }
 
 async function finish(ctx: RunsContext, held: HeldRun): Promise<StepMove> {

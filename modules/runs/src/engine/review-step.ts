@@ -2,8 +2,9 @@ import type { WorkflowStep } from '@lime/contracts';
 import type { RunsContext } from '../context.ts';
 import type { StepRow } from '../model.ts';
 import { endStep } from '../sql/end-step.ts';
-import { closeStepGate } from '../sql/gates.ts';
+import { expireStepGate } from '../sql/gates.ts';
 import { type HeldRun, isPast } from './held-run.ts';
+import { openGate } from './open-gate.ts';
 import { parkStep } from './park-step.ts';
 import { reviewAgentStep } from './review-agent-step.ts';
 import { reviewMapStep } from './review-map-step.ts';
@@ -24,6 +25,7 @@ export async function reviewStep(ctx: RunsContext, held: HeldRun, spec: Workflow
     case 'tool':
       return isPast(held, step.run_after) || step.run_after === null ? runToolStep(ctx, held, spec, step) : parkStep(ctx, held, 'retry');
     case 'gate':
+      if (step.status === 'queued') return openGate(ctx, held, spec, step);
       return isPast(held, step.timeout_at) ? expireGate(ctx, held, step) : parkStep(ctx, held, 'gate');
     case 'wait':
       return reviewWait(ctx, held, step);
@@ -32,7 +34,7 @@ export async function reviewStep(ctx: RunsContext, held: HeldRun, spec: Workflow
 
 async function expireGate(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {
   await ctx.db.tenant(held.lease.tenantId, async (tx) => {
-    await closeStepGate(tx, step.id, 'expired');
+    await expireStepGate(tx, step.id);
     await endStep(tx, step.id, { status: 'waiting' }, { status: 'failed', error: { code: 'gate_expired', message: 'Nobody decided before the question expired. Start the run again to ask anew.' } });
   });
   return { kind: 'look_again' };

@@ -48,8 +48,8 @@ export async function lockGate(tx: TenantTx, gateId: bigint): Promise<(GateRow &
   return row ?? null;
 }
 
-/** Closes whatever question of a step is open. */
-export async function closeStepGate(tx: TenantTx, stepId: bigint, status: 'expired' | 'superseded'): Promise<void> {
+/** Nobody decided in time: closes the question that a step has open. */
+export async function expireStepGate(tx: TenantTx, stepId: bigint): Promise<void> {
   await tx.sql`
-    UPDATE gates SET status = ${status}, closed_at = now() WHERE tenant_id = ${tx.tenantId} AND step_id = ${stepId} AND status = 'open'`;
+    UPDATE gates SET status = 'expired', closed_at = now() WHERE tenant_id = ${tx.tenantId} AND step_id = ${stepId} AND status = 'open'`;
 }
