@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 
 /**
- * Runs a check's tool from node_modules to its end, with the Node that runs us.
+ * Runs a check's tool from node_modules to its end, with the project's own Node: dependency-cruiser refuses older ones.
  * @param {string} root
  * @param {string} script the tool's own JavaScript file below `root`
  * @param {string[]} args
@@ -9,7 +10,7 @@ import { execFile } from 'node:child_process';
  */
 export function runTool(root, script, args) {
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { cwd: root, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(join(root, 'node_modules', 'node', 'bin', 'node'), [script, ...args], { cwd: root, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (error.code ?? 1), stdout, stderr });
     });
   });

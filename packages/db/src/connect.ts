@@ -61,7 +61,7 @@ async function transact<T>(pool: SQL, prelude: ((sql: ReservedSQL) => SQL.Query<
     opened.catch(() => undefined);
     const result = await work(connection);
     await opened;
-    const committed = await connection`COMMIT`;
+    const committed: { command: string } = await connection`COMMIT`;
     if (committed.command !== 'COMMIT') throw new Error('the transaction had failed: Postgres rolled it back at COMMIT');
     return result;
   } catch (error) {

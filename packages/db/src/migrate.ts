@@ -16,7 +16,7 @@ export type MigrateOutcome =
  * or a role with CREATEROLE that may create schemas in the database.
  */
 export async function migrate(url: string): Promise<MigrateOutcome> {
-  const files = (await readdir(migrationsDir)).filter((name) => name.endsWith('.sql')).sort();
+  const files = (await readdir(migrationsDir)).filter((name) => name.endsWith('.sql')).toSorted();
   const sql = new SQL({ url, max: 1, bigint: true });
   try {
     await sql`SELECT pg_advisory_lock(76105)`;

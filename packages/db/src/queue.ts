@@ -76,7 +76,7 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
   return {
     send: async (tx, queue, jobs, sendOptions) => {
       if (jobs.length === 0) return;
-      const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.sql.unsafe(text, values ?? []) }) };
+      const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.sql.unsafe<unknown[]>(text, values ?? []) }) };
       await boss.insert(queue, jobs.map((data) => toInsert(data, sendOptions)), { db });
     },
     work: async (specs) => {

@@ -77,7 +77,7 @@ describe('pushCommit', () => {
     commitFiles(folder.at('repo'), { 'a.txt': '2\n' }, 'Moved on');
     git(folder.at('repo'), 'push', '-q', bare, 'main');
     expect(await pushCommit({ ...commit, ref: REF })).toEqual({ ok: true, kind: 'pushed' });
-    expect(await pushCommit({ ...commit, url: server.origin.replace('//', '//bot:wrong@') + '/repo.git', ref: `${REF}2` })).toMatchObject({ code: 'access_denied' });
+    expect(await pushCommit({ ...commit, url: `${server.origin.replace('//', '//bot:wrong@')}/repo.git`, ref: `${REF}2` })).toMatchObject({ code: 'access_denied' });
     expect(git(bare, 'fsck', '--no-dangling')).toBe('');
   });
 
@@ -107,7 +107,7 @@ describe('pushCommit', () => {
       stayAlive = false;
       expect(await pushCommit({ ...commit, ref: `${REF}b` })).toMatchObject({ code: 'unknown' });
     } finally {
-      proxy.stop(true);
+      await proxy.stop(true);
     }
   });
 

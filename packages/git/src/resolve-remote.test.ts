@@ -72,14 +72,14 @@ describe('resolveRemote', () => {
       expect(other.authorizations.length).toBeGreaterThan(0);
       expect(other.authorizations.filter((value) => value !== null)).toEqual([]);
     } finally {
-      redirecting.stop(true);
+      await redirecting.stop(true);
     }
   });
 
   test('an unreachable host, a silent one and a cancelled wait', async () => {
     const closed = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response() });
     const { port } = closed;
-    closed.stop(true);
+    await closed.stop(true);
     expect(await resolveRemote(`http://127.0.0.1:${port}/repo.git`)).toMatchObject({ code: 'unreachable' });
     const silent = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Promise<Response>(() => undefined) });
     try {
@@ -89,7 +89,7 @@ describe('resolveRemote', () => {
       stop.abort();
       expect(await waiting).toMatchObject({ code: 'cancelled' });
     } finally {
-      silent.stop(true);
+      await silent.stop(true);
     }
   });
 });

@@ -125,7 +125,7 @@ describe('bump-dependency', () => {
     [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'yarn.lock': '# yarn lockfile v1\n' }, 'yarn add --modules-folder=/tmp/modules --ignore-scripts --non-interactive zod@latest'],
     [{ 'package.json': '{"dependencies":{"zod":"1"}}', 'yarn.lock': '__metadata:\n' }, 'yarn add --mode=update-lockfile zod@latest'],
   ])('plans for %j', async (files, expected) => {
-    using workspace = testWorkspace(files as Record<string, string>);
+    using workspace = testWorkspace(files);
     const planned = await plan(workspace, 'bump-dependency', { package: 'zod' });
     if (!planned.ok) throw new Error(planned.message);
     expect(planned.plan).toMatchObject({ changesDependencies: true, steps: [{ network: 'registries' }] });

@@ -108,7 +108,7 @@ describe('setUp', () => {
     const counter = { installs: 0 };
     const all = await Promise.all(['1', '2', '3', '4'].map((name) => run(from, name, 'mkdir lib && echo l > lib/l && sleep 0.3', counter)));
     expect(counter.installs).toBe(1);
-    expect(all.map((result) => succeeded(result).done.fromCache).toSorted()).toEqual([false, true, true, true]);
+    expect(all.map((result) => succeeded(result).done.fromCache).filter(Boolean)).toHaveLength(3);
   });
 
   test('a failed set-up leaves no entry, and the next one tries again', async () => {

@@ -9,10 +9,10 @@ const dataDir = mkdtempSync(join(tmpdir(), 'lime-test-cluster-'));
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' };
 const postgres = await startEmbeddedPostgres({ dataDir, settings });
 if (postgres.kind === 'failed') {
-  console.error(postgres.message);
+  process.stderr.write(`${postgres.message}\n`);
   process.exitCode = 1;
 } else {
-  console.log(postgres.url);
+  process.stdout.write(`${postgres.url}\n`);
   // Ctrl-C reaches this process as well, but the tests need the cluster until they have ended.
   process.on('SIGINT', () => {});
   for await (const _chunk of Bun.stdin.stream());

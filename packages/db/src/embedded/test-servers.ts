@@ -47,7 +47,8 @@ export async function started(options: EmbeddedPostgresOptions): Promise<Embedde
 export async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const sql = new SQL(url, { max: 1 });
   try {
-    return [...(await sql.unsafe(statement))];
+    const rows: Record<string, unknown>[] = await sql.unsafe(statement);
+    return [...rows];
   } finally {
     await sql.end();
   }

@@ -50,7 +50,7 @@ async function ensureTemplate(cluster: string, queues: string[]): Promise<string
 function migrationsHash(queues: string[]): string {
   const dir = new URL('../../migrations/', import.meta.url);
   const hash = createHash('sha256').update(JSON.stringify(queues));
-  for (const file of readdirSync(dir).sort()) hash.update(file).update(readFileSync(new URL(file, dir)));
+  for (const file of readdirSync(dir).toSorted()) hash.update(file).update(readFileSync(new URL(file, dir)));
   return hash.digest('hex').slice(0, 12);
 }
 
