@@ -32,7 +32,7 @@ export async function claimStep(tx: TenantTx, runner: { id: bigint; tokenId: big
           < (SELECT m.item_limit FROM run_steps m WHERE m.tenant_id = s.tenant_id AND m.id = s.parent_step_id))
       ORDER BY s.id LIMIT 1 FOR UPDATE OF s SKIP LOCKED)
     UPDATE run_steps s SET status = 'running', lease_token = s.lease_token + 1, runner_id = ${runner.id}, last_batch = 0, run_after = NULL, error = NULL,
-      started_at = now(), lease_expires_at = now() + make_interval(secs => ${lease}), due_at = now() + make_interval(secs => ${lease}),
+      started_at = now(), lease_expires_at = now() + make_interval(secs => ${lease}), due_at = now() + make_interval(secs => least(${lease}, s.timeout_seconds)),
       timeout_seconds = coalesce(s.timeout_seconds, ${agentTimeoutSeconds}), timeout_at = now() + make_interval(secs => coalesce(s.timeout_seconds, ${agentTimeoutSeconds}))
     FROM next WHERE s.tenant_id = ${tx.tenantId} AND s.id = next.id
     RETURNING s.*, next.name AS runner_name`;
