@@ -11,6 +11,10 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** How many agent steps may be in flight at once: of the whole tenant, or of one provider. */
+export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"'), max: z.int().min(1).max(10_000) });
+export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;
+
 export const RunnerTokenView = z.object({ id: Id, name: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable(), revokedAt: Timestamp.nullable() });
 export const CreateRunnerTokenBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
 /** `token` is shown this once. */

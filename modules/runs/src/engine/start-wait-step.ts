@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '@lime/contracts';
+import type { Json, WorkflowStep } from '@lime/contracts';
 import type { RunsContext } from '../context.ts';
 import { type OpenStep, openStep } from '../sql/open-step.ts';
 import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
@@ -25,6 +25,11 @@ function alarmOf(spec: WaitSpec, held: HeldRun): Pick<OpenStep, 'runAfter' | 'ti
     const timeoutAt = new Date(held.now.getTime() + wait.timeoutSeconds * 1000);
     return { signal: wait.signal, timeoutAt, dueAt: timeoutAt };
   }
-  const at = 'seconds' in wait ? new Date(held.now.getTime() + wait.seconds * 1000) : new Date(String(resolveReference(wait.until, scopeOf(held))));
+  const at = 'seconds' in wait ? new Date(held.now.getTime() + wait.seconds * 1000) : dateOf(resolveReference(wait.until, scopeOf(held)));
   return Number.isNaN(at.getTime()) ? null : { runAfter: at, dueAt: at };
+}
+
+/** The date that a reference named; an invalid one when it named something else. */
+function dateOf(value: Json): Date {
+  return new Date(typeof value === 'string' ? value : Number.NaN);
 }
