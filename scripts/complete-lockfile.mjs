@@ -17,7 +17,7 @@ for (const [path, found] of Object.entries(lock.packages)) {
   }
 }
 const [root, ...others] = Object.entries(lock.packages);
-lock.packages = Object.fromEntries([root, ...others.sort(([a], [b]) => a.localeCompare(b, 'en'))]);
+lock.packages = Object.fromEntries([root, ...others.toSorted(([a], [b]) => a.localeCompare(b, 'en'))]);
 writeFileSync(lockfile, `${JSON.stringify(lock, null, 2)}\n`);
 
 /** Reads "@oxlint/binding-linux-arm-gnueabihf" as npm's os, cpu and libc; undefined for other packages. */

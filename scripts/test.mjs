@@ -2,7 +2,6 @@
 // Arguments go to `bun test`: with a path (npm test -- modules/runs) only its tests run, without the checks.
 import { ensureChromium } from './setup/ensure-programs.mjs';
 import { prepare } from './setup/prepare.mjs';
-import { exitWith } from './setup/setup-error.mjs';
 import { report } from './testing/report.mjs';
 import { runBunTests } from './testing/run-bun-tests.mjs';
 import { runChecks } from './testing/run-checks.mjs';

@@ -83,5 +83,5 @@ function summarise(files) {
     const name = file.split('/').slice(0, 2).join('/');
     packages.set(name, (packages.get(name) ?? 0) + passed);
   }
-  return `\n${[...packages].sort().map(([name, passed]) => `${String(passed).padStart(6)} passed  ${name}\n`).join('')}`;
+  return `\n${[...packages].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, passed]) => `${String(passed).padStart(6)} passed  ${name}\n`).join('')}`;
 }

@@ -68,6 +68,6 @@ async function transact<T>(pool: SQL, prelude: ((sql: ReservedSQL) => SQL.Query<
     await connection`ROLLBACK`.catch(() => undefined);
     throw error;
   } finally {
-    connection.release();
+    void connection.release();
   }
 }

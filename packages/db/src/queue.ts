@@ -101,7 +101,7 @@ async function startWorker(boss: PgBoss, spec: QueueSpec): Promise<void> {
   const options = { localConcurrency, batchSize: Math.ceil(spec.concurrency / localConcurrency), pollingIntervalSeconds: 2, burstWhenBatchFull: true, perJobResults: true } as const;
   await boss.work<JobData, unknown, typeof options>(spec.name, options, async (jobs: Job<JobData>[]) => {
     const due = await spec.stillDue?.(jobs.map((job) => job.data));
-    return Promise.all(jobs.map((job, index) => (due?.[index] === false ? { id: job.id, status: 'completed' } : settle(spec, job))));
+    return Promise.all(jobs.map(async (job, index): Promise<JobResult> => (due?.[index] === false ? { id: job.id, status: 'completed' } : settle(spec, job))));
   });
 }
 

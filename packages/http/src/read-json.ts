@@ -24,7 +24,8 @@ async function readLimited(request: Request): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  const chunks: AsyncIterable<Uint8Array> | Uint8Array[] = request.body ?? [];
+  for await (const chunk of chunks) {
     size += chunk.byteLength;
     if (size > maxJsonBytes) tooLarge();
     text += decoder.decode(chunk, { stream: true });

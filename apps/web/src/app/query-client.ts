@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import { ApiError, messageOf } from '../lib/api.ts';
 
 declare module '@tanstack/react-query' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be added to
   interface Register {
     /** `shownInPlace`: the screen shows the mutation's errors itself, so no toast does. */
     mutationMeta: { shownInPlace?: boolean };

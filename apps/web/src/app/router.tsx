@@ -28,7 +28,7 @@ const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId',
   validateSearch: z.object({ ticket: z.coerce.string().optional() }),
-  loader: ({ context, params }) => void context.queryClient.prefetchQuery(boardQuery(params.projectId)),
+  loader: ({ context, params }) => void context.queryClient.query(boardQuery(params.projectId)).catch(() => undefined),
   component: BoardRoute,
 });
 
@@ -81,6 +81,7 @@ export const router = createRouter({
 });
 
 declare module '@tanstack/react-router' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be added to
   interface Register {
     router: typeof router;
   }

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 
-const MarkdownBody = lazy(() => import('./markdown-body.tsx'));
+const MarkdownBody = lazy(() => import('./markdown-body.tsx').then((module) => ({ default: module.MarkdownBody })));
 
 /** Shows Markdown; until its renderer has come, the same text as it was written. */
 export function MarkdownText({ text }: { text: string }) {

@@ -1,5 +1,5 @@
 import { type TicketCard, UpdateTicketBody } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { DialogBody, DialogFooter } from '../../components/dialog.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
@@ -13,7 +13,7 @@ export function EditTicketForm({ ticket, onDone }: { ticket: TicketCard; onDone:
   const [version] = useState(ticket.version);
   const [wrong, setWrong] = useState<Record<string, string>>({});
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const parsed = UpdateTicketBody.safeParse({ ...Object.fromEntries(form), version });

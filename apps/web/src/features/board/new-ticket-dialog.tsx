@@ -1,5 +1,5 @@
 import { type Board, CreateTicketBody } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
@@ -27,7 +27,7 @@ function NewTicketForm({ board, columnKey, onClose }: { board: Board; columnKey:
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const errors = { ...fieldErrorsOf(create.error), ...wrong };
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const parsed = CreateTicketBody.safeParse({ ...Object.fromEntries(form), priority: Number(form.get('priority')) });

@@ -1,4 +1,4 @@
-import { CreateProjectBody, Project } from '@lime/contracts';
+import { type CreateProjectBody, Project } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { call } from '../../lib/api.ts';

@@ -1,5 +1,5 @@
 import { CreateProjectBody, type Project } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
 import { Field, Input } from '../../components/field.tsx';
@@ -31,7 +31,7 @@ function NewProjectForm({ onClose, onCreated }: { onClose: () => void; onCreated
   const key = ownKey ?? keyFrom(name);
   const errors = { ...wrong, ...fieldErrorsOf(create.error) };
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const parsed = CreateProjectBody.safeParse({ name, key });
     setWrong(formErrors(parsed));

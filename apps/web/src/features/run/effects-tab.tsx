@@ -1,5 +1,5 @@
 import type { EffectView } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Input } from '../../components/field.tsx';
@@ -46,7 +46,7 @@ function Resolve({ runId, effect }: { runId: string; effect: EffectView }) {
     setMissing(note.trim() === '');
     if (note.trim() !== '') resolve.mutate({ effectId: effect.id, body: { outcome, note: note.trim() } });
   };
-  const stay = (event: FormEvent) => event.preventDefault();
+  const stay = (event: SubmitEvent) => event.preventDefault();
   return (
     <form onSubmit={stay} className="mt-2.5 rounded-xl bg-warn-soft px-3.5 py-3">
       <p className="text-[13px]">The answer was lost, so nobody can tell from here whether this happened. It is not repeated by itself, because it might then happen twice. Look at the other side, then say what you found.</p>

@@ -1,5 +1,5 @@
 import { SendHorizontal } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type SyntheticEvent, useState } from 'react';
 import { IconButton } from '../../components/button.tsx';
 import { useSendMessage } from './send-message.ts';
 
@@ -7,7 +7,7 @@ import { useSendMessage } from './send-message.ts';
 export function MessageBox({ runId }: { runId: string }) {
   const send = useSendMessage(runId);
   const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (text.trim() !== '' && !send.isPending) send.mutate(text.trim(), { onSuccess: () => setText('') });
   };

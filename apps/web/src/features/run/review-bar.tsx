@@ -1,6 +1,6 @@
 import type { GateView, RunDetail } from '@lime/contracts';
 import { Check, X } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Textarea } from '../../components/field.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
@@ -28,7 +28,7 @@ export function ReviewBar({ detail, gate, onLook }: { detail: RunDetail; gate: G
     if (decision === 'reject' && text === '') return note.current?.focus();
     decide.mutate({ gateId: gate.id, body: { decision, sha256: shown, note: text } });
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     send('approve');
   };

@@ -1,5 +1,5 @@
 import { BudgetPeriod } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { z } from 'zod';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
@@ -104,9 +104,14 @@ function dollars(cents: number | null | undefined): string {
 
 type SetBudget = ReturnType<typeof useSetBudget>['mutate'];
 
-function save(event: FormEvent<HTMLFormElement>, period: Period, set: SetBudget): void {
+function save(event: SubmitEvent<HTMLFormElement>, period: Period, set: SetBudget): void {
   const form = new FormData(event.currentTarget);
-  const limitCents = centsOf(String(form.get('limit')));
-  const softLimitCents = centsOf(String(form.get('softLimit')));
+  const limitCents = centsOf(textOf(form, 'limit'));
+  const softLimitCents = centsOf(textOf(form, 'softLimit'));
   if (typeof limitCents === 'number' && softLimitCents !== undefined) set({ period, limitCents, softLimitCents });
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
@@ -19,7 +19,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [missing, setMissing] = useState(false);
   if (create.data !== undefined) return <ShownOnce token={create.data.token} onClose={onClose} />;
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setMissing(name.trim() === '');
     if (name.trim() !== '') create.mutate(name.trim());

@@ -1,6 +1,6 @@
 import type { Project } from '@lime/contracts';
 import { MergePolicy } from '@lime/contracts';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
@@ -30,7 +30,7 @@ function GeneralSection({ project }: { project: Project }) {
   const update = useUpdateProject(project.id);
   const [name, setName] = useState(project.name);
   const [merge, setMerge] = useState(project.merge);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (name.trim() !== '') update.mutate({ name: name.trim(), merge });
   };
@@ -64,7 +64,7 @@ function ReviewSection({ project }: { project: Project }) {
   const { gatePolicy } = project;
   const [approvals, setApprovals] = useState(gatePolicy.approvals);
   const [authorMayApprove, setAuthorMayApprove] = useState(gatePolicy.authorMayApprove);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     update.mutate({ gatePolicy: { ...gatePolicy, approvals, authorMayApprove } });
   };

@@ -60,7 +60,7 @@ export function readOptions(draft: OptionsDraft): JsonObject | null {
 
 function parse(text: string): JsonObject[string] | undefined {
   try {
-    return JSON.parse(text);
+    return JsonObjectSchema.valueType.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { RunSummary } from '@lime/contracts';
 import { Play } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -28,7 +28,7 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   const errors = { ...fieldErrorsOf(start.error), ...wrong };
   const change = (part: Partial<RunDraft>) => setDraft((before) => ({ ...before, ...part }));
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const read = readDraft(draft, ticket.id);
     setWrong(read.ok ? {} : read.errors);

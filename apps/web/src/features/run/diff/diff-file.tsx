@@ -7,7 +7,7 @@ import { hasLines, isGenerated } from './opening.ts';
 import { Counts } from './counts.tsx';
 import type { PatchFile } from './split-patch.ts';
 
-const FileHunks = lazy(() => import('./file-hunks.tsx'));
+const FileHunks = lazy(() => import('./file-hunks.tsx').then((module) => ({ default: module.FileHunks })));
 
 type DiffFileProps = { file: PatchFile; split: boolean; open: boolean; onToggle: (path: string, open: boolean) => void };
 

@@ -14,7 +14,7 @@ const mostMarkedBytes = 60_000;
 const diffTypes = { added: 'add', deleted: 'delete', modified: 'modify', renamed: 'rename', copied: 'copy' } as const;
 
 /** A file's changes, side by side or one below the other. */
-export default function FileHunks({ file, split }: { file: PatchFile; split: boolean }) {
+export function FileHunks({ file, split }: { file: PatchFile; split: boolean }) {
   const [everything, setEverything] = useState(false);
   const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : mostLines), [file, everything]);
   const tokens = useMemo(() => (file.hunks.length > mostMarkedBytes ? null : tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] })), [file, hunks]);
