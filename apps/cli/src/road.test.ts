@@ -49,6 +49,7 @@ test('a rejected change is not pushed', async () => {
 test('failures end with 1 and their reason', async () => {
   const broken = await lime(change('rm a.txt', 'Break the check'));
   expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('(checks_broken)')]);
+  expect(await lime(['diff', runOf(broken.stdout)])).toMatchObject({ stdout: expect.stringContaining('deleted file'), stderr: expect.stringContaining('cannot be approved') });
   const nowhere = await lime(['run', '--repo', `file://${folder.path}/nothing`, '--recipe', 'command', '--option', 'command=true', 'Nowhere']);
   expect([nowhere.exitCode, nowhere.stdout]).toEqual([1, expect.stringContaining('(clone_failed)')]);
   const unknown = await lime(['run', '--repo', origin, '--recipe', 'no-such-recipe', 'Unknown']);

@@ -19,6 +19,8 @@ const log = createLogger({ name: 'runner', level: settings.logLevel });
 const taken = await takeDataFolder(settings.dataFolder);
 if (!taken.ok) exitWith(1, taken.message);
 
+process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'));
+
 const runner = startRunner({ settings, folder: taken.folder, work: doWork(taken.folder), log });
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

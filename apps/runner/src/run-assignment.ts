@@ -4,6 +4,7 @@ import { createEventBatcher } from './event-batcher.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
 import type { Held, ServerApi } from './protocol/server-api.ts';
+import { stepSeconds } from './step-time.ts';
 import { createStopSwitch, type StopReason, type StopSwitch } from './stop-switch.ts';
 
 export type StepOutcome = FinishBody['outcome'];
@@ -52,7 +53,7 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     },
   });
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(acknowledge(text)) });
-  const timeout = setTimeout(() => stop.stop('timed_out'), timeoutMs(assignment));
+  const timeout = setTimeout(() => stop.stop('timed_out'), stepSeconds(assignment) * 1000);
   try {
     const done = await work({ assignment, held, api, emit: batcher.emit, signal: stop.signal, log }).catch((error: unknown) => unexpected(error, log));
     clearTimeout(timeout);
@@ -64,10 +65,6 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     clearTimeout(timeout);
     await heartbeats.end();
   }
-}
-
-function timeoutMs({ timeoutSeconds, work }: Assignment): number {
-  return Math.min(timeoutSeconds, work.limits.timeoutSeconds) * 1000;
 }
 
 /** Stops waiting for the server once the step is not ours any more, or the runner must end. */
@@ -91,7 +88,7 @@ function unexpected(error: unknown, log: Logger): StepOutcome {
 function outcomeOfStop(reason: StopReason | null, assignment: Assignment, done: StepOutcome): StepOutcome {
   const failed = (code: string, message: string, retryable: boolean): StepOutcome => ({ status: 'failed', error: { code, message }, retryable });
   if (reason === 'cancelled') return { status: 'cancelled' };
-  if (reason === 'timed_out') return failed('timed_out', `The step took longer than the ${timeoutMs(assignment) / 1000} s it may take.`, false);
+  if (reason === 'timed_out') return failed('timed_out', `The step took longer than the ${stepSeconds(assignment)} s it may take.`, false);
   if (reason === 'runner_stopped') return failed('runner_stopped', 'The runner was stopped; another one can do the step.', true);
   if (reason === 'events_refused') return failed('events_refused', "The server refused the step's events; the runner's log says why.", false);
   return done;

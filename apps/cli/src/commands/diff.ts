@@ -15,7 +15,9 @@ file or pipe it is the exact patch, which "git apply" takes.`,
   examples: ['lime diff 12', 'lime diff 12 | git apply'],
   run: async (context, { positionals }) => {
     const runId = positionals[0] ?? '';
-    const diff = (await context.client().artifacts(runId)).filter((artifact) => artifact.kind === 'diff').at(-1);
+    const artifacts = await context.client().artifacts(runId);
+    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff');
+    if (diff?.kind === 'broken_diff') context.note('This change broke checks and cannot be approved.\n');
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
     const content = await context.client().artifactContent(diff.id);
     if (context.json) writeJson(context, { ...diff, patch: await content.text() });

@@ -12,6 +12,9 @@ the repository in a sandbox; the repository's own checks run before and after, a
 must stay green. The run then waits at a gate for a person to look at the diff. Nothing is pushed
 before somebody approves it.
 
+With --json the first line holds the run, each line after it one event, and the last line the run
+with its gates as it stopped.
+
 Exit codes: 0 at the gate or at success, 1 when the run failed, 2 for a wrong command, 3 when the
 server cannot be reached, 130 on Ctrl-C (the run goes on).`,
   positionals: [{ name: 'title', required: true }],
@@ -46,7 +49,8 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
       else context.write(`run ${run.id}  ${runLink(context, run.id)}\n  watch it  npx lime watch ${run.id}\n`);
       return exitCodes.ok;
     }
-    if (!context.json) context.write(`${context.paint.bold(`run ${run.id}`)}  ${context.paint.dim(runLink(context, run.id))}\n\n`);
+    if (context.json) context.write(`${JSON.stringify({ run, link: runLink(context, run.id) })}\n`);
+    else context.write(`${context.paint.bold(`run ${run.id}`)}  ${context.paint.dim(runLink(context, run.id))}\n\n`);
     const stopped = await followToEnd(context, { runId: run.id, after: 0, until: (state) => hasEnded(state) || isAtGate(state) });
     return reportOutcome(context, stopped);
   },

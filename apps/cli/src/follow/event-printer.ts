@@ -47,7 +47,7 @@ function quietLine(body: Exclude<RunEventBody, Body<'log' | 'tool' | 'message' |
   if (body.type === 'diff') return `${plural(body.filesChanged, 'file')} changed, +${body.insertions} −${body.deletions}`;
   if (body.type === 'artifact') return `artifact ${printableLine(body.kind)}: ${printableLine(body.name)}, ${formatSize(body.size)}`;
   if (body.type === 'usage') return `cost ${formatCents(body.costCents)}${body.model ? ` (${printableLine(body.model)})` : ''}`;
-  return printableLine(body.text, 2000);
+  return printableLine(body.text, 300);
 }
 
 export function plural(count: number, noun: string): string {

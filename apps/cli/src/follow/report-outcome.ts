@@ -2,7 +2,7 @@ import type { RunDetail, RunSummary } from '@lime/contracts';
 import { exitCodes } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { diffStat } from './diff-stat.ts';
-import { printable, printableLine } from '../terminal/printable.ts';
+import { printableLine } from '../terminal/printable.ts';
 import { hasEnded, isAtGate } from './follow-to-end.ts';
 
 /** Says where a run stopped and what to do now. Gives the exit code: 1 for failed and cancelled runs. */
@@ -37,7 +37,7 @@ function reportEnd(context: Context, { run, effects }: RunDetail): void {
   const { paint, write } = context;
   if (run.status === 'succeeded') write(`${paint.green('✔')} ${paint.bold('succeeded')}  ${printableLine(run.title)}\n`);
   else if (run.status === 'cancelled') write(`${paint.yellow('■')} ${paint.bold('cancelled')}  ${printableLine(run.title)}\n`);
-  else write(`${paint.red('✘')} ${paint.bold('failed')}${run.error ? `  ${printable(run.error.message)} (${run.error.code})` : ''}\n`);
+  else write(`${paint.red('✘')} ${paint.bold('failed')}${run.error ? `  ${printableLine(run.error.message, 300)} (${run.error.code})` : ''}\n`);
   for (const effect of effects) {
     write(`  ${printableLine(effect.kind)}: ${effect.status}${effect.error ? `, ${printableLine(effect.error.message)}` : ''}\n`);
     if (effect.status === 'unknown') write(`    nobody knows whether it happened; look, then say so on the run's page\n`);

@@ -33,6 +33,7 @@ export const stopped: Failed = { ok: false, code: 'stopped', message: 'The step 
 /** A failure to get the repository. What the network did may heal; what is on this disk, or in the repository, will not. */
 export function cloneFailed(url: string, { code, message }: GitFailure): Failed {
   if (code === 'cancelled') return stopped;
+  if (/no space left on device|disk quota exceeded/i.test(message)) return failed('disk_full', `The disk of the runner is full. ${message}`, { retryable: true });
   const parsed = parseRepositoryUrl(url);
   const overNetwork = parsed.ok && parsed.url.kind !== 'local';
   return failed('clone_failed', `${message} (${code})`, { retryable: overNetwork && (code === 'unreachable' || code === 'timed_out') });

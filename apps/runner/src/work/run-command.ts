@@ -1,4 +1,5 @@
 import { runInSandbox, type KillCause, type SandboxMount, type SandboxOutput } from '@lime/sandbox';
+import { stepSeconds } from '../step-time.ts';
 import { failed, stopped, type Failed } from './failed.ts';
 import { reachRegistries } from './reach-registries.ts';
 import type { Workbench } from './workbench.ts';
@@ -59,9 +60,9 @@ function howItEnded(end: CommandEnd): string {
 export function commandFailed({ step }: Workbench, code: Failed['code'], title: string, end: CommandEnd): Failed {
   const said = lastLines(end);
   if (end.kind === 'exited') return failed(code, `"${title}" ended with exit code ${end.exitCode}.${said && ` It said:\n${said}`}`);
-  const { memoryMb, diskMb, timeoutSeconds } = step.assignment.work.limits;
+  const { memoryMb, diskMb } = step.assignment.work.limits;
   const hit = {
-    timed_out: `did not end within the ${timeoutSeconds} s that the step may take`,
+    timed_out: `did not end within the ${stepSeconds(step.assignment)} s that the step may take`,
     out_of_memory: `needed more than the ${memoryMb} MB of memory that it may use`,
     disk_full: `wrote more than the ${diskMb} MB that it may write`,
   }[end.kind];

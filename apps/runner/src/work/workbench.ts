@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder.ts';
 import type { StepWork } from '../run-assignment.ts';
+import { stepSeconds } from '../step-time.ts';
 import { workspaceName } from '../workspace/workspace-name.ts';
 import type { Registries } from '../setup/registries.ts';
 import { createPhaseTimer, type PhaseTimer } from './phase-timer.ts';
@@ -24,7 +25,7 @@ export type Workbench = {
 export function openWorkbench(step: StepWork, folder: DataFolder, registries: Workbench['registries']): Workbench {
   const root = join(folder.workspaces, workspaceName(step.assignment));
   const startedAt = performance.now();
-  const mayTakeMs = step.assignment.work.limits.timeoutSeconds * 1000;
+  const mayTakeMs = stepSeconds(step.assignment) * 1000;
   return {
     step,
     root,
