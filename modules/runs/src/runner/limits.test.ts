@@ -24,18 +24,25 @@ const setLimit = (scope: string, max: number) => engine.in((tx) => tx.sql`
   INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, ${scope}, ${max}) ON CONFLICT (tenant_id, scope) DO UPDATE SET max = excluded.max`);
 const dropLimits = () => engine.in((tx) => tx.sql`UPDATE concurrency_limits SET max = 1000 WHERE tenant_id = ${tx.tenantId}`);
 
-/** Claims by `claimers` at once until nothing is left to do; returns the most that were ever in flight, and how many were done. */
+/**
+ * Claims by `claimers` at once until nothing is left to do, each holding on to what it got for as
+ * long as it gets more. Returns the most that were ever in flight, and how many were done.
+ */
 async function hammer(claimers: number, isOver: () => Promise<boolean>, runId?: bigint): Promise<{ most: number; done: number }> {
   let [most, done] = [0, 0];
   const hammerer = async () => {
     const runner = await actAsRunner(engine);
+    const held: Assignment[] = [];
     for (;;) {
       const step = await runner.claim();
       most = Math.max(most, await inFlight(runId));
       if (step) {
-        await runner.finish(step);
-        done += 1;
-      } else if (await isOver()) return;
+        held.push(step);
+        continue;
+      }
+      const finished = held.shift();
+      if (finished) await runner.finish(finished).then(() => (done += 1));
+      else if (await isOver()) return;
     }
   };
   await Promise.all(Array.from({ length: claimers }, hammerer));
