@@ -20,6 +20,8 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), preloadFont],
   build: {
     target: 'es2023',
+    // The first versions with light-dark(), on which every colour stands.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // An inlined asset would be a data: URL, which the content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

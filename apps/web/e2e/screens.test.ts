@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { listenForTrouble, openBrowser } from './open-browser.ts';
 import { startServer, type TestServer } from './start-server.ts';
@@ -161,16 +161,17 @@ describe('every screen is accessible and fits, light and dark, large and small',
     await ready(page);
     expect(await violations()).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations()).toEqual([]);
+    expect(await violations(['color-contrast'])).toEqual([]);
     await page.setViewportSize(phone);
     expect(await violations()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 });
 
-/** What axe finds, in words. */
-async function violations(): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
+/** What axe finds, in words; by all its rules, or only by some. */
+async function violations(rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const found = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.any[0]?.message ?? node.failureSummary} (${node.html.slice(0, 160)})`));
 }
 

@@ -32,7 +32,7 @@ export function isOver(run: Pick<RunSummary, 'status'>): boolean {
 }
 
 /** A run's status in words, and the tone to say it in. */
-export function describeStatus(run: StatusParts): { words: string; tone: Tone } {
+function describeStatus(run: StatusParts): { words: string; tone: Tone } {
   switch (run.status) {
     case 'queued':
       return { words: 'Queued', tone: 'idle' };

@@ -20,6 +20,7 @@ export function LiveProvider(props: { children: ReactNode }) {
       window.removeEventListener('online', reconnect);
       window.removeEventListener('offline', reconnect);
       document.removeEventListener('visibilitychange', check);
+      live.close();
     };
   }, [live]);
   return <LiveContext value={live}>{props.children}</LiveContext>;

@@ -1,8 +1,6 @@
 import type { LiveMessage, RunEvent, RunSummary } from '@lime/contracts';
-import { freshEvents } from './fresh-events.ts';
+import { createEventLog, type EventsPage } from './event-log.ts';
 import type { Live } from './live.ts';
-
-export type EventsPage = { events: RunEvent[]; lastSeq: number };
 
 export type RunFeedState = {
   /** Every event of the run up to the last one, in order. The array grows in place: `count` tells that it did. */
@@ -13,12 +11,7 @@ export type RunFeedState = {
   error: unknown;
 };
 
-export type RunFeed = {
-  state: () => RunFeedState;
-  listen: (listener: () => void) => () => void;
-  start: () => void;
-  stop: () => void;
-};
+export type RunFeed = { state: () => RunFeedState; listen: (listener: () => void) => () => void; start: () => void; stop: () => void };
 
 type Options = {
   runId: string;
@@ -33,69 +26,50 @@ type Options = {
 /** Events come in bursts; listeners hear of them at most this often. */
 const announceEveryMs = 40;
 
-/**
- * A run's events: first by HTTP from the cursor, then live. A batch with a hole is never shown; the
- * missing events are fetched from the cursor, so the list is always 1…count.
- */
+/** A run's events: what there is by HTTP from the cursor, what comes live, and by HTTP again wherever a hole shows. */
 export function createRunFeed(options: Options): RunFeed {
-  const events: RunEvent[] = [];
   const listeners = new Set<() => void>();
-  let state: RunFeedState = { events, count: 0, loading: true, error: null };
   let announcing: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe: (() => void) | undefined;
-  let stopped = true;
-  let fetching = false;
-  /** The highest seq known to exist. */
-  let known = 0;
+  let started = false;
+  const log = createEventLog({
+    fetchEvents: options.fetchEvents,
+    onFresh: (fresh) => {
+      change({});
+      options.onEvents(fresh);
+    },
+  });
+  let state: RunFeedState = { events: log.events, count: 0, loading: true, error: null };
 
-  const lastSeq = () => events.at(-1)?.seq ?? 0;
-
-  function announce(change: Partial<RunFeedState>): void {
-    state = { ...state, ...change, count: events.length };
+  function change(part: Partial<RunFeedState>): void {
+    state = { ...state, ...part, count: log.events.length };
     announcing ??= setTimeout(() => {
       announcing = undefined;
       for (const listener of listeners) listener();
     }, announceEveryMs);
   }
 
-  function take(batch: readonly RunEvent[]): boolean {
-    for (const { seq } of batch) known = Math.max(known, seq);
-    const { fresh, hole } = freshEvents(lastSeq(), batch);
-    if (fresh.length > 0) {
-      for (const event of fresh) events.push(event);
-      announce({});
-      options.onEvents(fresh);
-    }
-    return hole;
-  }
-
-  /** Reads from the cursor until everything known to exist is here; one reader at a time. */
   async function catchUp(): Promise<void> {
-    if (fetching || stopped) return;
-    fetching = true;
     try {
-      for (let more = true; more && !stopped; ) {
-        const before = lastSeq();
-        const page = await options.fetchEvents(before);
-        known = Math.max(known, page.lastSeq);
-        take(page.events);
-        more = lastSeq() > before && lastSeq() < known;
-      }
-      announce({ loading: false, error: null });
+      await log.catchUp();
+      change({ loading: false, error: null });
     } catch (error) {
-      announce({ loading: false, error });
-    } finally {
-      fetching = false;
+      change({ loading: false, error });
     }
   }
 
   function receive(message: LiveMessage): void {
-    if (message.op === 'events' && take(message.events)) void catchUp();
+    if (message.op === 'events' && !log.take(message.events)) void catchUp();
     if (message.op === 'run') options.onRun(message.run);
-    if (message.op === 'subscribed') {
-      if (state.error !== null) void catchUp();
-      options.onSubscribed();
-    }
+    if (message.op !== 'subscribed') return;
+    if (state.error !== null) void catchUp();
+    options.onSubscribed();
+  }
+
+  async function start(): Promise<void> {
+    started = true;
+    await catchUp();
+    if (started) unsubscribe ??= options.live.subscribe({ topic: `run:${options.runId}`, after: log.lastSeq, onMessage: receive });
   }
 
   return {
@@ -104,17 +78,9 @@ export function createRunFeed(options: Options): RunFeed {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    start() {
-      stopped = false;
-      void catchUp().then(() => {
-        if (stopped || unsubscribe !== undefined) return;
-        unsubscribe = options.live.subscribe({ topic: `run:${options.runId}`, after: lastSeq, onMessage: receive });
-      });
-    },
+    start: () => void start(),
     stop() {
-      stopped = true;
-      clearTimeout(announcing);
-      announcing = undefined;
+      started = false;
       unsubscribe?.();
       unsubscribe = undefined;
     },

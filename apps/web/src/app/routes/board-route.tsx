@@ -1,4 +1,5 @@
-import { getRouteApi } from '@tanstack/react-router';
+import type { Board } from '@lime/contracts';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { BoardPage } from '../../features/board/board-page.tsx';
 
@@ -8,21 +9,16 @@ const StartRunDialog = lazy(() => import('../../features/start-run/start-run-dia
 export function BoardRoute() {
   const { projectId } = route.useParams();
   const { ticket } = route.useSearch();
-  const navigate = route.useNavigate();
+  return <BoardPage key={projectId} projectId={projectId} openTicketId={ticket} StartRun={StartRun} />;
+}
+
+function StartRun({ ticketId, board, onClose }: { ticketId: string; board: Board; onClose: () => void }) {
+  const navigate = useNavigate();
+  const ticket = board.tickets.find((one) => one.id === ticketId);
+  if (ticket === undefined) return null;
   return (
-    <BoardPage
-      key={projectId}
-      projectId={projectId}
-      openTicketId={ticket}
-      startRunDialog={(ticketId, board, close) => {
-        const chosen = board.tickets.find((one) => one.id === ticketId);
-        if (chosen === undefined) return null;
-        return (
-          <Suspense fallback={null}>
-            <StartRunDialog ticket={chosen} onClose={close} onStarted={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })} />
-          </Suspense>
-        );
-      }}
-    />
+    <Suspense fallback={null}>
+      <StartRunDialog ticket={ticket} onClose={onClose} onStarted={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })} />
+    </Suspense>
   );
 }

@@ -1,7 +1,7 @@
 import type { Board, RunSummary, TicketCard } from '@lime/contracts';
 
 /** Order within a column: by position as byte strings, then by id. */
-export function compareTickets(a: TicketCard, b: TicketCard): number {
+function compareTickets(a: TicketCard, b: TicketCard): number {
   if (a.position !== b.position) return a.position < b.position ? -1 : 1;
   return a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -1,7 +1,7 @@
 import type { Board } from '@lime/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, Search } from 'lucide-react';
-import { type ReactNode, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { type ComponentType, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { needsReview } from '../../components/run-status.tsx';
@@ -24,10 +24,10 @@ type BoardPageProps = {
   /** The ticket that is open over the board. */
   openTicketId: string | undefined;
   /** The dialog that starts a run on a ticket; another feature, so it is handed in. */
-  startRunDialog: (ticketId: string, board: Board, close: () => void) => ReactNode;
+  StartRun: ComponentType<{ ticketId: string; board: Board; onClose: () => void }>;
 };
 
-export function BoardPage({ projectId, openTicketId, startRunDialog }: BoardPageProps) {
+export function BoardPage({ projectId, openTicketId, StartRun }: BoardPageProps) {
   const board = useBoard(projectId);
   useLiveBoard(projectId);
   usePageTitle(board.data?.project.name ?? null);
@@ -36,7 +36,7 @@ export function BoardPage({ projectId, openTicketId, startRunDialog }: BoardPage
     if (loaded) rememberProject(projectId);
   }, [loaded, projectId]);
 
-  if (board.data !== undefined) return <LoadedBoard board={board.data} openTicketId={openTicketId} startRunDialog={startRunDialog} />;
+  if (board.data !== undefined) return <LoadedBoard board={board.data} openTicketId={openTicketId} StartRun={StartRun} />;
   if (board.error) {
     return (
       <div className="flex flex-col gap-4 p-4 sm:p-6">
@@ -48,7 +48,7 @@ export function BoardPage({ projectId, openTicketId, startRunDialog }: BoardPage
   return <BoardSkeleton />;
 }
 
-function LoadedBoard({ board, openTicketId, startRunDialog }: { board: Board } & Omit<BoardPageProps, 'projectId'>) {
+function LoadedBoard({ board, openTicketId, StartRun }: { board: Board } & Omit<BoardPageProps, 'projectId'>) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
@@ -83,7 +83,7 @@ function LoadedBoard({ board, openTicketId, startRunDialog }: { board: Board } &
       </div>
       <NewTicketDialog board={board} columnKey={newIn} onClose={() => setNewIn(null)} />
       {openTicket !== undefined && startOn === null ? <TicketDialog key={openTicket.id} board={board} ticket={openTicket} onClose={closeTicket} onMove={move} onStartRun={setStartOn} /> : null}
-      {startOn === null ? null : startRunDialog(startOn, board, () => setStartOn(null))}
+      {startOn === null ? null : <StartRun ticketId={startOn} board={board} onClose={() => setStartOn(null)} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { keys } from '../../lib/query-keys.ts';
 
 const Projects = z.object({ items: z.array(Project) });
 
-export const projectsQuery = queryOptions({
+const projectsQuery = queryOptions({
   queryKey: keys.projects,
   queryFn: async ({ signal }) => (await call({ path: '/projects', answer: Projects, signal })).items,
   staleTime: 60_000,

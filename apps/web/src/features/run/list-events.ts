@@ -1,7 +1,7 @@
 import { RunEvent } from '@lime/contracts';
 import { z } from 'zod';
 import { call } from '../../lib/api.ts';
-import type { EventsPage } from '../../lib/run-feed.ts';
+import type { EventsPage } from '../../lib/event-log.ts';
 
 const Events = z.object({ events: z.array(RunEvent), lastSeq: z.int().nonnegative() });
 const pageSize = 1000;

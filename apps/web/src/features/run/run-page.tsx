@@ -22,7 +22,7 @@ import { useRunEvents } from './use-run-events.ts';
 import { WhyLine } from './why-line.tsx';
 import { workOutput } from './work-output.ts';
 
-export type RunTab = 'transcript' | 'changes' | 'checks' | 'artifacts' | 'effects';
+type RunTab = 'transcript' | 'changes' | 'checks' | 'artifacts' | 'effects';
 
 type RunPageProps = { runId: string; tab: RunTab | undefined; onTab: (tab: RunTab) => void };
 

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
 
-export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call({ path: '/me', answer: Me, signal }), staleTime: 5 * 60_000 });
+const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call({ path: '/me', answer: Me, signal }), staleTime: 5 * 60_000 });
 
 export function useMe() {
   return useQuery(meQuery);

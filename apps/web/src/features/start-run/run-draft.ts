@@ -1,5 +1,4 @@
-import type { AgentMode, JsonObject, StartRunBody } from '@lime/contracts';
-import { JsonObject as JsonObjectSchema } from '@lime/contracts';
+import { type AgentMode, Json, JsonObject, type StartRunBody } from '@lime/contracts';
 import { centsOf } from '../../lib/money.ts';
 
 /** What stands in the form, as typed. */
@@ -54,13 +53,13 @@ function linesOf(text: string): string[] {
 export function readOptions(draft: OptionsDraft): JsonObject | null {
   if (draft.as === 'fields') return Object.fromEntries(draft.rows.filter((row) => row.key.trim() !== '').map((row) => [row.key.trim(), parse(row.value) ?? row.value]));
   if (draft.text.trim() === '') return {};
-  const parsed = JsonObjectSchema.safeParse(parse(draft.text));
+  const parsed = JsonObject.safeParse(parse(draft.text));
   return parsed.success && !Array.isArray(parsed.data) ? parsed.data : null;
 }
 
 function parse(text: string): JsonObject[string] | undefined {
   try {
-    return JsonObjectSchema.valueType.parse(JSON.parse(text));
+    return Json.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

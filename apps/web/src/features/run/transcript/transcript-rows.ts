@@ -15,8 +15,8 @@ export type ToolRow = Base & {
 };
 
 /** Neighbouring lines of one stream. */
-export type LogRow = Base & { kind: 'log'; stream: 'stdout' | 'stderr'; text: string; lines: number };
-export type StepRow = Base & { kind: 'step' };
+type LogRow = Base & { kind: 'log'; stream: 'stdout' | 'stderr'; text: string; lines: number };
+type StepRow = Base & { kind: 'step' };
 export type PlainRow = Base & { kind: 'event'; body: Exclude<RunEventBody, Body<'tool'> | Body<'log'>> };
 export type TranscriptRow = ToolRow | LogRow | StepRow | PlainRow;
 
