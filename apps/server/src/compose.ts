@@ -34,7 +34,8 @@ export async function compose(config: Config, url: string, logger: Logger, origi
     db, queue, announcer, blobs, logger, tools, workflows,
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
   }, { workers: config.role !== 'api' });
-  const factory: FactoryContext = { runs, workflows };
+  const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
+  const factory: FactoryContext = { runs, workflows, localRepositories };
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};
   if (config.role !== 'api') {

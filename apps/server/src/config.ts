@@ -14,6 +14,7 @@ const Environment = z.object({
   LIME_S3_ENDPOINT: z.url().optional(),
   LIME_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   LIME_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  LIME_LOCAL_REPOSITORIES: z.enum(['on', 'off'], 'must be on or off').optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
 
@@ -28,11 +29,17 @@ export type Config = {
   logLevel: string;
   embeddedRunner: boolean;
   demo: boolean;
+  /** Whether people may name repositories on this machine's disk. Default: only while the server listens on loopback. */
+  localRepositories: boolean;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
   /** Null: blobs are files below the data folder. */
   s3: { bucket: string; endpoint?: string; accessKeyId?: string; secretAccessKey?: string } | null;
 };
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
 
 /** Reads the environment, the only place that does; every wrong variable is named with what it must be. */
 export function readConfig(env: Record<string, string | undefined>): { kind: 'ok'; config: Config } | { kind: 'wrong'; message: string } {
@@ -47,7 +54,8 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
     kind: 'ok',
     config: {
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
-      embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
+      embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
+      localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
     },
   };
 }

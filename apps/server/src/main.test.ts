@@ -70,7 +70,7 @@ test('a sign-in link works once', async () => {
 }, 30_000);
 
 test('a runner on another address does the work with a token of its own, and none after the token is revoked', async () => {
-  const server = await start({ env: { LIME_HOST: '0.0.0.0', LIME_EMBEDDED_RUNNER: 'off' } });
+  const server = await start({ env: { LIME_HOST: '0.0.0.0', LIME_LOCAL_REPOSITORIES: 'on', LIME_EMBEDDED_RUNNER: 'off' } });
   const created = CreatedRunnerToken.parse(await (await server.api('POST', '/runner-tokens', { name: 'elsewhere' })).json());
   const data = await mkdtemp(join(tmpdir(), 'lime-elsewhere-'));
   const address = `http://127.0.0.2:${new URL(server.origin).port}`;

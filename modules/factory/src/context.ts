@@ -1,8 +1,10 @@
 import type { WorkflowSpec } from '@lime/contracts';
+import type { LocalRepositories } from './commands/check-repository.ts';
 import type { RunsContext } from '@lime/runs';
 
 /** What the factory is given by the composition root. */
 export type FactoryContext = {
   runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db'>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
+  localRepositories: LocalRepositories;
 };

@@ -30,9 +30,14 @@ export function startEmbeddedRunner(options: { server: string; token: string; da
   };
 }
 
+/** What the runner inherits: nothing that opens our database or blob store. */
+function ownEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !name.startsWith('LIME_')));
+}
+
 function spawnRunner(options: { server: string; token: string; dataDir: string; logLevel: string }) {
   return Bun.spawn([process.execPath, program], {
-    env: { ...process.env, LIME_SERVER: options.server, LIME_RUNNER_TOKEN: options.token, LIME_RUNNER_DATA: join(options.dataDir, 'runner'), LIME_RUNNER_NAME: 'this machine', LIME_LOG_LEVEL: options.logLevel, LIME_RUNNER_END_WITH_PARENT: 'on' },
+    env: { ...ownEnvironment(), LIME_SERVER: options.server, LIME_RUNNER_TOKEN: options.token, LIME_RUNNER_DATA: join(options.dataDir, 'runner'), LIME_RUNNER_NAME: 'this machine', LIME_LOG_LEVEL: options.logLevel, LIME_RUNNER_END_WITH_PARENT: 'on' },
     stdin: 'ignore',
     stdout: 'inherit',
     stderr: 'inherit',

@@ -7,12 +7,14 @@ import { knownRecipes, startRun } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { listProjects, type ProjectRow, readProject } from '../sql/projects.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
+import { checkRepository } from './check-repository.ts';
 import { createTicket } from './create-ticket.ts';
 
 type Body = z.output<typeof StartRunBody>;
 
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body): Promise<bigint> {
+  await checkRepository(body.repository.url, ctx.localRepositories);
   await requireRecipe(tx, body.recipe.name);
   const ticket = await ticketFor(tx, person, body);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
