@@ -1,10 +1,15 @@
+import { isDatabaseAway } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { LeaseLost, performEffect } from '../effects/perform-effect.ts';
 import type { ToolOutcome } from '../tool.ts';
 import { toolTimeoutMs } from '../tunables.ts';
 import type { ToolInvocation } from './tool-invocation.ts';
 
-/** Calls a tool within its time-out. What it throws is a bug or a passing fault: told as a retryable failure. */
+/**
+ * Calls a tool within its time-out. What it throws is a bug or a passing fault: told as a retryable
+ * failure. But our own database going away is not the tool's doing and uses up none of its attempts:
+ * that is thrown on, and the step is done by whoever takes the run up when the lease has run out.
+ */
 export async function callTool(ctx: RunsContext, call: ToolInvocation): Promise<ToolOutcome | { kind: 'lost' }> {
   const tool = ctx.tools.get(call.tool);
   if (!tool) return { kind: 'failed', error: { code: 'tool_unknown', message: `This server has no tool called "${call.tool}".` }, retryable: false };
@@ -19,6 +24,7 @@ export async function callTool(ctx: RunsContext, call: ToolInvocation): Promise<
     });
   } catch (error) {
     if (error instanceof LeaseLost) return { kind: 'lost' };
+    if (isDatabaseAway(error)) throw error;
     ctx.logger.error({ err: error, tool: call.tool, runId: String(call.runId) }, 'a tool threw');
     const code = signal.aborted ? 'tool_timed_out' : 'tool_threw';
     return { kind: 'failed', error: { code, message: error instanceof Error ? error.message : String(error) }, retryable: true };

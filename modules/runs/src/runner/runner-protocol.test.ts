@@ -15,7 +15,7 @@ afterAll(() => engine.close());
 const over = (detail: { run: { status: string } }) => ['succeeded', 'failed', 'cancelled'].includes(detail.run.status);
 const spec = (options: object = {}) => ({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep, ...options }], output: { summary: '$steps.work.output.summary' } });
 const says = (text: string) => ({ type: 'message', role: 'assistant', text }) as const;
-const fails = (retryable: boolean) => ({ status: 'failed', error: { code: 'oops', message: 'It broke.' }, retryable, artifacts: [] }) as const;
+const fails = (retryable: boolean) => ({ status: 'failed', error: { code: 'oops', message: 'It broke.' }, retryable }) as const;
 
 /** Starts a run and claims its step. */
 async function claimed(options: object = {}): Promise<Assignment> {
