@@ -1,7 +1,7 @@
 import { type Cgroup, OWN_TASKS } from './cgroup/cgroup.ts';
 import type { LaunchedSandbox } from './launch-bwrap.ts';
 import { limitProcess } from './libc.ts';
-import { killNamespace, type NamespaceInit, namespaceGone, namespaceInit, namespaceMembers } from './namespace-init.ts';
+import { endNamespace, type NamespaceInit, namespaceInit, namespaceMembers } from './namespace-init.ts';
 import type { KillCause, SandboxCommand, SandboxLimits } from './sandbox-command.ts';
 import { watchDisk } from './watch-disk.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -13,7 +13,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export type BoundSandbox = {
   /** Whether the command was let go, rather than bwrap failing before. */
   started: boolean;
-  /** Resolves when every process of the sandbox is dead, with the reason if we killed it. */
+  /** Resolves when every process of the sandbox is dead, with the reason if the command did not end by itself. */
   ended: Promise<{ cause: KillCause | undefined }>;
 };
 
@@ -21,40 +21,40 @@ type Binding = { command: SandboxCommand; launched: LaunchedSandbox; cgroup: Cgr
 
 /** Puts a launched sandbox under its limits, lets the command start, and sees to its end. */
 export async function bindSandbox({ command, launched, cgroup, startedAt }: Binding): Promise<BoundSandbox> {
-  let cause: KillCause | undefined;
-  let init: NamespaceInit | undefined;
+  const state: { cause?: KillCause; init?: NamespaceInit } = {};
   const end = (why: KillCause) => {
-    cause ??= why;
+    state.cause ??= why;
     // Not before bwrap has told its child: killed earlier, it would leave one that nobody knows.
-    if (init) launched.kill();
+    if (state.init) launched.kill();
   };
-  const stopWatching = watch(command, cgroup, startedAt, () => (init ? namespaceMembers(init) : []), end);
+  const members = () => (state.init ? namespaceMembers(state.init) : []);
+  const stopWatching = watch({ command, cgroup, startedAt, members, end });
   const ended = launched.exited.then(async () => {
     stopWatching();
-    if (!init) return { cause };
+    const cause = state.cause ?? (cgroup?.ranOutOfMemory() ? 'out_of_memory' : undefined);
     // bwrap ended with the command, or we killed it; what else lives in the sandbox still runs.
-    killNamespace(init);
-    await namespaceGone(init);
+    if (state.init) await endNamespace(state.init);
+    await cgroup?.remove();
     return { cause };
   });
 
-  // At once, so that whatever bwrap starts is born in it, and found there should we be killed.
-  if (cgroup) ignoringGone(() => cgroup.add(launched.pid));
-  const pid = await launched.status.childPid;
-  init = pid === undefined ? undefined : namespaceInit(pid);
-  if (!init || cause) {
-    launched.kill();
-    return { started: false, ended };
-  }
   try {
+    // At once, so that whatever bwrap starts is born in it, and found there should we be killed.
+    if (cgroup) ignoringGone(() => cgroup.add(launched.pid));
+    // A bwrap that ends before it was let go has failed, or was itself out of memory.
+    const pid = await Promise.race([launched.status.childPid, launched.exited.then(() => undefined)]);
+    const init = pid === undefined ? undefined : namespaceInit(pid);
+    if (!init) return { started: false, ended };
+    state.init = init;
     limit(init, command.limits, cgroup);
   } catch (error) {
     launched.kill();
     await ended;
     throw error;
   }
-  launched.release();
-  return { started: true, ended };
+  if (state.cause) launched.kill();
+  else launched.release();
+  return { started: state.cause === undefined, ended };
 }
 
 /**
@@ -92,24 +92,26 @@ function isNoSuchProcess(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT');
 }
 
-type Watch = (command: SandboxCommand, cgroup: Cgroup | undefined, startedAt: number, members: () => number[], end: (why: KillCause) => void) => () => void;
+type Watch = Omit<Binding, 'launched'> & { members: () => number[]; end: (why: KillCause) => void };
 
-const watch: Watch = ({ workspace, limits, signal }, cgroup, startedAt, members, end) => {
-  const stops: (() => void)[] = [];
+function watch({ command: { workspace, limits, signal }, cgroup, startedAt, members, end }: Watch): () => void {
   const timeLeft = limits.timeoutMs - (performance.now() - startedAt);
   const timeout = setTimeout(() => end('timed_out'), Math.min(Math.max(0, timeLeft), LONGEST_TIMER_MS));
-  stops.push(() => clearTimeout(timeout));
   const cancel = () => end('cancelled');
   signal?.addEventListener('abort', cancel);
   // It may have been aborted before we listened.
   if (signal?.aborted) cancel();
-  stops.push(() => signal?.removeEventListener('abort', cancel));
-  if (limits.diskMb !== undefined) {
-    stops.push(watchDisk({ workspace, limitMb: limits.diskMb, members, onFull: () => end('disk_full') }));
-  }
-  stops.push(cgroup ? watchOom(cgroup, () => end('out_of_memory')) : watchMemory(members, limits.memoryMb, () => end('out_of_memory')));
-  return () => stops.forEach((stop) => stop());
-};
+  const onOom = () => end('out_of_memory');
+  const stopMemory = cgroup ? watchOom(cgroup, onOom) : watchMemory(members, limits.memoryMb, onOom);
+  const { diskMb } = limits;
+  const stopDisk = diskMb === undefined ? undefined : watchDisk({ workspace, limitMb: diskMb, members, onFull: () => end('disk_full') });
+  return () => {
+    clearTimeout(timeout);
+    signal?.removeEventListener('abort', cancel);
+    stopMemory();
+    stopDisk?.();
+  };
+}
 
 /** The kernel may kill one process and leave the rest waiting for it: the command as a whole is over then. */
 function watchOom(cgroup: Cgroup, onOom: () => void): () => void {

@@ -59,7 +59,7 @@ test('every process is under the limits, however the start is scheduled', async 
     await shellInSandbox(`echo up; sleep 1000; : ${marker}`, { onOutput, signal: seen.signal });
     return memberships;
   };
-  for (const memberships of await Promise.all(Array.from({ length: 30 }, start))) {
+  for (const memberships of await Promise.all(Array.from({ length: 15 }, start))) {
     expect(memberships.length).toBeGreaterThanOrEqual(3);
     expect(new Set(memberships)).toEqual(new Set([base.parents.length]));
   }
@@ -69,6 +69,13 @@ test('every process is under the limits, however the start is scheduled', async 
 function cgroupsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/cgroup`, 'latin1').split('\n').filter((line) => line.includes('/lime-sandbox/'));
 }
+
+test('limits too small for the sandbox itself end it, and nothing hangs', async () => {
+  expect((await shellInSandbox('echo ran', { limits: { timeoutMs: 0 } })).kind).toBe('timed_out');
+  const starved = await Promise.all([1, 2, 3].map((memoryMb) => shellInSandbox('sleep 1000', { limits: { memoryMb, timeoutMs: 2_000 } })));
+  starved.forEach(({ kind }) => expect(['out_of_memory', 'timed_out', 'unavailable']).toContain(kind));
+  expect(['exited', 'unavailable']).toContain((await shellInSandbox('ls | cat', { limits: { maxProcesses: 1 } })).kind);
+});
 
 test('a hang ends as timed_out with what was printed', async () => {
   const result = await shellInSandbox('echo before; trap "" TERM INT; while true; do sleep 100; done', { limits: { timeoutMs: 300 } });

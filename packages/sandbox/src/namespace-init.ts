@@ -12,20 +12,16 @@ export function namespaceInit(pid: number): NamespaceInit | undefined {
 
 /**
  * Kills the first process of a PID namespace, and so, by the kernel's hand, every process in it:
- * daemons with their own session too. bwrap's own parent-death signal does not suffice, because a
- * command may write to that process's memory (same user) and disarm it.
+ * daemons with their own session too. Resolves when none is left; the first becomes a zombie only
+ * after all others. bwrap's own parent-death signal does not suffice, because a command may write
+ * to that process's memory (same user) and disarm it.
  */
-export function killNamespace(init: NamespaceInit): void {
-  if (!isAlive(init)) return;
+export async function endNamespace(init: NamespaceInit): Promise<void> {
   try {
-    process.kill(init.pid, 'SIGKILL');
+    if (isAlive(init)) process.kill(init.pid, 'SIGKILL');
   } catch {
     // Ended between the look and the kill.
   }
-}
-
-/** Resolves when no process of the namespace is left: its first process becomes a zombie only after all others. */
-export async function namespaceGone(init: NamespaceInit): Promise<void> {
   while (isAlive(init)) await Bun.sleep(GONE_POLL_MS);
 }
 

@@ -1,13 +1,12 @@
 import { type BoundSandbox, bindSandbox } from './bind-sandbox.ts';
 import { bwrapOptions } from './bwrap-options.ts';
-import type { Cgroup } from './cgroup/cgroup.ts';
 import { nextCgroupName, sandboxCgroups } from './cgroup/sandbox-cgroups.ts';
 import { refusePaths } from './check-paths.ts';
 import { type CollectedText, collectOutput } from './collect-output.ts';
 import { explainBwrapFailure } from './explain-bwrap-failure.ts';
 import { findBwrap } from './find-bwrap.ts';
 import { type LaunchedSandbox, launchBwrap } from './launch-bwrap.ts';
-import type { KillCause, SandboxCommand, SandboxResult } from './sandbox-command.ts';
+import type { SandboxCommand, SandboxResult } from './sandbox-command.ts';
 import { toolchainMounts } from './toolchain-mounts.ts';
 
 /**
@@ -35,9 +34,10 @@ export async function runInSandbox(command: SandboxCommand): Promise<SandboxResu
     const launched = launchBwrap(bwrap.path, options, command.argv);
     const output = Promise.all([collect(command, 'stdout', launched.stdout), collect(command, 'stderr', launched.stderr)]);
     const bound = await bindSandbox({ command, launched, cgroup, startedAt });
-    return await settle({ launched, output, cgroup, bound, startedAt });
-  } finally {
+    return await settle({ launched, output, bound, startedAt });
+  } catch (error) {
     await cgroup?.remove();
+    throw error;
   }
 }
 
@@ -48,12 +48,11 @@ function collect({ limits, onOutput }: SandboxCommand, stream: 'stdout' | 'stder
 type Running = {
   launched: LaunchedSandbox;
   output: Promise<[CollectedText, CollectedText]>;
-  cgroup: Cgroup | undefined;
   bound: BoundSandbox;
   startedAt: number;
 };
 
-async function settle({ launched, output, cgroup, bound, startedAt }: Running): Promise<SandboxResult> {
+async function settle({ launched, output, bound, startedAt }: Running): Promise<SandboxResult> {
   const { cause } = await bound.ended;
   const [stdout, stderr] = await output;
   const texts = {
@@ -62,8 +61,7 @@ async function settle({ launched, output, cgroup, bound, startedAt }: Running): 
     truncated: stdout.truncated || stderr.truncated,
     durationMs: performance.now() - startedAt,
   };
-  const killed: KillCause | undefined = cause ?? (cgroup?.ranOutOfMemory() ? 'out_of_memory' : undefined);
-  if (killed) return { kind: killed, ...texts };
+  if (cause) return { kind: cause, ...texts };
   const exitCode = (await launched.status.exitCode) ?? exitCodeWhenKilled(bound.started, stderr.text);
   if (exitCode !== undefined) return { kind: 'exited', exitCode, ...texts };
   return { kind: 'unavailable', ...explainBwrapFailure(stderr.text) };

@@ -35,9 +35,13 @@ export function watchDisk({ workspace, limitMb, members, onFull }: DiskWatch): (
     const full = await isFull();
     if (stopped) return;
     if (full) return onFull();
-    timer = setTimeout(look, Math.max(LOOK_MS, (performance.now() - lookedAt) * WALK_REST));
+    lookAfter(Math.max(LOOK_MS, (performance.now() - lookedAt) * WALK_REST));
   };
-  timer = setTimeout(look, LOOK_MS);
+  const lookAfter = (pauseMs: number) => {
+    // A workspace that is gone, the only thing that can fail here, grows no more.
+    timer = setTimeout(() => void look().catch(() => undefined), pauseMs);
+  };
+  lookAfter(LOOK_MS);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -29,7 +29,7 @@ test('v2: controllers are handed down, and the limits written in the kernel’s 
   const base = findCgroupBase({ root: fake.path, selfCgroup: join(fake.path, 'self') });
   if (base.kind !== 'v2') throw new Error(base.kind);
   expect(base.controllers).toEqual(['memory', 'pids', 'cpu']);
-  expect(read(fake.path, 'lime-sandbox/cgroup.subtree_control')).toBe('+memory +pids +cpu');
+  expect(read(fake.path, 'lime-sandbox/cgroup.subtree_control')).toBe('+memory +pids +cpu ');
   const cgroup = base.create('one', LIMITS);
   const directory = join(fake.path, 'lime-sandbox/one');
   expect(read(directory, 'memory.max')).toBe(String(64 * 1024 * 1024));
@@ -55,7 +55,7 @@ test('v2: optional files are set where the kernel has them', async () => {
   expect([read(directory, 'memory.swap.max'), read(directory, 'memory.oom.group'), read(directory, 'cpu.max')]).toEqual(['0', '1', '150000 100000']);
 });
 
-test('v2: where the root is not ours to use, our own delegated cgroup is', async () => {
+test.each(['', '/lime-host'])('v2: where the root is not ours to use, our own delegated cgroup is (seen from %p)', async (leaf) => {
   await using fake = await temporaryWorkspace();
   const own = 'user.slice/lime.scope';
   layOut(fake.path, {
@@ -65,11 +65,11 @@ test('v2: where the root is not ours to use, our own delegated cgroup is', async
     [`${own}/cgroup.controllers`]: 'memory pids',
     [`${own}/cgroup.subtree_control`]: '',
     [`${own}/lime-sandbox/cgroup.controllers`]: 'memory pids',
-    self: `0::/${own}\n`,
+    self: `0::/${own}${leaf}\n`,
   });
   const base = findCgroupBase({ root: fake.path, selfCgroup: join(fake.path, 'self') });
   expect(base).toMatchObject({ kind: 'v2', controllers: ['memory', 'pids'], parents: [join(fake.path, own, 'lime-sandbox')] });
-  expect(read(fake.path, own, 'cgroup.subtree_control')).toBe('+memory +pids');
+  expect(read(fake.path, own, 'cgroup.subtree_control')).toBe('+memory +pids ');
 });
 
 test('v1: limits go to each controller’s own hierarchy, swap included', async () => {

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, appendFileSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type CgroupBase, PARENT_NAME } from './cgroup.ts';
 import { createV1, type V1Parents } from './cgroup-v1.ts';
 import { createV2 } from './cgroup-v2.ts';
@@ -8,6 +8,9 @@ import { createV2 } from './cgroup-v2.ts';
 export type CgroupPlaces = { root: string; selfCgroup: string };
 
 const DEFAULT_PLACES: CgroupPlaces = { root: '/sys/fs/cgroup', selfCgroup: '/proc/self/cgroup' };
+
+/** Where the processes of a delegated cgroup move, so that it may have children with limits. */
+const LEAF_NAME = 'lime-host';
 
 const NO_CGROUP =
   'no writable cgroup with the memory and pids controllers: memory is watched instead of bounded by the kernel, ' +
@@ -59,7 +62,9 @@ function makeParent(directory: string): string | undefined {
 }
 
 function findV2({ root, selfCgroup }: CgroupPlaces): CgroupBase | undefined {
-  const own = readLines(selfCgroup).find((entry) => entry.startsWith('0::'))?.slice(3) ?? '/';
+  const self = readLines(selfCgroup).find((entry) => entry.startsWith('0::'))?.slice(3) ?? '/';
+  // The process that started us may have moved itself, and so us, to the leaf.
+  const own = self.endsWith(`/${LEAF_NAME}`) ? dirname(self) : self;
   for (const directory of new Set([root, join(root, own)])) {
     const parent = makeV2Parent(directory);
     if (!parent) continue;
@@ -71,10 +76,10 @@ function findV2({ root, selfCgroup }: CgroupPlaces): CgroupBase | undefined {
 
 function makeV2Parent(directory: string): string | undefined {
   try {
-    if (!hasNeeded(enabledIn(directory))) enableControllers(directory);
+    enableControllers(directory);
     const parent = makeParent(directory);
     if (!parent) return undefined;
-    enable(parent);
+    enableControllers(parent);
     return hasNeeded(enabledIn(parent)) ? parent : undefined;
   } catch {
     return undefined;
@@ -89,8 +94,9 @@ function enableControllers(directory: string): void {
   try {
     enable(directory);
   } catch (error) {
+    if (hasNeeded(enabledIn(directory))) return;
     if (!String(error).includes('EBUSY')) throw error;
-    const leaf = join(directory, 'lime-host');
+    const leaf = join(directory, LEAF_NAME);
     mkdirSync(leaf, { recursive: true });
     for (const pid of readLines(join(directory, 'cgroup.procs'))) writeFileSync(join(leaf, 'cgroup.procs'), pid);
     enable(directory);
@@ -99,8 +105,10 @@ function enableControllers(directory: string): void {
 
 function enable(directory: string): void {
   const available = readWords(join(directory, 'cgroup.controllers'));
-  const wanted = ['memory', 'pids', 'cpu'].filter((controller) => available.includes(controller));
-  writeFileSync(join(directory, 'cgroup.subtree_control'), wanted.map((controller) => `+${controller}`).join(' '));
+  // One by one, for a write with several is all or nothing; cpu last, which we can do without.
+  for (const controller of ['memory', 'pids', 'cpu'].filter((name) => available.includes(name))) {
+    appendFileSync(join(directory, 'cgroup.subtree_control'), `+${controller} `);
+  }
 }
 
 function enabledIn(directory: string): string[] {

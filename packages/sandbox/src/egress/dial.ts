@@ -61,18 +61,30 @@ async function open(host: string, port: number): Promise<Socket> {
 /** Reads the status line of the answer, and puts back what came after its head. */
 async function readAnswer(socket: Socket): Promise<string> {
   let head = Buffer.alloc(0);
-  const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS);
+  socket.setTimeout(DIAL_TIMEOUT_MS, () => socket.destroy());
   while (head.length < MAX_ANSWER_BYTES) {
-    const [chunk]: Buffer[] = await Promise.race([once(socket, 'data', { signal: timeout }), once(socket, 'close', { signal: timeout })]);
-    if (!(chunk instanceof Uint8Array)) return 'nothing';
-    socket.pause();
+    const chunk = await nextChunk(socket);
+    if (!chunk) return 'nothing';
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf('\r\n\r\n');
-    if (end >= 0) {
-      if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
-      return head.subarray(0, head.indexOf('\r\n')).toString('latin1');
-    }
-    socket.resume();
+    if (end < 0) continue;
+    socket.setTimeout(0);
+    if (head.length > end + 4) socket.unshift(head.subarray(end + 4));
+    return head.subarray(0, head.indexOf('\r\n')).toString('latin1');
   }
   return 'an answer without end';
+}
+
+/** The next data, with the socket paused after it; undefined when the socket closes instead. */
+function nextChunk(socket: Socket): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const onClose = () => resolve(undefined);
+    socket.once('close', onClose);
+    socket.once('data', (chunk) => {
+      socket.pause();
+      socket.off('close', onClose);
+      resolve(Buffer.from(chunk));
+    });
+    socket.resume();
+  });
 }

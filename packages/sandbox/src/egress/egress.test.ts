@@ -146,5 +146,6 @@ test('the proxy leaves no socket behind, and refuses a path that no socket addre
   const proxy = await startEgressProxy({ ...options, socketPath });
   await proxy.close();
   expect(await Bun.file(socketPath).exists()).toBe(false);
-  await expect(startEgressProxy({ ...options, socketPath: join(directory.path, 'x'.repeat(108)) })).rejects.toThrow('longer than 107');
+  const tooLong = startEgressProxy({ ...options, socketPath: join(directory.path, 'x'.repeat(108)) });
+  expect(await tooLong.catch(String)).toContain('longer than 107');
 });
