@@ -20,7 +20,8 @@ export async function checkTypes(root) {
 
 async function compile(root, program) {
   const { code, stdout, stderr } = await runTool(root, 'node_modules/ts7/bin/tsc', ['-p', program, '--noEmit', '--pretty', 'false', '--listFiles']);
-  const lines = stdout.split('\n').filter((line) => line !== '');
+  // An indented line goes on about the error above it.
+  const lines = stdout.split(/\n(?! )/).filter((line) => line !== '');
   const files = lines.filter((line) => isAbsolute(line)).map((line) => relative(root, line));
   const errors = lines.filter((line) => !isAbsolute(line));
   if (code !== 0 && errors.length === 0) throw new Error(`tsc -p ${program} ended with ${code}: ${stderr.trim()}`);
