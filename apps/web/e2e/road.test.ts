@@ -3,6 +3,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { listenForTrouble, openBrowser } from './open-browser.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
+/** On a machine that does ten other things at once, a step of a run takes its time. */
+const patience = 55_000;
+
 let server: TestServer;
 let browser: Browser;
 let context: BrowserContext;
@@ -12,9 +15,10 @@ let trouble: string[];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), openBrowser()]);
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(patience);
   page = await context.newPage();
   trouble = listenForTrouble(page);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -85,7 +89,7 @@ describe('the road, in a browser', () => {
 });
 
 describe('a lost connection', () => {
-  const lines = 240;
+  const lines = 160;
   const command = `i=1; while [ $i -le ${lines} ]; do echo "line $i"; i=$((i+1)); sleep 0.05; done; echo done > counted.txt`;
 
   async function startCounting(): Promise<string> {
@@ -113,5 +117,5 @@ describe('a lost connection', () => {
     if ((await call.getAttribute('aria-expanded')) === 'false') await call.click();
     const shown: string[] = (await output.innerText()).match(/^line \d+$/gm) ?? [];
     expect(shown).toEqual(Array.from({ length: lines }, (_, index) => `line ${index + 1}`));
-  }, 60_000);
+  }, 120_000);
 });

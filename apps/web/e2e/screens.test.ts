@@ -14,11 +14,12 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), openBrowser()]);
   // Without movement: what is halfway through appearing has no colours to judge.
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(50_000);
   page = await context.newPage();
   trouble = listenForTrouble(page);
   await page.goto(server.signInLink);
   await page.getByText('1 change needs your review').waitFor();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();

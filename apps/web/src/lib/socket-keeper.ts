@@ -50,17 +50,14 @@ export function keepSocket(options: Options): SocketKeeper {
       failures = 0;
       options.onMessage(String(message.data));
     };
-    opened.onclose = (event) => {
-      if (socket === opened) lost(event.code);
+    opened.onclose = ({ code }) => {
+      if (socket !== opened) return;
+      forget();
+      if (code === notSignedIn) return status.set('signed_out');
+      status.set('reconnecting');
+      retry.start(backoff(failures, options.random), connect);
+      failures += 1;
     };
-  }
-
-  function lost(code: number): void {
-    forget();
-    if (code === notSignedIn) return status.set('signed_out');
-    status.set('reconnecting');
-    retry.start(backoff(failures, options.random), connect);
-    failures += 1;
   }
 
   /** From here on the socket's own end is nobody's concern. */
