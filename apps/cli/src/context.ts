@@ -14,7 +14,7 @@ export type Context = {
   note: (text: string) => void;
   /** Throws CliError (exit 3) when no server is known. */
   client: () => Client;
-  /** The client by what is known now; later calls of `client` give this one. */
+  /** The client by what is known now, for a server that may have started again; later calls of `client` give this one. */
   renewClient: () => Client;
 };
 
@@ -28,8 +28,18 @@ export function createContext(options: { json: boolean }): Context {
     write: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
     client: () => (client ??= createClient(findConnection(process.env))),
-    renewClient: () => (client = createClient(findConnection(process.env))),
+    renewClient: () => (client = renew(client)),
   };
+}
+
+/** A server that is just starting has its credentials not written yet: then the old ones stay. */
+function renew(client: Client | undefined): Client {
+  try {
+    return createClient(findConnection(process.env));
+  } catch (error) {
+    if (client) return client;
+    throw error;
+  }
 }
 
 /** Answers with one JSON document. */

@@ -87,9 +87,10 @@ test('a server that is killed and started again is followed without a hole', asy
     await end(server.process, 'SIGKILL');
     server = await startServer(folder.data, port);
   };
-  const { exitCode, stdout: said } = await lime(['watch', run, '--until-gate', '--json'], { onOutput: (lines) => void (restarted ??= lines.includes('begun') ? restart() : null) });
+  const { exitCode, stdout: said, stderr } = await lime(['watch', run, '--until-gate', '--json'], { onOutput: (lines) => void (restarted ??= lines.includes('begun') ? restart() : null) });
   await Promise.resolve(restarted);
   const events = linesOf(said).filter((line) => line.seq !== undefined);
+  expect({ stderr, last: linesOf(said).at(-1) }).toMatchObject({ last: { run: { status: 'waiting' } } });
   expect([exitCode, events.map((line) => line.seq)]).toEqual([0, events.map((_, index) => index + 1)]);
 }, 120_000);
 

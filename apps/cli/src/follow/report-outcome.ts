@@ -1,5 +1,6 @@
 import type { RunDetail, RunSummary } from '@lime/contracts';
-import { exitCodes } from '../cli-error.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError, exitCodes } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { diffStat } from './diff-stat.ts';
 import { printableLine } from '../terminal/printable.ts';
@@ -7,7 +8,7 @@ import { hasEnded, isAtGate } from './follow-to-end.ts';
 
 /** Says where a run stopped and what to do now. Gives the exit code: 1 for failed and cancelled runs. */
 export async function reportOutcome(context: Context, run: RunSummary): Promise<number> {
-  const detail = await context.client().run(run.id);
+  const detail = await detailOf(context, run.id);
   const exitCode = run.status === 'failed' || run.status === 'cancelled' ? exitCodes.failed : exitCodes.ok;
   if (context.json) {
     context.write(`${JSON.stringify({ run: detail.run, gates: detail.gates, link: runLink(context, run.id) })}\n`);
@@ -17,6 +18,17 @@ export async function reportOutcome(context: Context, run: RunSummary): Promise<
   if (isAtGate(run)) reportGate(context, detail);
   else if (hasEnded(run)) reportEnd(context, detail);
   return exitCode;
+}
+
+/** The server may have started again while we followed: then the token that let us in is not valid any more. */
+async function detailOf(context: Context, runId: string): Promise<RunDetail> {
+  try {
+    return await context.renewClient().run(runId);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'unauthenticated') throw error;
+    await sleep(500);
+    return context.renewClient().run(runId);
+  }
 }
 
 export function runLink(context: Context, runId: string): string {
