@@ -1,8 +1,8 @@
 import { CreateProjectBody, CreateTicketBody, SetBudgetBody, StartRunBody, UpdateProjectBody, UpdateTicketBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { listBudgets, setBudget } from '@lime/budgets';
-import type { TenantTx } from '@lime/db';
-import { created, idParam, noContent, ok, route, type Route, routeWithBody } from '@lime/http';
+import type { TenantRead, TenantTx } from '@lime/db';
+import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import { knownRecipes, readRunSummary } from '@lime/runs';
 import { createTicket } from './commands/create-ticket.ts';
 import { deleteTicket } from './commands/delete-ticket.ts';
@@ -16,13 +16,13 @@ import { listProjects, readProject, toProject } from './sql/projects.ts';
 /** Projects, boards, tickets, budgets of a project, and starting work. */
 export function factoryRoutes(ctx: FactoryContext): Route[] {
   const announce = (tx: TenantTx, projectId: string | bigint, ticketId: bigint) => tx.afterCommit(() => ctx.runs.announcer.announce(`board:${projectId}:${ticketId}`));
-  const cardOf = async (tx: TenantTx, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
+  const cardOf = async (tx: TenantRead, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
   return [
-    route({ method: 'GET', path: '/recipes', permission: null, handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
-    route({ method: 'GET', path: '/projects', permission: null, handle: async ({ tx }) => ok({ items: (await listProjects(tx)).map(toProject) }) }),
+    readRoute({ path: '/recipes', permission: null, handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
+    readRoute({ path: '/projects', permission: null, handle: async ({ tx }) => ok({ items: (await listProjects(tx)).map(toProject) }) }),
     routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
-    route({ method: 'GET', path: '/projects/:id/board', permission: null, handle: async ({ tx, params }) => ok(await readBoard(tx, idParam(params, 'id', 'project'))) }),
+    readRoute({ path: '/projects/:id/board', permission: null, handle: async ({ tx, params }) => ok(await readBoard(tx, idParam(params, 'id', 'project'))) }),
     routeWithBody({
       method: 'POST', path: '/projects/:id/tickets', permission: 'board.write', body: CreateTicketBody,
       handle: async ({ tx, person, params, body }) => {
@@ -32,7 +32,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
         return created(await cardOf(tx, ticketId));
       },
     }),
-    route({ method: 'GET', path: '/tickets/:id', permission: null, handle: async ({ tx, params }) => ok(await cardOf(tx, idParam(params, 'id', 'ticket'))) }),
+    readRoute({ path: '/tickets/:id', permission: null, handle: async ({ tx, params }) => ok(await cardOf(tx, idParam(params, 'id', 'ticket'))) }),
     routeWithBody({
       method: 'PATCH', path: '/tickets/:id', permission: 'board.write', body: UpdateTicketBody,
       handle: async ({ tx, person, params, body }) => {
@@ -55,7 +55,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
       method: 'POST', path: '/agent-runs', permission: 'run.start', body: StartRunBody,
       handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),
     }),
-    route({ method: 'GET', path: '/projects/:id/budgets', permission: null, handle: async ({ tx, params }) => ok({ items: await listBudgets(tx, await requireProject(tx, params)) }) }),
+    readRoute({ path: '/projects/:id/budgets', permission: null, handle: async ({ tx, params }) => ok({ items: await listBudgets(tx, await requireProject(tx, params)) }) }),
     routeWithBody({
       method: 'PUT', path: '/projects/:id/budgets', permission: 'project.manage', body: SetBudgetBody,
       handle: async ({ tx, person, params, body }) => {
@@ -67,7 +67,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
   ];
 }
 
-async function requireProject(tx: TenantTx, params: Record<string, string>): Promise<bigint> {
+async function requireProject(tx: TenantRead, params: Record<string, string>): Promise<bigint> {
   const projectId = idParam(params, 'id', 'project');
   if (!(await readProject(tx, projectId))) refuse(notFound('project'));
   return projectId;

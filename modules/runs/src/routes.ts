@@ -1,6 +1,6 @@
 import { DecideGateBody, MessageBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, noContent, ok, route, type Route, type RouteInput, routeWithBody } from '@lime/http';
+import { idParam, idQuery, intQuery, noContent, ok, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
@@ -15,18 +15,18 @@ import { readRunSummary } from './queries/run-summary.ts';
 
 /** Runs, their events and artifacts, and what people do about them. Starting one is the factory's. */
 export function runRoutes(ctx: RunsContext): Route[] {
-  const detailOf = async ({ tx, person, params }: RouteInput<unknown>) =>
+  const detailOf = async ({ tx, person, params }: ReadInput) =>
     (await readRunDetail(tx, idParam(params, 'id', 'run'), person)) ?? refuse(notFound('run'));
   return [
-    route({
-      method: 'GET', path: '/agent-runs', permission: null,
+    readRoute({
+      path: '/agent-runs', permission: null,
       handle: async ({ tx, query }) =>
         ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: RunStatus.safeParse(query.get('status')).data ?? null, before: idQuery(query, 'cursor'), limit: intQuery(query, 'limit', { min: 1, max: 200, otherwise: 50 }) })),
     }),
-    route({ method: 'GET', path: '/agent-runs/:id', permission: null, handle: async (input) => ok(await detailOf(input)) }),
-    route({ method: 'GET', path: '/agent-runs/:id/why', permission: null, handle: async (input) => ok((await detailOf(input)).why) }),
-    route({
-      method: 'GET', path: '/agent-runs/:id/events', permission: null,
+    readRoute({ path: '/agent-runs/:id', permission: null, handle: async (input) => ok(await detailOf(input)) }),
+    readRoute({ path: '/agent-runs/:id/why', permission: null, handle: async (input) => ok((await detailOf(input)).why) }),
+    readRoute({
+      path: '/agent-runs/:id/events', permission: null,
       handle: async ({ tx, params, query }) => {
         const runId = idParam(params, 'id', 'run');
         const run = (await readRunSummary(tx, runId)) ?? refuse(notFound('run'));
@@ -35,15 +35,15 @@ export function runRoutes(ctx: RunsContext): Route[] {
         return ok({ events, lastSeq: run.lastSeq });
       },
     }),
-    route({
-      method: 'GET', path: '/agent-runs/:id/artifacts', permission: null,
+    readRoute({
+      path: '/agent-runs/:id/artifacts', permission: null,
       handle: async ({ tx, params }) => {
         const runId = idParam(params, 'id', 'run');
         if (!(await readRunSummary(tx, runId))) refuse(notFound('run'));
         return ok({ items: await readArtifacts(tx, runId) });
       },
     }),
-    route({ method: 'GET', path: '/artifacts/:id/content', permission: null, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),
+    readRoute({ path: '/artifacts/:id/content', permission: null, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),
     route({
       method: 'POST', path: '/agent-runs/:id/cancel', permission: 'run.cancel',
       handle: async ({ tx, person, params }) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { refuse } from '@lime/kernel';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import { invalidBody } from './invalid-body.ts';
 
 /** The person that a request comes from, and what they may do. */
@@ -25,8 +25,18 @@ export type RouteInput<Body> = {
 /** What a route answers: JSON, a raw response, or nothing (204). */
 export type RouteResult = { status: 200 | 201 | 202; body: unknown } | { status: 204 } | { raw: Response };
 
-export type Route = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** What a route that only reads is given; its transaction may be shared with other readers. */
+export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: TenantRead };
+
+export type ReadRoute = {
+  method: 'GET';
+  path: string;
+  permission: string | null;
+  handle(input: ReadInput): Promise<RouteResult>;
+};
+
+export type WriteRoute = {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, such as `/tickets/:id`. */
   path: string;
   /** What the person needs; null: any signed-in person of the tenant. */
@@ -35,11 +45,13 @@ export type Route = {
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
 };
 
-type RouteWith<Schema extends z.ZodType> = Omit<Route, 'body' | 'handle'> & { body: Schema; handle(input: RouteInput<z.output<Schema>>): Promise<RouteResult> };
-type RouteWithout = Omit<Route, 'body' | 'handle'> & { handle(input: RouteInput<undefined>): Promise<RouteResult> };
+export type Route = ReadRoute | WriteRoute;
+
+type RouteWith<Schema extends z.ZodType> = Omit<WriteRoute, 'body' | 'handle'> & { body: Schema; handle(input: RouteInput<z.output<Schema>>): Promise<RouteResult> };
+type RouteWithout = Omit<WriteRoute, 'body' | 'handle'> & { handle(input: RouteInput<undefined>): Promise<RouteResult> };
 
 /** A route that takes a body; `handle` sees it as the schema has parsed it. */
-export function routeWithBody<Schema extends z.ZodType>(definition: RouteWith<Schema>): Route {
+export function routeWithBody<Schema extends z.ZodType>(definition: RouteWith<Schema>): WriteRoute {
   return {
     ...definition,
     handle: (input) => {
@@ -50,8 +62,13 @@ export function routeWithBody<Schema extends z.ZodType>(definition: RouteWith<Sc
   };
 }
 
-/** A route without a body. */
-export function route(definition: RouteWithout): Route {
+/** A route that only reads. */
+export function readRoute(definition: Omit<ReadRoute, 'method'>): ReadRoute {
+  return { ...definition, method: 'GET' };
+}
+
+/** A route that changes something and takes no body. */
+export function route(definition: RouteWithout): WriteRoute {
   return { ...definition, body: null, handle: (input) => definition.handle({ ...input, body: undefined }) };
 }
 

@@ -4,7 +4,7 @@ import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { readJson } from './read-json.ts';
-import type { Principal, Route, RouteResult } from './route.ts';
+import type { Principal, ReadInput, Route, RouteResult, WriteRoute } from './route.ts';
 
 export type RouteDeps = {
   db: Db;
@@ -22,19 +22,29 @@ export async function serveRoute(deps: RouteDeps, route: Route, request: Request
   try {
     const person = await deps.authenticate(request);
     if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
-    if (route.method !== 'GET') guardOrigin(request);
     requirePermission(route, person);
-    const body = route.body ? await readJson(request) : undefined;
-    const query = new URL(request.url).searchParams;
-    const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
-    const result = await deps.db.tenant(person.tenantId, (tx) => {
-      const work = () => route.handle({ tx, person, params, query, body });
-      return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);
-    });
-    return respond(result);
+    const query = queryOf(request.url);
+    if (route.method === 'GET') return respond(await deps.db.read(person.tenantId, (tx) => route.handle({ tx, person, params, query })));
+    guardOrigin(request);
+    return respond(await write(deps, route, request, { person, params, query }));
   } catch (error) {
     return problemResponse(problemOf(error, deps.logger, correlationId), correlationId);
   }
+}
+
+async function write(deps: RouteDeps, route: WriteRoute, request: Request, input: Omit<ReadInput, 'tx'>): Promise<RouteResult> {
+  const { person } = input;
+  const body = route.body ? await readJson(request) : undefined;
+  const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+  return deps.db.tenant(person.tenantId, (tx) => {
+    const work = () => route.handle({ ...input, tx, body });
+    return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);
+  });
+}
+
+function queryOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
 }
 
 function requirePermission(route: Route, person: Principal): void {

@@ -1,9 +1,9 @@
 import type { BudgetView } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import { readBudgets } from '../sql/read-budgets.ts';
 
 /** A project's budgets with what the current period has spent and reserved. */
-export async function listBudgets(tx: TenantTx, projectId: bigint): Promise<BudgetView[]> {
+export async function listBudgets(tx: TenantRead, projectId: bigint): Promise<BudgetView[]> {
   const rows = await readBudgets(tx, projectId, { lock: false });
   return rows.map((row) => ({
     id: String(row.id),

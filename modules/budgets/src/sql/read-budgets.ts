@@ -1,4 +1,4 @@
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 
 export type BudgetRow = {
   id: bigint;
@@ -16,7 +16,7 @@ export type BudgetRow = {
  * holds. With `lock`, the budget rows are locked first, so that concurrent reservations count one
  * after another: the lock is its own statement because each statement sees the commits before it.
  */
-export async function readBudgets(tx: TenantTx, projectId: bigint, options: { lock: boolean }): Promise<BudgetRow[]> {
+export async function readBudgets(tx: TenantRead, projectId: bigint, options: { lock: boolean }): Promise<BudgetRow[]> {
   if (options.lock) {
     await tx.sql`SELECT id FROM project_budgets WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id FOR UPDATE`;
   }

@@ -1,12 +1,12 @@
 import { notFound, refuse } from '@lime/kernel';
 import { type Board, BoardColumn, type TicketCard } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import { readRunSummaries, readRunSummary } from '@lime/runs';
 import { readProject, toProject } from '../sql/projects.ts';
 import { readTicketRow, readTicketRows, toTicketCard } from '../sql/tickets.ts';
 
 /** A project's board: its columns, and every ticket with its latest run. */
-export async function readBoard(tx: TenantTx, projectId: bigint): Promise<Board> {
+export async function readBoard(tx: TenantRead, projectId: bigint): Promise<Board> {
   const project = await readProject(tx, projectId);
   if (!project) refuse(notFound('project'));
   const [board]: { columns: unknown }[] = await tx.sql`SELECT columns FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id LIMIT 1`;
@@ -20,7 +20,7 @@ export async function readBoard(tx: TenantTx, projectId: bigint): Promise<Board>
 }
 
 /** One ticket as a card; null when it is not there. */
-export async function readTicket(tx: TenantTx, ticketId: bigint): Promise<TicketCard | null> {
+export async function readTicket(tx: TenantRead, ticketId: bigint): Promise<TicketCard | null> {
   const row = await readTicketRow(tx, ticketId);
   if (!row) return null;
   return toTicketCard(row, row.latest_run_id === null ? null : await readRunSummary(tx, row.latest_run_id));

@@ -1,5 +1,5 @@
 import type { RunSummary, TicketCard } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 
 export type TicketRow = {
   id: bigint;
@@ -17,14 +17,14 @@ export type TicketRow = {
   updated_at: Date;
 };
 
-export async function readTicketRow(tx: TenantTx, ticketId: bigint): Promise<TicketRow | null> {
+export async function readTicketRow(tx: TenantRead, ticketId: bigint): Promise<TicketRow | null> {
   const [row]: TicketRow[] = await tx.sql`
     SELECT t.*, p.key AS project_key FROM tickets t JOIN projects p ON p.tenant_id = t.tenant_id AND p.id = t.project_id
     WHERE t.tenant_id = ${tx.tenantId} AND t.id = ${ticketId}`;
   return row ?? null;
 }
 
-export async function readTicketRows(tx: TenantTx, projectId: bigint): Promise<TicketRow[]> {
+export async function readTicketRows(tx: TenantRead, projectId: bigint): Promise<TicketRow[]> {
   return await tx.sql`
     SELECT t.*, p.key AS project_key FROM tickets t JOIN projects p ON p.tenant_id = t.tenant_id AND p.id = t.project_id
     WHERE t.tenant_id = ${tx.tenantId} AND t.project_id = ${projectId} ORDER BY t.column_key, t.position`;

@@ -1,9 +1,9 @@
 import type { Me } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import type { Principal } from '@lime/http';
 
 /** Who the person is, and for which tenant. */
-export async function readMe(tx: TenantTx, person: Principal): Promise<Me> {
+export async function readMe(tx: TenantRead, person: Principal): Promise<Me> {
   const [tenant]: { name: string; slug: string }[] = await tx.sql`SELECT name, slug FROM tenants WHERE id = ${tx.tenantId}`;
   return {
     user: { id: String(person.userId), email: person.email, name: person.name },

@@ -1,5 +1,5 @@
 import { notFound, refuse } from '@lime/kernel';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 
 /** A preview shows at most this much of an artifact. */
@@ -9,7 +9,7 @@ const previewBytes = 256 * 1024;
  * An artifact's bytes: whole, as a download that no browser renders or sniffs; or as a preview, the
  * first 256 KiB as text, with `Lime-Truncated: true` when there is more.
  */
-export async function readArtifactContent(ctx: Pick<RunsContext, 'blobs'>, tx: TenantTx, artifactId: bigint, preview: boolean): Promise<Response> {
+export async function readArtifactContent(ctx: Pick<RunsContext, 'blobs'>, tx: TenantRead, artifactId: bigint, preview: boolean): Promise<Response> {
   const [artifact]: { name: string; mime: string; size: bigint; sha256: string }[] = await tx.sql`
     SELECT name, mime, size, sha256 FROM artifacts WHERE tenant_id = ${tx.tenantId} AND id = ${artifactId}`;
   if (!artifact) refuse(notFound('artifact'));

@@ -1,11 +1,11 @@
 import type { RunStatus, RunSummary } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import { type RunSummaryRow, toRunSummary } from './run-summary.ts';
 
 export type RunFilter = { projectId: bigint | null; ticketId: bigint | null; status: RunStatus | null; before: bigint | null; limit: number };
 
 /** Runs, newest first; `next` is the cursor of the following page. */
-export async function listRuns(tx: TenantTx, filter: RunFilter): Promise<{ items: RunSummary[]; next: string | null }> {
+export async function listRuns(tx: TenantRead, filter: RunFilter): Promise<{ items: RunSummary[]; next: string | null }> {
   const rows: RunSummaryRow[] = await tx.sql`
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId}

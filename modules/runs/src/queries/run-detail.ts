@@ -1,5 +1,5 @@
 import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, StepView } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
 import type { StepRow } from '../model.ts';
 import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
@@ -11,7 +11,7 @@ import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-su
 export type Viewer = { userId: bigint; roles: string[] };
 
 /** Everything about one run, as the viewer may see and decide it; null when it is not this tenant's. */
-export async function readRunDetail(tx: TenantTx, runId: bigint, viewer: Viewer): Promise<RunDetail | null> {
+export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<RunDetail | null> {
   const [run]: (RunSummaryRow & { input: JsonObject })[] = await tx.sql`
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
@@ -21,7 +21,7 @@ export async function readRunDetail(tx: TenantTx, runId: bigint, viewer: Viewer)
   return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why };
 }
 
-async function readSteps(tx: TenantTx, runId: bigint): Promise<StepView[]> {
+async function readSteps(tx: TenantRead, runId: bigint): Promise<StepView[]> {
   const rows: (StepRow & { runner_name: string | null })[] = await tx.sql`
     SELECT s.*, n.name AS runner_name FROM run_steps s LEFT JOIN runners n ON n.tenant_id = s.tenant_id AND n.id = s.runner_id
     WHERE s.tenant_id = ${tx.tenantId} AND s.run_id = ${runId} ORDER BY s.position, s.item_index NULLS FIRST`;
@@ -35,7 +35,7 @@ async function readSteps(tx: TenantTx, runId: bigint): Promise<StepView[]> {
 type ArtifactRow = { id: bigint; run_id: bigint; step_id: bigint | null; kind: string; name: string; mime: string; size: bigint; sha256: string; metadata: JsonObject; created_at: Date; parents: bigint[] | null };
 
 /** A run's artifacts with their lineage, oldest first. */
-export async function readArtifacts(tx: TenantTx, runId: bigint): Promise<ArtifactView[]> {
+export async function readArtifacts(tx: TenantRead, runId: bigint): Promise<ArtifactView[]> {
   const rows: ArtifactRow[] = await tx.sql`
     SELECT a.*, (SELECT array_agg(p.parent_id ORDER BY p.parent_id) FROM artifact_parents p WHERE p.tenant_id = a.tenant_id AND p.artifact_id = a.id) AS parents
     FROM artifacts a WHERE a.tenant_id = ${tx.tenantId} AND a.run_id = ${runId} ORDER BY a.id`;
@@ -45,7 +45,7 @@ export async function readArtifacts(tx: TenantTx, runId: bigint): Promise<Artifa
   }));
 }
 
-async function readGates(tx: TenantTx, runId: bigint, viewer: Viewer): Promise<GateView[]> {
+async function readGates(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<GateView[]> {
   const rows: GateRow[] = await tx.sql`SELECT * FROM gates WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} ORDER BY id`;
   const approvals = rows.length > 0 ? await readApprovals(tx, runId) : [];
   return Promise.all(rows.map(async (gate) => toGateView(gate, approvals, gate.status === 'open' ? await mayDecide(tx, gate, viewer) : { ok: false, reason: `The question is ${gate.status}.` })));

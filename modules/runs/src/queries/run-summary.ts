@@ -1,5 +1,5 @@
 import type { RunSummary } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead } from '@lime/db';
 import type { RunRow } from '../model.ts';
 
 export type RunSummaryRow = RunRow & { created_by_name: string | null };
@@ -28,7 +28,7 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
 }
 
 /** The runs of these ids, by id. */
-export async function readRunSummaries(tx: TenantTx, runIds: bigint[]): Promise<Map<bigint, RunSummary>> {
+export async function readRunSummaries(tx: TenantRead, runIds: bigint[]): Promise<Map<bigint, RunSummary>> {
   if (runIds.length === 0) return new Map();
   const rows: RunSummaryRow[] = await tx.sql`
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
@@ -36,7 +36,7 @@ export async function readRunSummaries(tx: TenantTx, runIds: bigint[]): Promise<
   return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
 }
 
-export async function readRunSummary(tx: TenantTx, runId: bigint): Promise<RunSummary | null> {
+export async function readRunSummary(tx: TenantRead, runId: bigint): Promise<RunSummary | null> {
   return (await readRunSummaries(tx, [runId])).get(runId) ?? null;
 }
 
