@@ -33,6 +33,10 @@ process.exit();
 async function measure(options: Options): Promise<void> {
   const tempDir = await mkdtemp(join(tmpdir(), 'lime-bench-'));
   const postgres = await startBenchPostgres(tempDir);
+  let cleaning: Promise<void> | null = null;
+  const cleanUp = () => (cleaning ??= postgres.stop().finally(() => rm(tempDir, { recursive: true, force: true, maxRetries: 5 })));
+  // The sides notice by themselves that the benchmark is gone.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
   const say = (line: string) => void process.stderr.write(`  ${line}\n`);
   try {
     const parts = PARTS.filter((part) => options.only.includes(part.name));
@@ -45,7 +49,6 @@ async function measure(options: Options): Promise<void> {
     process.stdout.write(`\n${formatTable(rows)}\n\n${[machine, ...parts.flatMap((part) => part.footnotes)].join('\n')}\n`);
     if (options.json !== null) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   } finally {
-    await postgres.stop();
-    await rm(tempDir, { recursive: true, force: true });
+    await cleanUp();
   }
 }

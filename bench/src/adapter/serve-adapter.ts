@@ -11,9 +11,10 @@ export type Engine = {
  * is gone. Runs on Node and on Bun.
  */
 export async function serveAdapter(startEngine: (databaseUrl: string, tempDir: string) => Promise<Engine>): Promise<void> {
+  let end: () => void = () => process.exit(1);
+  process.on('disconnect', () => end());
   const engine = await startEngine(setting(DATABASE_URL), setting(TEMP_DIR));
-  const end = () => void engine.stop().finally(() => process.exit(0));
-  process.on('disconnect', end);
+  end = () => void engine.stop().finally(() => process.exit(0));
   process.on('message', (request: Request) => {
     if (request.kind === 'stop') return end();
     runClosedLoop(request.load, engine.runWorkflow).then(
@@ -25,7 +26,7 @@ export async function serveAdapter(startEngine: (databaseUrl: string, tempDir: s
 }
 
 function answer(message: Answer): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
 
 function setting(name: string): string {

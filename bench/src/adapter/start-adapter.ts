@@ -23,7 +23,7 @@ type Options = { name: string; file: string; runtime: Runtime; databaseUrl: stri
 export async function startAdapter({ name, file, runtime, databaseUrl, tempDir }: Options): Promise<Adapter> {
   const waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
   const child = Bun.spawn([EXECUTABLES[runtime], file], {
-    env: { ...process.env, NODE_ENV: 'production', [DATABASE_URL]: databaseUrl, [TEMP_DIR]: tempDir },
+    env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', [DATABASE_URL]: databaseUrl, [TEMP_DIR]: tempDir },
     stdio: ['ignore', 'ignore', 'inherit'],
     serialization: 'json',
     ipc: (answer: Answer) => waiting.shift()?.resolve(answer),

@@ -6,6 +6,8 @@
 export type StepClock = {
   /** Called by the body of every step. */
   mark(): void;
+  /** How many bodies have begun. */
+  marks(): number;
   /** Milliseconds of every step; called when the workflow has ended. */
   finish(): number[];
 };
@@ -15,6 +17,7 @@ export function startStepClock(now: () => number = () => performance.now()): Ste
   const begun: number[] = [];
   return {
     mark: () => void begun.push(now()),
+    marks: () => begun.length,
     finish: () => {
       const ends = [...begun.slice(1), now()];
       return begun.map((start, index) => (ends[index] ?? start) - start);

@@ -9,6 +9,7 @@ import type { Turn } from './turn.ts';
 import { workflowRows } from './workflow-rows.ts';
 
 const CONCURRENCIES = [1, 20, 50] as const;
+const WARM_UP = { concurrency: 20, runs: 100 };
 
 export const workflowPart: Part = {
   name: 'workflow',
@@ -27,11 +28,13 @@ async function takeTurn(bench: Bench, side: Side): Promise<Turn> {
   const tempDir = await mkdtemp(join(bench.tempDir, 'turn-'));
   const adapter = await startAdapter({ ...side, databaseUrl: await bench.postgres.createDatabase(), tempDir });
   try {
+    // Everybody's code paths and connections are warm before anything counts.
+    await adapter.measure(WARM_UP);
     const turn: Turn = new Map();
     for (const concurrency of CONCURRENCIES) {
-      const warm = await adapter.measure({ concurrency, runs: Math.max(20, 2 * concurrency) });
+      const pace = await adapter.measure({ concurrency, runs: Math.max(20, 2 * concurrency) });
       // Enough waves that the last one, when callers run dry, weighs little.
-      const runs = Math.max(5 * concurrency, Math.round((warm.stepsPerSecond * bench.seconds) / STEPS));
+      const runs = Math.max(5 * concurrency, Math.round((pace.stepsPerSecond * bench.seconds) / STEPS));
       const result = await adapter.measure({ concurrency, runs });
       bench.say(`${side.name} at ${concurrency}: ${Math.round(result.stepsPerSecond)} steps/s, p95 ${result.stepP95.toFixed(1)} ms`);
       turn.set(concurrency, result);

@@ -30,6 +30,8 @@ export async function startRestateServer(tempDir: string): Promise<RestateServer
       RESTATE_DISABLE_TELEMETRY: 'true',
     },
   });
+  // However this process ends, short of SIGKILL, the server ends with it.
+  process.on('exit', () => void child.kill('SIGKILL'));
   await Promise.all([waitUntilUp(child, `http://${ingress}/restate/health`), waitUntilUp(child, `http://${admin}/health`)]);
   return { ingress: `http://${ingress}`, admin: `http://${admin}`, stop: () => stop(child) };
 }

@@ -29,7 +29,7 @@ const tenSteps = restate.workflow({
 /** A workflow of ten `ctx.run` steps over HTTP/2, called through the ingress on kept-alive connections. */
 async function startRestate(_databaseUrl: string, tempDir: string): Promise<Engine> {
   const server = await startRestateServer(tempDir);
-  const endpoint = createServer(restate.createEndpointHandler({ services: [tenSteps] })).listen(0, '127.0.0.1');
+  const endpoint = createServer(restate.createEndpointHandler({ services: [tenSteps], logger: logErrors })).listen(0, '127.0.0.1');
   await once(endpoint, 'listening');
   const { port } = endpoint.address() as AddressInfo;
   await post(`${server.admin}/deployments`, JSON.stringify({ uri: `http://127.0.0.1:${port}` }));
@@ -48,6 +48,10 @@ async function startRestate(_databaseUrl: string, tempDir: string): Promise<Engi
     },
   };
 }
+
+const logErrors: restate.LoggerTransport = (meta, ...message) => {
+  if (String(meta.level) === 'error') console.error('restate:', ...message);
+};
 
 function post(url: string, body: string, agent?: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
