@@ -21,15 +21,15 @@ export type Person = Actor & { userId: bigint; roles: string[] };
 export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person, gateId: bigint, body: z.output<typeof DecideGateBody>): Promise<bigint> {
   const gate = await lockGate(tx, gateId);
   if (!gate) refuse(notFound('gate'));
-  if (gate.sha256 !== body.sha256) refuse({ status: 409, code: 'content_changed', title: 'The content has changed', detail: 'What you looked at is not what would be approved any more. Look at the newest content and decide again.', details: { sha256: gate.sha256 } });
+  if (gate.sha256 !== body.sha256 || gate.status === 'superseded') refuse({ status: 409, code: 'content_changed', title: 'The content has changed', detail: 'What you looked at is not what would be approved any more. Look at the newest content and decide again.' });
   if (gate.status !== 'open' || gate.expired) refuse({ status: 409, code: 'gate_closed', title: 'Already decided', detail: `This question is ${gate.status === 'open' ? 'expired' : gate.status}; nothing more can be decided about it.` });
   const allowed = await mayDecide(tx, gate, person);
   if (!allowed.ok) refuse({ status: 403, code: 'not_allowed', title: 'You may not decide this', detail: allowed.reason });
   await insertApproval(tx, { gateId, sha256: body.sha256, userId: person.userId, decision: body.decision, note: body.note });
   await recordAudit(tx, { actor: person, action: `gate.${body.decision}`, target: { type: 'gate', id: gateId }, payload: { runId: String(gate.run_id), sha256: body.sha256, note: body.note } });
+  await settle(ctx, tx, gate, body);
   const note = body.note === '' ? '' : `: ${body.note}`;
   await appendEvents(tx, gate.run_id, gate.step_id, [{ type: 'status', status: body.decision === 'approve' ? 'approved' : 'rejected', text: `${person.name} ${body.decision === 'approve' ? 'approved' : 'rejected'} ${body.sha256.slice(0, 12)}${note}` }]);
-  await settle(ctx, tx, gate, body);
   tx.afterCommit(() => ctx.announcer.announce(`run:${gate.run_id}`));
   return gate.run_id;
 }

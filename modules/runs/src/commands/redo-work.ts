@@ -5,6 +5,7 @@ import type { RunsContext } from '../context.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
 import type { RunRow } from '../model.ts';
 import { appendEvents } from '../sql/append-events.ts';
+import { lockOpenWork } from '../sql/lock-open-work.ts';
 import { rewindToStep } from '../sql/rewind-to-step.ts';
 
 /**
@@ -13,10 +14,11 @@ import { rewindToStep } from '../sql/rewind-to-step.ts';
  * 409 `nothing_to_redo` unless the run waits at a gate about an agent's work.
  */
 export async function redoWork(ctx: RunsContext, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<void> {
+  await lockOpenWork(tx, runId);
   const [run]: RunRow[] = await tx.sql`SELECT * FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${runId} FOR UPDATE`;
   if (!run) refuse(notFound('run'));
-  const target = workAskedAbout(run) ?? refuse({ status: 409, code: 'nothing_to_redo', title: 'Nothing to do again', detail: 'Only work that waits for a decision can be done again. Start another run instead.' });
-  await rewindToStep(tx, run, target);
+  const target = workAskedAbout(run);
+  if (!target || !(await rewindToStep(tx, run, target))) refuse({ status: 409, code: 'nothing_to_redo', title: 'Nothing to do again', detail: 'Only work that waits for a decision can be done again. Start another run instead.' });
   await appendEvents(tx, runId, null, [
     ...(note === '' ? [] : [{ type: 'user_message' as const, text: note, from: actor.name }]),
     { type: 'status', status: 'queued', text: `${actor.name} asked for it to be done again` },
@@ -26,11 +28,11 @@ export async function redoWork(ctx: RunsContext, tx: TenantTx, actor: Actor, run
   tx.afterCommit(() => ctx.announcer.announce(`steps:${tx.tenantId}`));
 }
 
-/** The agent step right before the gate that the run waits at, when it is the one asked about. */
+/** The agent step right before the gate that the run waits at, when it is the one asked about; none once the run is to be cancelled. */
 function workAskedAbout(run: RunRow): { key: string; position: number; gateKey: string } | null {
   const gate = run.spec.steps[run.position];
   const position = run.position - 1;
   const work = run.spec.steps[position];
-  if (run.waiting_on !== 'gate' || gate?.kind !== 'gate' || work?.kind !== 'agent' || work.id !== gate.artifact.step) return null;
+  if (run.waiting_on !== 'gate' || run.cancel_requested_at !== null || gate?.kind !== 'gate' || work?.kind !== 'agent' || work.id !== gate.artifact.step) return null;
   return { key: work.id, position, gateKey: gate.id };
 }

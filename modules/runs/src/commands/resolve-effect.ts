@@ -6,9 +6,12 @@ import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
 import { appendEvents } from '../sql/append-events.ts';
+import { lockRun } from '../sql/lock-open-work.ts';
 
 /** A person says what became of an effect whose outcome nobody could tell; the run goes on from there. */
 export async function resolveEffect(ctx: RunsContext, tx: TenantTx, actor: Actor, effectId: bigint, body: z.output<typeof ResolveEffectBody>): Promise<bigint> {
+  const [found]: { run_id: bigint }[] = await tx.sql`SELECT run_id FROM effects WHERE tenant_id = ${tx.tenantId} AND id = ${effectId}`;
+  if (found) await lockRun(tx, found.run_id);
   const status = body.outcome === 'applied' ? 'applied' : 'planned';
   const [effect]: { run_id: bigint; step_id: bigint; kind: string }[] = await tx.sql`
     UPDATE effects SET status = ${status}, result = ${{ resolvedBy: actor.name, note: body.note }}::jsonb, error = NULL, updated_at = now()

@@ -3,6 +3,7 @@ import type { RunsContext } from '../context.ts';
 import type { ToolInvocation } from '../engine/tool-invocation.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { beginEffect, type EffectRow, settleEffect } from '../sql/effects.ts';
+import { lockRun } from '../sql/lock-open-work.ts';
 import type { Attempted, EffectOutcome, EffectPlan, Reconciled } from './effect-plan.ts';
 
 /** Thrown to a tool whose run has been given to another worker: it must stop without a trace. */
@@ -54,6 +55,7 @@ async function reconcile(plan: EffectPlan): Promise<Reconciled> {
 /** What is true of the outside is recorded even when this worker has lost the run meanwhile. */
 async function record(ctx: RunsContext, call: ToolInvocation, begun: EffectRow, end: Attempted): Promise<EffectOutcome> {
   await ctx.db.tenant(call.tenantId, async (tx) => {
+    await lockRun(tx, call.runId);
     const settled = await settleEffect(tx, begun, end);
     if (settled) await tell(tx, call, begun, end);
   });

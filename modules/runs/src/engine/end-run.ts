@@ -5,6 +5,7 @@ import type { RunRow } from '../model.ts';
 import { closeOpenWork } from '../sql/close-open-work.ts';
 import { finishRun, type RunEnd } from '../sql/finish-run.ts';
 import type { Lease } from '../sql/lease.ts';
+import { lockOpenWork } from '../sql/lock-open-work.ts';
 import { noteRunChanged } from './note-run-changed.ts';
 import { reportToParent } from './report-to-parent.ts';
 import { cancelChildren } from './cancel-children.ts';
@@ -12,6 +13,7 @@ import { cancelChildren } from './cancel-children.ts';
 /** Ends a run, with everything that hangs on its end, in one transaction. Nothing happens when the lease is gone. */
 export async function endRun(ctx: RunsContext, lease: Lease, end: RunEnd): Promise<void> {
   await ctx.db.tenant(lease.tenantId, async (tx) => {
+    if (end.status !== 'succeeded') await lockOpenWork(tx, lease.runId);
     const run = await finishRun(tx, lease, end);
     if (run) await settleEnd(ctx, tx, run);
   });

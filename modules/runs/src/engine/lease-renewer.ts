@@ -1,12 +1,23 @@
-import type { RunsContext } from '../context.ts';
+import type { HeldLeases, RunsContext } from '../context.ts';
 import { renewLeases } from '../sql/renew-leases.ts';
 import { runLeaseRenewEveryMs } from '../tunables.ts';
+
+/** Rows that somebody was just writing get another chance so many times, so soon after each other. */
+const passes = 4;
+const betweenPassesMs = 100;
 
 /** Keeps the leases that this process holds alive; the returned function ends it. */
 export function startLeaseRenewer(ctx: RunsContext): () => void {
   const timer = setInterval(() => {
-    if (ctx.held.runs.size === 0 && ctx.held.steps.size === 0) return;
-    ctx.db.engine((tx) => renewLeases(tx, ctx.held)).catch((err: unknown) => ctx.logger.warn({ err }, 'leases could not be renewed'));
+    renew(ctx, ctx.held, passes).catch((err: unknown) => ctx.logger.warn({ err }, 'leases could not be renewed'));
   }, runLeaseRenewEveryMs);
   return () => clearInterval(timer);
+}
+
+async function renew(ctx: RunsContext, held: HeldLeases, passesLeft: number): Promise<void> {
+  if (held.runs.size === 0 && held.steps.size === 0) return;
+  const left = await ctx.db.engine((tx) => renewLeases(tx, held));
+  if (passesLeft === 1) return;
+  await Bun.sleep(betweenPassesMs);
+  await renew(ctx, left, passesLeft - 1);
 }

@@ -4,12 +4,13 @@ import type { RunRow } from '../model.ts';
 /**
  * Takes a run that waits at a gate back to the agent step before it. Raises the run's and the
  * step's lease tokens: whoever looks at the run just now finds its writes refused. The caller has
- * locked the run's row.
+ * locked the run's row. False, with nothing changed, when the question has been decided already.
  */
-export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: string; position: number; gateKey: string }): Promise<void> {
-  await tx.sql`
+export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: string; position: number; gateKey: string }): Promise<boolean> {
+  const withdrawn: unknown[] = await tx.sql`
     UPDATE gates SET status = 'superseded', closed_at = now()
-    WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND status = 'open'`;
+    WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND status = 'open' RETURNING id`;
+  if (withdrawn.length === 0) return false;
   await tx.sql`
     UPDATE run_steps SET status = 'queued', attempt = 1, lease_token = lease_token + 1, lease_expires_at = NULL, runner_id = NULL, output = NULL, error = NULL,
       run_after = NULL, timeout_at = NULL, due_at = NULL, started_at = NULL, ended_at = NULL
@@ -17,4 +18,5 @@ export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: str
   await tx.sql`
     UPDATE runs SET position = ${target.position}, waiting_on = 'runner', waiting_since = now(), lease_token = lease_token + 1, lease_expires_at = NULL
     WHERE tenant_id = ${tx.tenantId} AND id = ${run.id}`;
+  return true;
 }
