@@ -15,7 +15,7 @@ export async function checkTypes(root) {
   const isChecked = (path) => withBench || !path.startsWith('bench/');
   const wanted = sourceFiles(root, /\.tsx?$/).filter(isChecked);
   const results = await Promise.all(programs.filter(isChecked).map((program) => compile(root, program)));
-  return [...results.flatMap(({ errors }) => errors), ...unread(wanted, results.flatMap(({ files }) => files))];
+  return [...new Set(results.flatMap(({ errors }) => errors)), ...unread(wanted, results.flatMap(({ files }) => files))];
 }
 
 async function compile(root, program) {

@@ -5,3 +5,4 @@ export type { FactoryContext } from './context.ts';
 export { factoryJobs } from './jobs.ts';
 export { readTicket } from './queries/read-board.ts';
 export { factoryRoutes } from './routes.ts';
+export { readProject } from './sql/projects.ts';

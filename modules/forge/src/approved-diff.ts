@@ -1,5 +1,6 @@
 import type { ForgeDeps } from './forge-deps.ts';
 import { sha256Hex } from '@lime/kernel';
+import { readApprovedArtifact } from './queries/approved-artifact.ts';
 
 export type ApprovedDiff = { kind: 'diff'; bytes: Uint8Array; createdAt: Date } | { kind: 'refused'; error: { code: string; message: string } };
 
@@ -8,9 +9,7 @@ export type ApprovedDiff = { kind: 'diff'; bytes: Uint8Array; createdAt: Date } 
  * hash, and the stored bytes must still have it.
  */
 export async function readApprovedDiff(deps: ForgeDeps, tenantId: bigint, runId: bigint, diff: { artifactId: string; sha256: string }): Promise<ApprovedDiff> {
-  const [artifact]: { created_at: Date }[] = await deps.db.tenant(tenantId, (tx) => tx.sql`
-    SELECT a.created_at FROM artifacts a JOIN gates g ON g.tenant_id = a.tenant_id AND g.artifact_id = a.id AND g.sha256 = a.sha256 AND g.status = 'approved'
-    WHERE a.tenant_id = ${tenantId} AND a.run_id = ${runId} AND a.id = ${BigInt(diff.artifactId)} AND a.sha256 = ${diff.sha256}`);
+  const artifact = await deps.db.tenant(tenantId, (tx) => readApprovedArtifact(tx, runId, { id: BigInt(diff.artifactId), sha256: diff.sha256 }));
   if (!artifact) return { kind: 'refused', error: { code: 'approval_missing', message: 'Nobody has approved exactly this content.' } };
   const bytes = await deps.blobs.get(tenantId, diff.sha256);
   if (!bytes || sha256Hex(bytes) !== diff.sha256) return { kind: 'refused', error: { code: 'content_damaged', message: 'The stored content is not what was approved any more.' } };

@@ -1,7 +1,9 @@
 export { createTenant, type NewTenant } from './commands/create-tenant.ts';
+export { endSessions } from './commands/end-sessions.ts';
 export { openSession } from './commands/open-session.ts';
 export { createSignInLink, signInByLink } from './commands/sign-in-link.ts';
 export { signOut } from './commands/sign-out.ts';
+export { findFirstAdmin } from './queries/find-first-admin.ts';
 export { readMe } from './queries/read-me.ts';
 export { identityRoutes } from './routes.ts';
 export { type Authenticator, cachingAuthenticator } from './session-cache.ts';

@@ -22,3 +22,4 @@ export { runRoutes } from './routes.ts';
 export { type RunnerRoute, runnerRoutes } from './runner-routes.ts';
 export { runnerManagementRoutes } from './runner/runner-management-routes.ts';
 export { createRunnerToken } from './runner/runner-tokens.ts';
+export { revokeTokensNamed } from './sql/runner-tokens.ts';

@@ -3,6 +3,7 @@ import type { RunsContext } from './context.ts';
 import { advanceRun } from './engine/advance-run.ts';
 import { advanceQueue, pumpQueue } from './engine/enqueue-advance.ts';
 import { pumpMap } from './engine/map-items.ts';
+import { readOpenRuns } from './sql/open-runs.ts';
 
 /** What this module's queues do. */
 export function runJobs(ctx: RunsContext): QueueSpec[] {
@@ -14,9 +15,7 @@ export function runJobs(ctx: RunsContext): QueueSpec[] {
 
 /** Which of the runs have not ended: most jobs come after the run has moved by itself. */
 async function openRuns(ctx: RunsContext, batch: JobData[]): Promise<boolean[]> {
-  const rows: { id: bigint }[] = await ctx.db.engine((tx) => tx.sql`
-    SELECT id FROM runs WHERE status IN ('queued', 'running', 'waiting') AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${batch.map((data) => data['runId'] ?? '')}::jsonb))`);
-  const open = new Set(rows.map((row) => String(row.id)));
+  const open = await ctx.db.engine((tx) => readOpenRuns(tx, batch.map((data) => data['runId'] ?? '')));
   return batch.map((data) => open.has(data['runId'] ?? ''));
 }
 

@@ -9,7 +9,7 @@ import { heartbeatStep } from './runner/heartbeat-step.ts';
 import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
 import { waitForStep } from './runner/wait-for-step.ts';
-import { neededWorkspaces } from './runner/needed-workspaces.ts';
+import { neededWorkspaces } from './queries/needed-workspaces.ts';
 
 export type RunnerRoute = { method: 'POST' | 'PUT'; path: string; handle(request: Request, params: Record<string, string>): Promise<Response> };
 

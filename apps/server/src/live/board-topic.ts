@@ -1,4 +1,4 @@
-import { readTicket } from '@lime/factory';
+import { readProject, readTicket } from '@lime/factory';
 import { parseId } from '@lime/kernel';
 import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-topic.ts';
 
@@ -17,8 +17,7 @@ export function boardTopic(deps: TopicDeps): LiveTopic {
     );
   };
   const join = async (socket: LiveSocket): Promise<boolean> => {
-    const [project]: unknown[] = await db.tenant(tenantId, (tx) => tx.sql`SELECT 1 FROM projects WHERE tenant_id = ${tenantId} AND id = ${id}`);
-    if (!project) return false;
+    if (!(await db.tenant(tenantId, (tx) => readProject(tx, id)))) return false;
     socket.subscribe(channel);
     send(socket, { op: 'subscribed', topic: name, seq: 0 });
     return true;

@@ -1,9 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSignInLink, createTenant, openSession } from '@lime/identity';
+import { createSignInLink, createTenant, endSessions, findFirstAdmin, openSession } from '@lime/identity';
 import { createProject } from '@lime/factory';
 import type { Principal } from '@lime/http';
-import { createRunnerToken } from '@lime/runs';
+import { createRunnerToken, revokeTokensNamed } from '@lime/runs';
 import type { Db } from '@lime/db';
 
 /** The person that this machine's own programs act for: the admin of the tenant that the first start made. */
@@ -20,12 +20,8 @@ export async function ensureLocalAdmin(db: Db): Promise<LocalAdmin> {
 }
 
 async function findLocalAdmin(db: Db): Promise<Principal | null> {
-  const [tenant]: { id: bigint }[] = await db.engine((tx) => tx.sql`SELECT id FROM tenants ORDER BY id LIMIT 1`);
-  if (!tenant) return null;
-  const [user]: { id: bigint; name: string; email: string }[] = await db.tenant(tenant.id, (tx) => tx.sql`
-    SELECT u.id, u.name, u.email FROM users u JOIN user_roles ur ON ur.tenant_id = u.tenant_id AND ur.user_id = u.id JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = ur.role_id
-    WHERE u.tenant_id = ${tenant.id} AND r.name = 'admin' AND u.active ORDER BY u.id LIMIT 1`);
-  return user ? { tenantId: tenant.id, userId: user.id, name: user.name, email: user.email, roles: ['admin'], permissions: ['*'] } : null;
+  const admin = await findFirstAdmin(db);
+  return admin && { ...admin, roles: ['admin'], permissions: ['*'] };
 }
 
 /** A fresh link that signs the local admin in, once. */
@@ -37,7 +33,7 @@ export async function makeSignInLink(db: Db, person: Principal, origin: string):
 /** Lets this user's command line in: a session of its own, replaced at every start, readable by nobody else. */
 export async function writeCliCredentials(db: Db, person: Principal, dataDir: string, server: string): Promise<void> {
   const token = await db.tenant(person.tenantId, async (tx) => {
-    await tx.sql`UPDATE sessions SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${person.userId} AND kind = 'cli' AND revoked_at IS NULL`;
+    await endSessions(tx, person.userId, 'cli');
     return (await openSession(tx, person.userId, 'cli')).sessionToken;
   });
   const file = join(dataDir, 'cli.json');
@@ -49,7 +45,7 @@ export async function writeCliCredentials(db: Db, person: Principal, dataDir: st
 export async function makeEmbeddedRunnerToken(db: Db, person: Principal): Promise<string> {
   const name = 'this machine';
   return db.tenant(person.tenantId, async (tx) => {
-    await tx.sql`UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL`;
+    await revokeTokensNamed(tx, name);
     return (await createRunnerToken(tx, person, name)).token;
   });
 }

@@ -18,7 +18,7 @@ export async function createTenant(db: Db, tenant: NewTenant): Promise<{ tenantI
       role AS (INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT ${tenantId}, person.id, roles.id FROM person, roles WHERE roles.tenant_id = ${tenantId} AND roles.name = 'admin')
       SELECT id FROM person`;
     if (!user) throw new Error('the admin was not inserted');
-    await recordAudit(tx, { actor: { userId: user.id, name: tenant.admin.name }, action: 'tenant.create', target: { type: 'tenant', id: tenantId } });
+    recordAudit(tx, { actor: { userId: user.id, name: tenant.admin.name }, action: 'tenant.create', target: { type: 'tenant', id: tenantId } });
     return user.id;
   });
   return { tenantId, userId };

@@ -12,7 +12,7 @@ export async function createSignInLink(tx: TenantTx, actor: Actor, userId: bigin
     INSERT INTO sign_in_links (tenant_id, user_id, token_hash, expires_at)
     VALUES (${tx.tenantId}, ${userId}, ${hashToken(token)}, now() + make_interval(mins => ${linkLifeMinutes})) RETURNING id, expires_at`;
   if (!row) throw new Error('the link was not inserted');
-  await recordAudit(tx, { actor, action: 'sign_in_link.create', target: { type: 'user', id: userId } });
+  recordAudit(tx, { actor, action: 'sign_in_link.create', target: { type: 'user', id: userId } });
   return { token, expiresAt: row.expires_at };
 }
 
@@ -26,7 +26,7 @@ export async function signInByLink(db: Db, token: string): Promise<{ sessionToke
       WHERE l.tenant_id = ${tx.tenantId} AND l.id = ${link.id} AND l.used_at IS NULL AND l.expires_at > now() AND u.tenant_id = l.tenant_id AND u.id = l.user_id AND u.active
       RETURNING l.user_id, u.name`;
     if (!used) return refuseLink();
-    await recordAudit(tx, { actor: { userId: used.user_id, name: used.name }, action: 'session.open', target: { type: 'user', id: used.user_id } });
+    recordAudit(tx, { actor: { userId: used.user_id, name: used.name }, action: 'session.open', target: { type: 'user', id: used.user_id } });
     return openSession(tx, used.user_id, 'browser');
   });
 }

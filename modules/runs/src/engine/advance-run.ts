@@ -2,6 +2,7 @@ import type { RunsContext } from '../context.ts';
 import type { RunRow, StepRow } from '../model.ts';
 import { absorbStep } from '../sql/absorb-step.ts';
 import { claimRun, readMainSteps } from '../sql/claim-run.ts';
+import { readCancelRequest } from '../sql/read-cancel-request.ts';
 import { endRun } from './end-run.ts';
 import { type HeldRun, holdRun, scopeOf, takeSteps } from './held-run.ts';
 import { resolveObject, resolveReference } from './resolve-references.ts';
@@ -85,8 +86,7 @@ async function finish(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
 async function lookAgain(ctx: RunsContext, held: HeldRun): Promise<void> {
   await ctx.db.tenant(held.lease.tenantId, async (tx) => {
     takeSteps(held, await readMainSteps(tx, held.lease.runId));
-    const [run]: { cancel_requested_at: Date | null; now: Date }[] = await tx.sql`
-      SELECT cancel_requested_at, now() AS now FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${held.lease.runId}`;
+    const run = await readCancelRequest(tx, held.lease.runId);
     if (!run) return;
     held.run.cancel_requested_at = run.cancel_requested_at;
     held.now = run.now;

@@ -4,7 +4,7 @@ import type { RunsContext } from '../context.ts';
 import type { RunRow, StepRow } from '../model.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { endStep, type StepEnd } from '../sql/end-step.ts';
-import { claimItem, countOpenItems, itemWaits } from '../sql/map-items.ts';
+import { claimItem, countOpenItems, itemWaits, lockHeldItem, readRunOfMap } from '../sql/map-items.ts';
 import { requeueStep } from '../sql/requeue-step.ts';
 import { callTool } from './call-tool.ts';
 import { pumpQueue, wakeAndEnqueue } from './enqueue-advance.ts';
@@ -34,9 +34,7 @@ export async function pumpMap(ctx: RunsContext, tenantId: bigint, runId: bigint,
 }
 
 async function readMapSpec(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint) {
-  const [run]: (RunRow & { map_position: number })[] = await ctx.db.tenant(tenantId, (tx) => tx.sql`
-    SELECT r.*, s.position AS map_position FROM runs r JOIN run_steps s ON s.tenant_id = r.tenant_id AND s.run_id = r.id
-    WHERE r.tenant_id = ${tenantId} AND r.id = ${runId} AND s.id = ${mapStepId} AND r.status IN ('queued', 'running', 'waiting')`);
+  const run = await ctx.db.tenant(tenantId, (tx) => readRunOfMap(tx, runId, mapStepId));
   const spec = run?.spec.steps[run.map_position];
   return run && spec?.kind === 'map' ? { run, step: spec.step } : null;
 }
@@ -52,7 +50,7 @@ async function startItemRun(ctx: RunsContext, tenantId: bigint, run: RunRow, spe
 }
 
 async function runToolItem(ctx: RunsContext, tenantId: bigint, spec: Extract<WorkflowStep, { kind: 'tool' }>, item: StepRow, mapStepId: bigint): Promise<void> {
-  const outcome = await callTool(ctx, { tenantId, runId: item.run_id, tool: spec.tool, input: item.input, beginStep: (tx) => holdsItem(tx, item) });
+  const outcome = await callTool(ctx, { tenantId, runId: item.run_id, tool: spec.tool, input: item.input, beginStep: (tx) => lockHeldItem(tx, item) });
   if (outcome.kind === 'lost') return;
   await ctx.db.tenant(tenantId, async (tx) => {
     if (outcome.kind === 'done') {
@@ -67,16 +65,10 @@ async function runToolItem(ctx: RunsContext, tenantId: bigint, spec: Extract<Wor
   });
 }
 
-async function holdsItem(tx: TenantTx, item: StepRow): Promise<bigint | null> {
-  const rows: unknown[] = await tx.sql`
-    SELECT id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${item.id} AND lease_token = ${item.lease_token} AND status = 'running' FOR UPDATE`;
-  return rows.length > 0 ? item.id : null;
-}
-
 async function endItem(ctx: RunsContext, tx: TenantTx, item: StepRow, mapStepId: bigint, end: StepEnd): Promise<boolean> {
   if (!(await endStep(tx, item.id, { leaseToken: item.lease_token }, end))) return false;
-  if (end.error) await appendEvents(tx, item.run_id, item.id, [{ type: 'error', code: end.error.code, text: `${item.title} failed: ${end.error.message}` }]);
   await settleItem(ctx, tx, item.run_id, mapStepId, end.status === 'failed');
+  if (end.error) await appendEvents(tx, item.run_id, item.id, [{ type: 'error', code: end.error.code, text: `${item.title} failed: ${end.error.message}` }]);
   return true;
 }
 

@@ -2,6 +2,7 @@ import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import type { RunRow } from '../model.ts';
 import { endStep } from '../sql/end-step.ts';
+import { readMapOf } from '../sql/map-items.ts';
 import { wakeAndEnqueue } from './enqueue-advance.ts';
 import { enqueuePump } from './map-items.ts';
 
@@ -14,8 +15,7 @@ export async function reportToParent(ctx: RunsContext, tx: TenantTx, child: RunR
       : ({ status: 'failed', error: child.error ?? { code: 'child_cancelled', message: `The child run ${child.id} was cancelled.` } } as const);
   const ended = await endStep(tx, child.parent_step_id, { status: 'waiting' }, end);
   if (!ended) return;
-  const [step]: { parent_step_id: bigint | null }[] = await tx.sql`
-    SELECT parent_step_id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${child.parent_step_id}`;
-  if (step?.parent_step_id) await enqueuePump(ctx, tx, child.parent_run_id, step.parent_step_id, 1);
+  const mapStepId = await readMapOf(tx, child.parent_step_id);
+  if (mapStepId !== null) await enqueuePump(ctx, tx, child.parent_run_id, mapStepId, 1);
   await wakeAndEnqueue(ctx, tx, child.parent_run_id);
 }

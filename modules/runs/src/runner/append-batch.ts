@@ -3,6 +3,7 @@ import { chargeUsage } from '@lime/budgets';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
+import { addCost } from '../sql/add-cost.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { endStep } from '../sql/end-step.ts';
 import { takeBatch } from '../sql/take-batch.ts';
@@ -25,8 +26,7 @@ async function charge(ctx: RunsContext, tx: TenantTx, runId: bigint, stepId: big
   const usages = events.filter((event) => event.type === 'usage');
   if (usages.length === 0) return;
   const spent = usages.reduce((sum, usage) => sum + BigInt(usage.costCents), 0n);
-  const [run]: { project_id: bigint | null; cost_cents: bigint; reserved_cents: bigint }[] = await tx.sql`
-    UPDATE runs SET cost_cents = cost_cents + ${spent} WHERE tenant_id = ${tx.tenantId} AND id = ${runId} RETURNING project_id, cost_cents, reserved_cents`;
+  const run = await addCost(tx, runId, spent);
   if (!run) return;
   for (const usage of usages) {
     await chargeUsage(tx, { runId, stepId, projectId: run.project_id, costCents: BigInt(usage.costCents), ...(usage.model && { model: usage.model }), inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 });

@@ -7,18 +7,17 @@ import { settleItem } from '../engine/map-items.ts';
 import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { endStep, type StepEnd } from '../sql/end-step.ts';
+import { type LockedStep, lockStep } from '../sql/lock-step.ts';
 import { requeueStep } from '../sql/requeue-step.ts';
 
 export type FinishOutcome = { kind: 'finished' } | { kind: 'repeated' } | { kind: 'lease_lost' } | { kind: 'blob_missing'; sha256: string };
 
 type Body = z.output<typeof FinishBody>;
-type Step = { id: bigint; run_id: bigint; parent_step_id: bigint | null; title: string; lease_token: bigint; status: string; attempt: number };
 
 /** Takes in a runner's result: the step's end, its artifacts and the run's wake-up are one transaction. */
 export async function finishStep(ctx: RunsContext, tx: TenantTx, stepId: bigint, body: Body): Promise<FinishOutcome> {
   const leaseToken = BigInt(body.leaseToken);
-  const [step]: Step[] = await tx.sql`
-    SELECT id, run_id, parent_step_id, title, lease_token, status, attempt FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${stepId} FOR UPDATE`;
+  const step = await lockStep(tx, stepId);
   if (!step) return { kind: 'lease_lost' };
   if (step.status !== 'running' || step.lease_token !== leaseToken) return alreadyFinished(step, leaseToken) ? { kind: 'repeated' } : { kind: 'lease_lost' };
   const artifacts = body.outcome.status === 'cancelled' ? [] : body.outcome.artifacts;
@@ -35,11 +34,11 @@ export async function finishStep(ctx: RunsContext, tx: TenantTx, stepId: bigint,
 }
 
 /** Ending a step raises its lease token by one: the runner whose answer was lost may say it again. */
-function alreadyFinished(step: Step, leaseToken: bigint): boolean {
+function alreadyFinished(step: LockedStep, leaseToken: bigint): boolean {
   return step.lease_token === leaseToken + 1n && step.status !== 'running' && step.status !== 'cancelled';
 }
 
-async function end(ctx: RunsContext, tx: TenantTx, step: Step, outcome: Body['outcome']): Promise<void> {
+async function end(ctx: RunsContext, tx: TenantTx, step: LockedStep, outcome: Body['outcome']): Promise<void> {
   if (outcome.status === 'failed' && outcome.retryable && (await requeueStep(tx, step.id, step.lease_token, outcome.error))) {
     await appendEvents(tx, step.run_id, step.id, [{ type: 'error', code: outcome.error.code, text: `${outcome.error.message} Trying again (attempt ${step.attempt + 1}).` }]);
     return wakeAndEnqueue(ctx, tx, step.run_id);
@@ -47,8 +46,8 @@ async function end(ctx: RunsContext, tx: TenantTx, step: Step, outcome: Body['ou
   const stepEnd: StepEnd =
     outcome.status === 'succeeded' ? { status: 'succeeded', output: outcome.output } : { status: 'failed', error: outcome.status === 'failed' ? outcome.error : { code: 'cancelled', message: `${step.title} was cancelled.` } };
   await endStep(tx, step.id, { leaseToken: step.lease_token }, stepEnd);
-  const text = stepEnd.error ? `${step.title} failed: ${stepEnd.error.message}` : `${step.title} succeeded`;
-  await appendEvents(tx, step.run_id, step.id, [stepEnd.error ? { type: 'error', code: stepEnd.error.code, text } : { type: 'status', status: 'succeeded', text }]);
   if (step.parent_step_id !== null) await settleItem(ctx, tx, step.run_id, step.parent_step_id, stepEnd.status === 'failed');
   else await wakeAndEnqueue(ctx, tx, step.run_id);
+  const text = stepEnd.error ? `${step.title} failed: ${stepEnd.error.message}` : `${step.title} succeeded`;
+  await appendEvents(tx, step.run_id, step.id, [stepEnd.error ? { type: 'error', code: stepEnd.error.code, text } : { type: 'status', status: 'succeeded', text }]);
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, StepKind } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
-import type { StepRow } from '../model.ts';
+import type { RunRow, StepRow } from '../model.ts';
 import { runLeaseMs } from '../tunables.ts';
 
 export type NewItem = { key: string; title: string; kind: StepKind; item_index: number; provider: string | null; timeout_seconds: number | null; max_attempts: number; backoff_ms: number; input: JsonObject };
@@ -39,6 +39,28 @@ export async function itemWaits(tx: TenantTx, item: StepRow): Promise<boolean> {
     UPDATE run_steps SET status = 'waiting', lease_expires_at = NULL, due_at = NULL
     WHERE tenant_id = ${tx.tenantId} AND id = ${item.id} AND lease_token = ${item.lease_token} AND status = 'running' RETURNING id`;
   return rows.length > 0;
+}
+
+/** Locks an item that its holder still holds, and returns its id; null when it was taken away. */
+export async function lockHeldItem(tx: TenantTx, item: StepRow): Promise<bigint | null> {
+  const rows: unknown[] = await tx.sql`
+    SELECT id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${item.id} AND lease_token = ${item.lease_token} AND status = 'running' FOR UPDATE`;
+  return rows.length > 0 ? item.id : null;
+}
+
+/** The open run of a map, and the map's place in its spec. */
+export async function readRunOfMap(tx: TenantTx, runId: bigint, mapStepId: bigint): Promise<(RunRow & { map_position: number }) | null> {
+  const [run]: (RunRow & { map_position: number })[] = await tx.sql`
+    SELECT r.*, s.position AS map_position FROM runs r JOIN run_steps s ON s.tenant_id = r.tenant_id AND s.run_id = r.id
+    WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId} AND s.id = ${mapStepId} AND r.status IN ('queued', 'running', 'waiting')`;
+  return run ?? null;
+}
+
+/** The map that a step is an item of; null for a step of the main path. */
+export async function readMapOf(tx: TenantTx, stepId: bigint): Promise<bigint | null> {
+  const [step]: { parent_step_id: bigint | null }[] = await tx.sql`
+    SELECT parent_step_id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND id = ${stepId}`;
+  return step?.parent_step_id ?? null;
 }
 
 /** Items whose alarm may have gone off or that have failed: what a review of the map must look at. */

@@ -1,0 +1,34 @@
+import type { EngineTx, TenantRead, TenantTx } from '@lime/db';
+
+export type RunnerTokenRow = { id: bigint; name: string; created_at: Date; last_used_at: Date | null; revoked_at: Date | null };
+
+/** The token of this hash, of any tenant, unless it was revoked. */
+export async function findRunnerToken(tx: EngineTx, tokenHash: Uint8Array): Promise<{ id: bigint; tenant_id: bigint } | null> {
+  const [row]: { id: bigint; tenant_id: bigint }[] = await tx.sql`
+    SELECT id, tenant_id FROM runner_tokens WHERE token_hash = ${tokenHash} AND revoked_at IS NULL`;
+  return row ?? null;
+}
+
+export async function readRunnerTokens(tx: TenantRead): Promise<RunnerTokenRow[]> {
+  return await tx.sql`SELECT id, name, created_at, last_used_at, revoked_at FROM runner_tokens WHERE tenant_id = ${tx.tenantId} ORDER BY id DESC`;
+}
+
+export async function insertRunnerToken(tx: TenantTx, token: { name: string; tokenHash: Uint8Array; createdBy: bigint | null }): Promise<RunnerTokenRow> {
+  const [row]: RunnerTokenRow[] = await tx.sql`
+    INSERT INTO runner_tokens (tenant_id, name, token_hash, created_by) VALUES (${tx.tenantId}, ${token.name}, ${token.tokenHash}, ${token.createdBy})
+    RETURNING id, name, created_at, last_used_at, revoked_at`;
+  if (!row) throw new Error('the runner token was not inserted');
+  return row;
+}
+
+/** Marks a token as revoked, the first time only; false when there is no such token. */
+export async function revokeToken(tx: TenantTx, tokenId: bigint): Promise<boolean> {
+  const rows: unknown[] = await tx.sql`
+    UPDATE runner_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = ${tx.tenantId} AND id = ${tokenId} RETURNING id`;
+  return rows.length > 0;
+}
+
+/** Revokes every token of this name: a program that gets a new one at each start leaves none behind. */
+export async function revokeTokensNamed(tx: TenantTx, name: string): Promise<void> {
+  await tx.sql`UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL`;
+}
