@@ -12,8 +12,8 @@ export type AuditEntry = {
 };
 
 /** Writes one row of the unalterable log, in the transaction of the change that it tells of. */
-export async function recordAudit(tx: TenantTx, entry: AuditEntry): Promise<void> {
-  await tx.sql`
+export function recordAudit(tx: TenantTx, entry: AuditEntry): void {
+  tx.send(tx.sql`
     INSERT INTO audit_log (tenant_id, actor_user_id, actor, action, target_type, target_id, payload)
-    VALUES (${tx.tenantId}, ${entry.actor.userId}, ${entry.actor.name}, ${entry.action}, ${entry.target.type}, ${entry.target.id}, ${entry.payload ?? {}}::jsonb)`;
+    VALUES (${tx.tenantId}, ${entry.actor.userId}, ${entry.actor.name}, ${entry.action}, ${entry.target.type}, ${entry.target.id}, ${entry.payload ?? {}}::jsonb)`);
 }

@@ -12,6 +12,7 @@ import { updateTicket } from './commands/update-ticket.ts';
 import type { FactoryContext } from './context.ts';
 import { readBoard, readTicket } from './queries/read-board.ts';
 import { listProjects, readProject, toProject } from './sql/projects.ts';
+import { toTicketCard } from './sql/tickets.ts';
 
 /** Projects, boards, tickets, budgets of a project, and starting work. */
 export function factoryRoutes(ctx: FactoryContext): Route[] {
@@ -27,9 +28,9 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
       method: 'POST', path: '/projects/:id/tickets', permission: 'board.write', body: CreateTicketBody,
       handle: async ({ tx, person, params, body }) => {
         const projectId = idParam(params, 'id', 'project');
-        const ticketId = await createTicket(tx, person, projectId, body);
-        announce(tx, projectId, ticketId);
-        return created(await cardOf(tx, ticketId));
+        const ticket = await createTicket(tx, person, projectId, body);
+        announce(tx, projectId, ticket.id);
+        return created(toTicketCard(ticket, null));
       },
     }),
     readRoute({ path: '/tickets/:id', permission: null, handle: async ({ tx, params }) => ok(await cardOf(tx, idParam(params, 'id', 'ticket'))) }),

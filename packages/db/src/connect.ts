@@ -6,6 +6,11 @@ export type TenantTx = {
   readonly tenantId: bigint;
   /** Tagged template: values become parameters. `bigint` columns come back as bigint. */
   readonly sql: ReservedSQL;
+  /**
+   * Sends a statement whose result nobody needs, without waiting for it. The transaction commits
+   * only when it has succeeded, so it is as safe as an awaited one and a round trip cheaper.
+   */
+  send(statement: SQL.Query<unknown>): void;
   /** Calls back once the transaction has committed; never when it rolls back. */
   afterCommit(callback: () => void): void;
 };
@@ -41,31 +46,35 @@ export function connect(options: ConnectOptions): Db {
   const max = options.max ?? 16;
   const app = pool('lime_app', max);
   const engine = pool('lime_engine', Math.max(2, Math.floor(max / 4)));
-  const setTenant = (tenantId: bigint) => (sql: ReservedSQL) => sql`SELECT set_config('lime.tenant_id', ${String(tenantId)}, true)`;
+  const asTenant = (tenantId: bigint): Opening => (sql) => [sql`BEGIN`, sql`SELECT set_config('lime.tenant_id', ${String(tenantId)}, true)`];
+  const asReader = (tenantId: bigint): Opening => (sql) => [sql`BEGIN READ ONLY`, sql`SELECT set_config('lime.tenant_id', ${String(tenantId)}, true)`];
   const read = sharedReads({
-    begin: (tenantId) => beginRead(app, setTenant(tenantId)),
+    begin: (tenantId) => beginRead(app, asReader(tenantId)),
     end: endRead,
-    alone: (tenantId, work) => transact(app, setTenant(tenantId), work),
+    alone: (tenantId, work) => transact(app, asReader(tenantId), work),
   });
   return {
     read: (tenantId, work) => read(tenantId, (sql) => work({ tenantId, sql })),
     tenant: async (tenantId, work) => {
       const callbacks: (() => void)[] = [];
-      const result = await transact(app, setTenant(tenantId), (sql) => work({ tenantId, sql, afterCommit: (callback) => callbacks.push(callback) }));
+      const result = await transact(app, asTenant(tenantId), (sql, send) => work({ tenantId, sql, send, afterCommit: (callback) => callbacks.push(callback) }));
       for (const callback of callbacks) callback();
       return result;
     },
-    engine: (work) => transact(engine, null, (sql) => work({ sql })),
+    engine: (work) => transact(engine, (sql) => [sql`BEGIN`], (sql) => work({ sql })),
     close: async () => {
       await Promise.all([app.close({ timeout: 2 }), engine.close({ timeout: 2 })]);
     },
   };
 }
 
-async function beginRead(pool: SQL, prelude: (sql: ReservedSQL) => SQL.Query<unknown>): Promise<ReservedSQL> {
+/** The statements that begin a transaction. */
+type Opening = (sql: ReservedSQL) => SQL.Query<unknown>[];
+
+async function beginRead(pool: SQL, opening: Opening): Promise<ReservedSQL> {
   const connection = await pool.reserve();
   // Not awaited: sent together with the first read. Should they fail, so does that read.
-  Promise.all([connection`BEGIN READ ONLY`.execute(), prelude(connection).execute()]).catch(() => undefined);
+  Promise.all(opening(connection).map((statement) => statement.execute())).catch(() => undefined);
   return connection;
 }
 
@@ -75,17 +84,23 @@ async function endRead(connection: ReservedSQL): Promise<void> {
 }
 
 /**
- * BEGIN and the tenant's setting are sent together with the first statement instead of one round
+ * The opening statements are sent together with the first one of the work instead of one round
  * trip each. Should they fail, the work fails too: without a tenant, row-level security shows nothing.
  */
-async function transact<T>(pool: SQL, prelude: ((sql: ReservedSQL) => SQL.Query<unknown>) | null, work: (sql: ReservedSQL) => Promise<T>): Promise<T> {
+async function transact<T>(pool: SQL, opening: Opening, work: (sql: ReservedSQL, send: TenantTx['send']) => Promise<T>): Promise<T> {
   const connection = await pool.reserve();
+  const sent: Promise<unknown>[] = [];
   try {
-    const opened = Promise.all([connection`BEGIN`.execute(), prelude?.(connection).execute()]);
+    const opened = Promise.all(opening(connection).map((statement) => statement.execute()));
     opened.catch(() => undefined);
-    const result = await work(connection);
-    await opened;
-    const committed: { command: string } = await connection`COMMIT`;
+    const result = await work(connection, (statement) => {
+      const answer: Promise<unknown> = statement.execute();
+      answer.catch(() => undefined);
+      sent.push(answer);
+    });
+    const committing = connection`COMMIT`.execute();
+    await Promise.all([opened, ...sent]);
+    const committed: { command: string } = await committing;
     if (committed.command !== 'COMMIT') throw new Error('the transaction had failed: Postgres rolled it back at COMMIT');
     return result;
   } catch (error) {

@@ -11,5 +11,5 @@ export async function setBudget(tx: TenantTx, actor: Actor, projectId: bigint, b
     ON CONFLICT (tenant_id, project_id, period)
     DO UPDATE SET limit_cents = excluded.limit_cents, soft_limit_cents = excluded.soft_limit_cents
     RETURNING id`;
-  await recordAudit(tx, { actor, action: 'budget.set', target: { type: 'project_budget', id: row?.id ?? null }, payload: { projectId: String(projectId), ...body } });
+  recordAudit(tx, { actor, action: 'budget.set', target: { type: 'project_budget', id: row?.id ?? null }, payload: { projectId: String(projectId), ...body } });
 }

@@ -5,29 +5,26 @@ import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { generateKeyBetween } from 'fractional-indexing';
 import type { Principal } from '@lime/http';
+import { type ColumnTop, insertTicket, readColumnTop, takeTicketNumber } from '../sql/insert-ticket.ts';
+import type { TicketRow } from '../sql/tickets.ts';
 
-/** Makes a ticket at the top of its column, and returns its id. 422 `unknown_column`. */
-export async function createTicket(tx: TenantTx, person: Pick<Principal, 'userId' | 'name'>, projectId: bigint, body: z.output<typeof CreateTicketBody>): Promise<bigint> {
-  // Counting up locks the project's row, so that positions at the top are taken one after another.
-  const [project]: { last_ticket_number: number }[] = await tx.sql`
-    UPDATE projects SET last_ticket_number = last_ticket_number + 1 WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING last_ticket_number`;
+/** Makes a ticket at the top of its column. 422 `unknown_column`. */
+export async function createTicket(tx: TenantTx, person: Pick<Principal, 'userId' | 'name'>, projectId: bigint, body: z.output<typeof CreateTicketBody>): Promise<TicketRow> {
+  // Sent together; the connection runs them in order, so the second sees what the first waited for.
+  const [project, board] = await Promise.all([takeTicketNumber(tx, projectId), readColumnTop(tx, projectId, body.columnKey)]);
   if (!project) refuse(notFound('project'));
-  const boardId = await requireColumn(tx, projectId, body.columnKey);
-  const [top]: { position: string }[] = await tx.sql`
-    SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} AND column_key = ${body.columnKey} ORDER BY position LIMIT 1`;
-  const [ticket]: { id: bigint }[] = await tx.sql`
-    INSERT INTO tickets (tenant_id, project_id, board_id, number, column_key, position, title, description_md, priority, created_by)
-    VALUES (${tx.tenantId}, ${projectId}, ${boardId}, ${project.last_ticket_number}, ${body.columnKey}, ${generateKeyBetween(null, top?.position ?? null)}, ${body.title}, ${body.description}, ${body.priority}, ${person.userId})
-    RETURNING id`;
-  if (!ticket) throw new Error('the ticket was not inserted');
-  await recordAudit(tx, { actor: person, action: 'ticket.create', target: { type: 'ticket', id: ticket.id }, payload: { title: body.title } });
-  return ticket.id;
+  const { board_id: boardId, top } = requireColumn(board, body.columnKey);
+  const row = await insertTicket(tx, {
+    projectId, boardId, number: project.number, columnKey: body.columnKey, position: generateKeyBetween(null, top),
+    title: body.title, description: body.description, priority: body.priority, createdBy: person.userId,
+  });
+  recordAudit(tx, { actor: person, action: 'ticket.create', target: { type: 'ticket', id: row.id }, payload: { title: body.title } });
+  return { ...row, project_key: project.project_key };
 }
 
-/** The id of the board that has the column. */
-export async function requireColumn(tx: TenantTx, projectId: bigint, columnKey: string): Promise<bigint> {
-  const [board]: { id: bigint; columns: unknown }[] = await tx.sql`SELECT id, columns FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id LIMIT 1`;
+/** The board, when it has the column. */
+export function requireColumn(board: ColumnTop | null, columnKey: string): ColumnTop {
   const keys = BoardColumn.array().parse(board?.columns ?? []).map((column) => column.key);
-  if (!board || !keys.includes(columnKey)) refuse({ status: 422, code: 'unknown_column', title: 'No such column', detail: `The board has no column "${columnKey}". It has: ${keys.join(', ')}.` });
-  return board.id;
+  if (board && keys.includes(columnKey)) return board;
+  refuse({ status: 422, code: 'unknown_column', title: 'No such column', detail: `The board has no column "${columnKey}". It has: ${keys.join(', ')}.` });
 }

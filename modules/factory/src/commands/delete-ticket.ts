@@ -10,6 +10,6 @@ export async function deleteTicket(tx: TenantTx, actor: Actor, ticketId: bigint)
   if (open) refuse({ status: 409, code: 'run_in_progress', title: 'A run is under way', detail: 'Cancel the run of this ticket first, then delete it.' });
   const [row]: { project_id: bigint }[] = await tx.sql`DELETE FROM tickets WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} RETURNING project_id`;
   if (!row) refuse(notFound('ticket'));
-  await recordAudit(tx, { actor, action: 'ticket.delete', target: { type: 'ticket', id: ticketId } });
+  recordAudit(tx, { actor, action: 'ticket.delete', target: { type: 'ticket', id: ticketId } });
   return row.project_id;
 }

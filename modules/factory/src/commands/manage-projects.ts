@@ -9,7 +9,7 @@ import type { ProjectRow } from '../sql/projects.ts';
 export async function createProject(tx: TenantTx, actor: Actor, body: z.output<typeof CreateProjectBody>): Promise<ProjectRow> {
   const row = await insertProject(tx, body);
   await tx.sql`INSERT INTO boards (tenant_id, project_id, name, columns) VALUES (${tx.tenantId}, ${row.id}, 'Board', ${[...defaultColumns]}::jsonb)`;
-  await recordAudit(tx, { actor, action: 'project.create', target: { type: 'project', id: row.id }, payload: body });
+  recordAudit(tx, { actor, action: 'project.create', target: { type: 'project', id: row.id }, payload: body });
   return row;
 }
 
@@ -32,6 +32,6 @@ export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigin
     UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy)
     WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, created_at`;
   if (!row) refuse(notFound('project'));
-  await recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
+  recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
   return row;
 }

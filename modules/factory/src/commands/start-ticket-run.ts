@@ -39,8 +39,7 @@ async function requireRecipe(tx: TenantTx, name: string): Promise<void> {
 async function ticketFor(tx: TenantTx, person: Principal, body: Body): Promise<TicketRow> {
   if (body.ticketId !== undefined) return (await readTicketRow(tx, BigInt(body.ticketId))) ?? refuse(notFound('ticket'));
   const projectId = body.projectId === undefined ? await onlyProject(tx) : BigInt(body.projectId);
-  const ticketId = await createTicket(tx, person, projectId, { title: body.title ?? '', description: body.description ?? '', priority: 2, columnKey: 'todo' });
-  return (await readTicketRow(tx, ticketId)) ?? refuse(notFound('ticket'));
+  return createTicket(tx, person, projectId, { title: body.title ?? '', description: body.description ?? '', priority: 2, columnKey: 'todo' });
 }
 
 async function onlyProject(tx: TenantTx): Promise<bigint> {

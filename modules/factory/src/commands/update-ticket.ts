@@ -3,6 +3,7 @@ import type { UpdateTicketBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { generateKeyBetween } from 'fractional-indexing';
+import { readColumnTop } from '../sql/insert-ticket.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import { requireColumn } from './create-ticket.ts';
 
@@ -16,13 +17,13 @@ export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint,
       column_key = ${place.columnKey}, position = ${place.position}, version = version + 1, updated_at = now()
     WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} AND version = ${body.version} RETURNING id`;
   if (changed.length === 0) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this ticket since you read it. Read it again, then make your change.' });
-  await recordAudit(tx, { actor, action: place.columnKey === ticket.column_key ? 'ticket.update' : 'ticket.move', target: { type: 'ticket', id: ticketId }, payload: body });
+  recordAudit(tx, { actor, action: place.columnKey === ticket.column_key ? 'ticket.update' : 'ticket.move', target: { type: 'ticket', id: ticketId }, payload: body });
 }
 
 async function placeFor(tx: TenantTx, ticket: TicketRow, body: UpdateTicketBody): Promise<{ columnKey: string; position: string }> {
   const columnKey = body.columnKey ?? ticket.column_key;
   if (columnKey === ticket.column_key && body.afterTicketId === undefined) return { columnKey, position: ticket.position };
-  await requireColumn(tx, ticket.project_id, columnKey);
+  requireColumn(await readColumnTop(tx, ticket.project_id, columnKey), columnKey);
   return { columnKey, position: await positionAfter(tx, ticket.project_id, columnKey, ticket.id, body.afterTicketId ?? null) };
 }
 

@@ -13,7 +13,7 @@ export async function cancelRun(ctx: RunsContext, tx: TenantTx, actor: Actor, ru
     UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, now()), wake = true
     WHERE tenant_id = ${tx.tenantId} AND id = ${runId} AND status IN ('queued', 'running', 'waiting') RETURNING id`;
   if (asked.length === 0) return refuseOver(tx, runId);
-  await recordAudit(tx, { actor, action: 'run.cancel', target: { type: 'run', id: runId } });
+  recordAudit(tx, { actor, action: 'run.cancel', target: { type: 'run', id: runId } });
   await enqueueAdvance(ctx, tx, [runId]);
 }
 

@@ -26,7 +26,7 @@ export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person,
   const allowed = await mayDecide(tx, gate, person);
   if (!allowed.ok) refuse({ status: 403, code: 'not_allowed', title: 'You may not decide this', detail: allowed.reason });
   await insertApproval(tx, { gateId, sha256: body.sha256, userId: person.userId, decision: body.decision, note: body.note });
-  await recordAudit(tx, { actor: person, action: `gate.${body.decision}`, target: { type: 'gate', id: gateId }, payload: { runId: String(gate.run_id), sha256: body.sha256, note: body.note } });
+  recordAudit(tx, { actor: person, action: `gate.${body.decision}`, target: { type: 'gate', id: gateId }, payload: { runId: String(gate.run_id), sha256: body.sha256, note: body.note } });
   await settle(ctx, tx, gate, body);
   const note = body.note === '' ? '' : `: ${body.note}`;
   await appendEvents(tx, gate.run_id, gate.step_id, [{ type: 'status', status: body.decision === 'approve' ? 'approved' : 'rejected', text: `${person.name} ${body.decision === 'approve' ? 'approved' : 'rejected'} ${body.sha256.slice(0, 12)}${note}` }]);

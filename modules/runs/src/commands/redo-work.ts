@@ -23,7 +23,7 @@ export async function redoWork(ctx: RunsContext, tx: TenantTx, actor: Actor, run
     ...(note === '' ? [] : [{ type: 'user_message' as const, text: note, from: actor.name }]),
     { type: 'status', status: 'queued', text: `${actor.name} asked for it to be done again` },
   ]);
-  await recordAudit(tx, { actor, action: 'run.redo', target: { type: 'run', id: runId }, payload: { note } });
+  recordAudit(tx, { actor, action: 'run.redo', target: { type: 'run', id: runId }, payload: { note } });
   await noteRunChanged(ctx, tx, run);
   tx.afterCommit(() => ctx.announcer.announce(`steps:${tx.tenantId}`));
 }

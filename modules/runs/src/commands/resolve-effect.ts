@@ -17,7 +17,7 @@ export async function resolveEffect(ctx: RunsContext, tx: TenantTx, actor: Actor
     UPDATE effects SET status = ${status}, result = ${{ resolvedBy: actor.name, note: body.note }}::jsonb, error = NULL, updated_at = now()
     WHERE tenant_id = ${tx.tenantId} AND id = ${effectId} AND status = 'unknown' RETURNING run_id, step_id, kind`;
   if (!effect) return refuseKnown(tx, effectId);
-  await recordAudit(tx, { actor, action: 'effect.resolve', target: { type: 'effect', id: effectId }, payload: body });
+  recordAudit(tx, { actor, action: 'effect.resolve', target: { type: 'effect', id: effectId }, payload: body });
   await appendEvents(tx, effect.run_id, effect.step_id, [{ type: 'status', text: `${actor.name} looked: ${effect.kind} ${body.outcome === 'applied' ? 'has happened' : 'has not happened, it is tried again'}. ${body.note}` }]);
   await wakeAndEnqueue(ctx, tx, effect.run_id);
   return effect.run_id;

@@ -10,6 +10,6 @@ export async function sendMessage(ctx: RunsContext, tx: TenantTx, actor: Actor, 
   if (!run) refuse(notFound('run'));
   if (!['queued', 'running', 'waiting'].includes(run.status)) refuse({ status: 409, code: 'run_over', title: 'The run has ended', detail: `Run ${runId} has ${run.status}; start another to go on.` });
   await appendEvents(tx, runId, null, [{ type: 'user_message', text, from: actor.name }]);
-  await recordAudit(tx, { actor, action: 'run.message', target: { type: 'run', id: runId } });
+  recordAudit(tx, { actor, action: 'run.message', target: { type: 'run', id: runId } });
   tx.afterCommit(() => ctx.announcer.announce(`run:${runId}`));
 }

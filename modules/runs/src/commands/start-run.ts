@@ -32,7 +32,7 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'an
   if (projectId !== null) {
     const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents });
     for (const text of warnings) await appendEvents(tx, runId, null, [{ type: 'status', text }]);
-    await recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
+    recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
   }
   await noteRunChanged(ctx, tx, { id: runId, project_id: projectId });
   return runId;
