@@ -28,6 +28,8 @@ beforeAll(async () => {
 
 let result: { code: number; lines: string[] };
 
+const plantedWrite = 'export const planted = (sql: (text: TemplateStringsArray) => unknown) => sql`\n  UPDATE runs SET status = 1`;';
+
 const plantedFiles: [string, string][] = [
   ['packages/kernel/src/planted-import.ts', "import '@lime/contracts';"],
   ['packages/db/src/planted-import.ts', "import '@lime/audit';"],
@@ -48,6 +50,9 @@ const plantedFiles: [string, string][] = [
   ['modules/planted/src/index.ts', 'export {};'],
   ['apps/server/src/planted-tierless.ts', "import '../../../modules/planted/src/index.ts';"],
   ['modules/audit/src/planted-statement.ts', 'export const planted = (sql: (text: TemplateStringsArray) => unknown) => sql`SELECT 1`;'],
+  ['modules/factory/src/sql/planted-write.ts', plantedWrite],
+  ['modules/runs/src/queries/planted-write.ts', plantedWrite],
+  ['packages/db/migrations/9999_planted.sql', 'CREATE TABLE planted_table (id bigint);'],
   ['packages/kernel/src/planted-lint-cycle.ts', "import './planted-lint-import-no-cycle.ts';"],
   ['docs/planted-outside.ts', 'export const planted = 1;'],
 ];
@@ -126,7 +131,12 @@ describe('each check goes red', () => {
     expectFinding('packages/contracts/src/ids.ts', ' unlisted: pino');
   });
 
-  test('statements: SQL outside sql/', () => expectFinding('modules/audit/src/planted-statement.ts:1', 'a statement outside sql/'));
+  test.each([
+    ['modules/audit/src/planted-statement.ts:1', 'a statement outside sql/'],
+    ['modules/factory/src/sql/planted-write.ts:2', 'writes runs, which only runs does'],
+    ['modules/runs/src/queries/planted-write.ts:2', 'a query that writes runs'],
+    ['packages/db/migrations/9999_planted.sql', 'name the owner of planted_table'],
+  ])('statements: %s %s', (file, what) => expectFinding(file, what));
 });
 
 // With TypeScript 7 in the place of 6, dependency-cruiser reads no module and says that all is well.

@@ -1,0 +1,17 @@
+/** Who writes which table. Higher modules may read it, and learn of changes by events. */
+export const tableOwners = {
+  identity: ['tenants', 'users', 'roles', 'user_roles', 'sessions', 'sign_in_links'],
+  audit: ['audit_log'],
+  http: ['idempotency_keys'],
+  budgets: ['project_budgets', 'budget_reservations', 'usage_records'],
+  runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits'],
+  factory: ['projects', 'boards', 'tickets'],
+};
+
+/**
+ * @param {string} table
+ * @returns {string | undefined} the module or package that writes it
+ */
+export function ownerOf(table) {
+  return Object.keys(tableOwners).find((owner) => tableOwners[owner].includes(table));
+}
