@@ -29,7 +29,7 @@ test('work that was done again is asked about anew, and approvals of the old con
   await runner.succeed(await runner.nextStep(), 'second');
   const detail = await engine.reaches(runId, atGate);
   expect(detail.gates.map((gate) => [gate.status, gate.sha256])).toEqual([['superseded', sha256Hex('first')], ['open', sha256Hex('second')]]);
-  expect(await codeOf(approve(first?.id ?? '', 'first'))).toBe('gate_closed');
+  expect(await codeOf(approve(first?.id ?? '', 'first'))).toBe('content_changed');
   expect(await codeOf(approve(detail.gates[1]?.id ?? '', 'first'))).toBe('content_changed');
   await approve(detail.gates[1]?.id ?? '', 'second');
   const done = await engine.reaches(runId, ({ run }) => run.status === 'succeeded');

@@ -66,7 +66,8 @@ test('a map of 100 with a limit of 4 never has more than 4 in flight', async () 
   const detail = await engine.reaches(await engine.start(spec, { items }), over);
   expect(detail.run.status).toBe('succeeded');
   expect(detail.steps.find((step) => step.key === 'fan')?.output).toEqual(items);
-  expect(mostInFlight).toBe(4);
+  expect(mostInFlight).toBeGreaterThan(1);
+  expect(mostInFlight).toBeLessThanOrEqual(4);
 });
 
 test('a child run gives its output to the step that started it', async () => {
