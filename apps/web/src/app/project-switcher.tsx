@@ -7,13 +7,14 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../components/m
 import { useProjects } from '../features/projects/list-projects.ts';
 import { NewProjectDialog } from '../features/projects/new-project-dialog.tsx';
 import { cx } from '../lib/class-names.ts';
-import { lastProject } from '../lib/last-project.ts';
+import { useLastProject } from '../lib/last-project.ts';
 
 /** The project in the address, or the one looked at last, or the first. */
 export function useCurrentProject(): Project | undefined {
   const projects = useProjects().data;
   const { projectId } = useParams({ strict: false });
-  const wanted = projectId ?? lastProject();
+  const last = useLastProject();
+  const wanted = projectId ?? last;
   return projects?.find((project) => project.id === wanted) ?? projects?.[0];
 }
 

@@ -1,6 +1,10 @@
-const key = 'lime-last-project';
+import { useSyncExternalStore } from 'react';
 
-export function lastProject(): string | null {
+const key = 'lime-last-project';
+const listeners = new Set<() => void>();
+
+/** The project that was looked at last, also before this page was loaded; null when there was none. */
+function lastProject(): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -14,4 +18,12 @@ export function rememberProject(projectId: string): void {
   } catch {
     // Storage is switched off: the first project is shown next time.
   }
+  for (const listener of listeners) listener();
+}
+
+export function useLastProject(): string | null {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, lastProject);
 }

@@ -6,11 +6,12 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { BoardSkeleton } from '../../features/board/board-skeleton.tsx';
 import { useProjects } from '../../features/projects/list-projects.ts';
 import { NewProjectDialog } from '../../features/projects/new-project-dialog.tsx';
-import { lastProject } from '../../lib/last-project.ts';
+import { useLastProject } from '../../lib/last-project.ts';
 
 /** The board that was looked at last, or the first one. */
 export function HomeRoute() {
   const projects = useProjects();
+  const last = useLastProject();
   if (projects.error) {
     return (
       <div className="flex flex-col gap-4 p-4 sm:p-6">
@@ -20,7 +21,6 @@ export function HomeRoute() {
     );
   }
   if (projects.data === undefined) return <BoardSkeleton />;
-  const last = lastProject();
   const project = projects.data.find((one) => one.id === last) ?? projects.data[0];
   if (project === undefined) return <FirstProject />;
   return <Navigate to="/projects/$projectId" params={{ projectId: project.id }} replace />;

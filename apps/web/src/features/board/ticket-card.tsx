@@ -24,6 +24,7 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
     <li
       ref={element}
       data-ticket={ticket.ref}
+      data-asks={run !== null && needsReview(run) ? '' : undefined}
       className={cx(
         'group relative rounded-xl border bg-surface px-3 pt-2 pb-2.5 shadow-card transition-[border-color,opacity] hover:border-line-strong has-[[data-title]:focus-visible]:outline-2 has-[[data-title]:focus-visible]:outline-accent',
         dragging && 'opacity-40',

@@ -1,9 +1,11 @@
 import type { CheckResult, RunDetail } from '@lime/contracts';
 import { Tabs } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { isOver } from '../../components/run-status.tsx';
 import { Skeleton, SkeletonList } from '../../components/skeleton.tsx';
+import { cx } from '../../lib/class-names.ts';
+import { rememberProject } from '../../lib/last-project.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { ArtifactsTab } from './artifacts-tab.tsx';
@@ -44,6 +46,10 @@ export function RunPage({ runId, tab, onTab }: RunPageProps) {
 
 function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageProps, 'runId'>) {
   const feed = useRunEvents(detail.run.id);
+  const { projectId } = detail.run;
+  useEffect(() => {
+    if (projectId !== null) rememberProject(projectId);
+  }, [projectId]);
   const gate = openGate(detail);
   const artifact = mainArtifact(detail.artifacts, gate?.artifactId);
   const checks = checksOf(detail);
@@ -82,7 +88,7 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
             </div>
             {over ? null : <MessageBox runId={detail.run.id} />}
           </Tabs.Content>
-          <Panel value="changes">{artifact === undefined ? <NoChange over={over} /> : <ContentView key={artifact.id} artifact={artifact} />}</Panel>
+          <Panel value="changes" ownScroll={artifact?.kind === 'diff'}>{artifact === undefined ? <NoChange over={over} /> : <ContentView key={artifact.id} artifact={artifact} />}</Panel>
           {checks === null ? null : (
             <Panel value="checks">
               <ChecksTab checks={checks} />
@@ -115,8 +121,14 @@ function NoChange({ over }: { over: boolean }) {
 }
 
 function Tab({ value, count, alarm = false, children }: { value: RunTab; count?: number; alarm?: boolean; children: ReactNode }) {
+  const element = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // On a phone the chosen one may lie beyond the edge.
+    if (element.current?.dataset['state'] === 'active') element.current.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, []);
   return (
     <Tabs.Trigger
+      ref={element}
       value={value}
       className="-mb-px flex h-10 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm whitespace-nowrap text-muted hover:text-ink focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
     >
@@ -127,9 +139,9 @@ function Tab({ value, count, alarm = false, children }: { value: RunTab; count?:
   );
 }
 
-function Panel({ value, children }: { value: RunTab; children: ReactNode }) {
+function Panel({ value, ownScroll = false, children }: { value: RunTab; ownScroll?: boolean; children: ReactNode }) {
   return (
-    <Tabs.Content value={value} className="min-h-0 flex-1 pb-6 lg:overflow-y-auto" tabIndex={-1}>
+    <Tabs.Content value={value} className={cx('min-h-0 flex-1', ownScroll ? 'lg:overflow-hidden' : 'pb-6 lg:overflow-y-auto')} tabIndex={-1}>
       {children}
     </Tabs.Content>
   );

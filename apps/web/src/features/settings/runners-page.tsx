@@ -62,7 +62,7 @@ function RunnerLine({ runner }: { runner: RunnerView }) {
       <span className="text-[13px] text-muted tabular-nums">
         {runner.busy} of {runner.capacity} busy
       </span>
-      <span className="flex w-40 items-center justify-end gap-3">
+      <span className="flex items-center gap-3 sm:w-40 sm:justify-end">
         {runner.online ? <Status tone="ok" words="Online" pill /> : <Status tone="idle" words="Offline" pill />}
         <TimeAgo at={runner.lastSeenAt} className="text-xs text-faint" />
       </span>

@@ -21,10 +21,10 @@ export function DiffView({ artifact }: { artifact: ArtifactView }) {
   if (content.error) return <ProblemNote error={content.error} onRetry={() => void content.refetch()} />;
   if (content.data === undefined) return <SkeletonList count={4} label="Loading the change" className="h-28" />;
   return (
-    <>
+    <div className="flex flex-col lg:h-full">
       {content.data.truncated ? <Truncated artifact={artifact} loading={content.isFetching} onLoadAll={() => setWhole(true)} /> : null}
       <Files key={artifact.id} artifact={artifact} patch={content.data.text} truncated={content.data.truncated} />
-    </>
+    </div>
   );
 }
 
@@ -60,8 +60,8 @@ function Files({ artifact, patch, truncated }: { artifact: ArtifactView; patch: 
 
   if (files.length === 0) return <EmptyState title="Nothing was changed">The run came to an end without a change to any file.</EmptyState>;
   return (
-    <div className="flex min-w-0 flex-col gap-4 lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <details open={wide} className="min-w-0 rounded-xl border lg:self-start border-line bg-surface lg:sticky lg:top-0 lg:max-h-[calc(100dvh-12rem)] lg:overflow-y-auto">
+    <div className="flex min-w-0 flex-col gap-4 lg:grid lg:min-h-0 lg:flex-1 lg:grid-cols-[16rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)]">
+      <details open={wide} className="min-w-0 rounded-xl border border-line bg-surface lg:max-h-[calc(100%-1.5rem)] lg:self-start lg:overflow-y-auto">
         <summary className="px-3 py-2 text-[13px] font-medium select-none">
           {files.length} {files.length === 1 ? 'file' : 'files'} <span aria-hidden> </span>
           <Counts insertions={sum(files.map((file) => file.insertions))} deletions={sum(files.map((file) => file.deletions))} />
@@ -70,7 +70,7 @@ function Files({ artifact, patch, truncated }: { artifact: ArtifactView; patch: 
           <FileList files={files} onGo={goTo} />
         </div>
       </details>
-      <div className="flex min-w-0 flex-col gap-3">
+      <div className="flex min-w-0 flex-col gap-3 pb-6 lg:overflow-y-auto">
         <div className="-mb-1 flex items-center justify-end gap-1.5">
           <a href={downloadUrl(artifact)} download className={`${buttonClass('ghost', true)} mr-auto`}>
             <Download size={14} aria-hidden /> Patch

@@ -7,7 +7,7 @@ import { parseHunks } from './parse-hunks.ts';
 import type { PatchFile } from './split-patch.ts';
 
 /** More lines than this are rendered only when asked for. */
-const mostLines = 3_000;
+const mostLines = 1_500;
 /** Beyond this marking the changed words within lines takes longer than it helps. */
 const mostMarkedBytes = 60_000;
 
