@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { chmodSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { commitPatch } from './commit-patch.ts';
 import { diffWorkspace } from './diff-workspace.ts';
 import { prepareWorkspace } from './prepare-workspace.ts';
@@ -51,5 +51,18 @@ describe('commitPatch', () => {
     expect(await commit(adding('.git/config'))).toMatchObject({ code: 'patch_does_not_apply' });
     expect(await commit(adding('fine.txt'))).toMatchObject({ ok: true });
     expect(await commitPatch({ ...TEXT, url: folder.at('repo'), cacheDir: folder.at('cache'), baseSha: 'e'.repeat(40), patch: new Uint8Array([1]) })).toMatchObject({ code: 'unknown_ref' });
+  });
+
+  test('takes nothing but a full commit id for the base, not even when asked twice', async () => {
+    using folder = testFolder();
+    const sha = makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
+    const target = folder.at('overwritten');
+    const option = `--index-output=${target}`;
+    git(folder.at('repo'), 'update-ref', `refs/heads/${option}`, sha);
+    const patch = new TextEncoder().encode('diff --git a/b.txt b/b.txt\nnew file mode 100644\n--- /dev/null\n+++ b/b.txt\n@@ -0,0 +1 @@\n+x\n');
+    for (const baseSha of ['main', 'main', option, option]) {
+      expect(await commitPatch({ ...TEXT, url: folder.at('repo'), cacheDir: folder.at('cache'), baseSha, patch })).toMatchObject({ code: 'unknown_ref' });
+    }
+    expect(existsSync(target)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { failure, type GitFailure, type GitLimits } from './failure.ts';
 import { fetchCommit, keepCommit } from './fetch-commit.ts';
 import { withRepositoryCache } from './repository-cache.ts';
 import { parseRepositoryUrl } from './repository-url.ts';
+import { OBJECT_ID } from './resolve-remote.ts';
 import { runGit } from './run-git.ts';
 import { type CommitText, writeCommit } from './write-commit.ts';
 
@@ -23,6 +24,8 @@ export type CommitWritten = { readonly ok: true; readonly sha: string; readonly 
 export async function commitPatch(request: CommitRequest, limits: GitLimits = {}): Promise<CommitWritten | GitFailure> {
   const parsed = parseRepositoryUrl(request.url);
   if (!parsed.ok) return parsed;
+  // It stands in refspecs and behind options: a name of anything else could be one.
+  if (!OBJECT_ID.test(request.baseSha)) return failure('unknown_ref', `«${request.baseSha}» is not the full id of a commit.`);
   if (request.patch.length === 0) return failure('empty_patch', 'The patch changes nothing, so there is nothing to commit.');
   const cache = { cacheDir: request.cacheDir, url: parsed.url, exampleSha: request.baseSha };
   return withRepositoryCache(cache, limits, async (gitDir) => {

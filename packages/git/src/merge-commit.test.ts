@@ -62,15 +62,22 @@ describe('mergeCommit', () => {
     expect(git(bare, 'rev-parse', MAIN)).toBe(tip);
   });
 
-  test('a target that was rewritten: history is fetched until both meet', async () => {
+  test('brings the one commit alone: a target that was rewritten, and a base that was never in it', async () => {
     using folder = testFolder();
     makeRepository(folder.at('repo'), { 'root.txt': 'r\n' });
     const { bare, request } = await setUpOn(folder);
     git(folder.at('repo'), 'reset', '-q', '--hard', 'HEAD~1');
-    commitFiles(folder.at('repo'), { 'other.txt': 'o\n' }, 'Another way');
+    const tip = commitFiles(folder.at('repo'), { 'other.txt': 'o\n' }, 'Another way');
     git(folder.at('repo'), 'push', '-q', '--force', bare, 'main');
-    expect(await mergeCommit({ ...request, how: 'commit' })).toMatchObject({ ok: true, kind: 'merged' });
-    expect(git(bare, 'ls-tree', '--name-only', MAIN).split('\n')).toEqual(['a.txt', 'new.txt', 'other.txt', 'root.txt']);
+    expect(await mergeCommit({ ...request, how: 'commit' })).toMatchObject({ code: 'brings_more' });
+
+    git(folder.at('repo'), 'checkout', '-q', '-b', 'unseen');
+    const unseen = commitFiles(folder.at('repo'), { 'backdoor.txt': 'b\n' }, 'Nobody has looked at this');
+    git(folder.at('repo'), 'push', '-q', bare, 'unseen');
+    const onUnseen = await commitPatch({ ...request, baseSha: unseen, patch: ADD });
+    if (!onUnseen.ok) throw new Error(onUnseen.message);
+    for (const how of ['ff', 'commit'] as const) expect(await mergeCommit({ ...request, sha: onUnseen.sha, how })).toMatchObject({ code: 'brings_more' });
+    expect(git(bare, 'rev-parse', MAIN)).toBe(tip);
   });
 
   test('over HTTP; a checked-out target; a target that does not exist', async () => {

@@ -5,7 +5,7 @@ import { pushCommit, type PushOutcome } from './push-commit.ts';
 import { readRemoteRef } from './read-remote-ref.ts';
 import { withRepositoryCache } from './repository-cache.ts';
 import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
-import { runGit } from './run-git.ts';
+import { mustRunGit, runGit } from './run-git.ts';
 import { type CommitText, writeCommit } from './write-commit.ts';
 
 export type MergeRequest = CommitText & {
@@ -23,13 +23,17 @@ export type MergeOutcome =
   /** `sha` is what the target holds now. `already_merged` also after a repetition of a merge that went through. */
   | { readonly ok: true; readonly kind: 'merged' | 'already_merged'; readonly sha: string }
   | { readonly ok: false; readonly code: 'conflict'; readonly files: readonly string[]; readonly message: string }
-  | { readonly ok: false; readonly code: 'not_fast_forward'; readonly message: string }
+  | { readonly ok: false; readonly code: 'not_fast_forward' | 'brings_more'; readonly message: string }
   | Extract<PushOutcome, { ok: false }>;
 
 /** Somebody else may push to the target while we merge; then the merge is made anew. */
 const ATTEMPTS = 3;
 
-/** Merges a commit into a remote branch. For the same target commit the merge commit has the same id. */
+/**
+ * Merges one commit into a remote branch, and nothing else: what the commit builds on must be part of
+ * the branch already, or the merge would bring commits that nobody has looked at (`brings_more`).
+ * For the same target commit the merge commit has the same id.
+ */
 export async function mergeCommit(request: MergeRequest, limits: GitLimits = {}): Promise<MergeOutcome> {
   const parsed = parseRepositoryUrl(request.url);
   if (!parsed.ok) return parsed;
@@ -60,6 +64,9 @@ async function prepareMerge(gitDir: string, url: RepositoryUrl, tip: string, req
   const base = await findMergeBase(gitDir, url, tip, request, limits);
   if (!base.ok) return base;
   if (base.sha === request.sha) return { ok: true, kind: 'already_merged', gitDir, sha: tip };
+  const parents = await mustRunGit([`--git-dir=${gitDir}`, 'rev-parse', `${request.sha}^@`], limits);
+  if (!(parents instanceof Uint8Array)) return parents;
+  if (new TextDecoder().decode(parents).trim() !== base.sha) return bringsMore(request);
   if (request.how === 'ff') {
     return base.sha === tip ? { ok: true, kind: 'push', gitDir, sha: request.sha } : notFastForward(request);
   }
@@ -85,6 +92,10 @@ async function findMergeBase(gitDir: string, url: RepositoryUrl, tip: string, { 
     if (run.exitCode === 0) return { ok: true, sha: new TextDecoder().decode(run.stdout).trim() };
   }
   return failure('unknown_ref', `${sha} and ${target} of ${url.shown} have no common history, so they cannot be merged.`);
+}
+
+function bringsMore({ target, sha }: MergeRequest): MergeOutcome & { ok: false } {
+  return { ok: false, code: 'brings_more', message: `${sha} builds on commits that ${target} does not have, and merging would bring them along unseen. Have the work done again on ${target}.` };
 }
 
 function notFastForward({ target, sha }: MergeRequest): MergeOutcome & { ok: false } {
