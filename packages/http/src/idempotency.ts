@@ -2,7 +2,7 @@ import { refuse, sha256Hex } from '@lime/kernel';
 import type { TenantTx } from '@lime/db';
 import type { Principal, RouteResult } from './route.ts';
 
-type Kept = { request_hash: string; status: 200 | 201 | 202; body: unknown };
+type Kept = { request_hash: string; status: 200 | 201 | 202 | 204; body: unknown };
 
 /**
  * Does a mutation at most once per `Idempotency-Key` and person: the answer is kept in the same
@@ -18,11 +18,11 @@ export async function onceByKey(tx: TenantTx, person: Principal, key: string, re
   if (kept && kept.request_hash !== hash) {
     refuse({ status: 409, code: 'idempotency_key_reused', title: 'Key used before', detail: 'This Idempotency-Key was sent with another request. Use a new key for a new request.' });
   }
-  if (kept) return { status: kept.status, body: kept.body };
+  if (kept) return kept.status === 204 ? { status: 204 } : { status: kept.status, body: kept.body };
   const result = await work();
-  if (!('body' in result)) return result;
+  if ('raw' in result) return result;
   await tx.sql`
     INSERT INTO idempotency_keys (tenant_id, user_id, key, request_hash, status, body)
-    VALUES (${tx.tenantId}, ${person.userId}, ${key}, ${hash}, ${result.status}, ${JSON.stringify(result.body)}::text::jsonb)`;
+    VALUES (${tx.tenantId}, ${person.userId}, ${key}, ${hash}, ${result.status}, ${JSON.stringify('body' in result ? result.body : null)}::text::jsonb)`;
   return result;
 }

@@ -23,6 +23,8 @@ export function problemResponse(problem: Problem, correlationId: string): Respon
 export function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
   if (error instanceof ProblemError) return error.problem;
   logger.error({ err: error, correlationId }, 'a request failed');
+  // Nothing of ours nests without end: only a body can exhaust the stack of what walks through it.
+  if (error instanceof RangeError && /call stack/i.test(error.message)) return { status: 400, code: 'invalid_json', title: 'Nested too deeply', detail: 'The body nests lists or objects too deeply to be read.' };
   if (isDatabaseAway(error)) return { status: 503, code: 'database_unreachable', title: 'The database is not reachable', detail: 'Try again in a moment. If it stays like this, see the log of the server.' };
   return { status: 500, code: 'internal', title: 'Something went wrong', detail: `This is a fault of the server. Its log tells more under ${correlationId}.` };
 }

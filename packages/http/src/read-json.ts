@@ -1,4 +1,5 @@
 import { refuse } from '@lime/kernel';
+import { parseStorableJson } from './storable-json.ts';
 
 const maxJsonBytes = 1_000_000;
 
@@ -13,7 +14,7 @@ export async function readJson(request: Request): Promise<unknown> {
   }
   const text = await readLimited(request);
   try {
-    return JSON.parse(text);
+    return parseStorableJson(text);
   } catch {
     refuse({ status: 400, code: 'invalid_json', title: 'Not JSON', detail: 'The body could not be read as JSON.' });
   }

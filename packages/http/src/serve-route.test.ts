@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { z } from 'zod';
+import { createLogger, notFound, refuse } from '@lime/kernel';
+import { ProblemBody } from '@lime/contracts';
+import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
+import { idParam } from './parse-param.ts';
+import { created, noContent, ok, type Principal, readRoute, route, type Route, routeWithBody } from './route.ts';
+import { serveRoute } from './serve-route.ts';
+
+let database: TestDatabase;
+let person: Principal;
+let other: Principal;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  person = await addPerson('one', ['note.write']);
+  other = await addPerson('two', []);
+});
+afterAll(() => database.drop());
+
+async function addPerson(slug: string, permissions: string[]): Promise<Principal> {
+  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
+  const tenantId = tenant?.id ?? 0n;
+  const [user]: { id: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO users (tenant_id, email) VALUES (${tenantId}, ${`${slug}@example.org`}) RETURNING id`);
+  return { tenantId, userId: user?.id ?? 0n, name: slug, email: `${slug}@example.org`, roles: [], permissions };
+}
+
+const Note = z.strictObject({ text: z.string().min(1), extra: z.json().optional() });
+let runs = 0;
+/** Notes are kept in the audit log, as it takes any text. */
+const write = routeWithBody({
+  method: 'POST', path: '/notes', permission: 'note.write', body: Note,
+  handle: async ({ tx, body }) => {
+    runs += 1;
+    const [row]: { id: bigint }[] = await tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type, payload) VALUES (${tx.tenantId}, ${body.text}, 'note', 'note', ${body}::jsonb) RETURNING id`;
+    return created({ id: String(row?.id), text: body.text });
+  },
+});
+const ping = route({ method: 'POST', path: '/ping', permission: null, handle: async () => ((runs += 1), noContent) });
+const refusing = route({ method: 'POST', path: '/no', permission: null, handle: async ({ tx }) => {
+  runs += 1;
+  await tx.sql`INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, 'rolled back', 1)`;
+  refuse(notFound('thing'));
+} });
+const failing = route({ method: 'POST', path: '/bug', permission: null, handle: async ({ tx }) => ok(await tx.sql`SELECT secret_column FROM runs`) });
+const read = readRoute({ path: '/notes/:id', permission: null, handle: async ({ params }) => ok({ id: String(idParam(params, 'id', 'note')) }) });
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+type Call = { as?: Principal | null; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> | ReadableStream; params?: Record<string, string> };
+async function call(target: Route, { as = person, headers = {}, body, params = {} }: Call = {}) {
+  const request = new Request(`http://lime.test/api/v1${target.path}`, { method: target.method, headers: { host: 'lime.test', ...headers }, ...(body !== undefined && { body }) });
+  const response = await serveRoute({ db: database.db, logger, authenticate: async () => as }, target, request, params);
+  const text = await response.text();
+  return { status: response.status, type: response.headers.get('content-type'), body: text === '' ? null : JSON.parse(text) };
+}
+const json = (value: unknown, headers: Record<string, string> = {}): Call => ({ headers: { 'content-type': 'application/json', ...headers }, body: typeof value === 'string' ? value : JSON.stringify(value) });
+const keyed = (value: unknown, key: string) => json(value, { 'idempotency-key': key });
+
+test.each<[string, Route, Call, number, string]>([
+  ['nobody known', write, { ...json({ text: 'x' }), as: null }, 401, 'unauthenticated'],
+  ['somebody who may not', write, { ...json({ text: 'x' }), get as() { return other; } }, 403, 'not_permitted'],
+  ["another site's page", write, json({ text: 'x' }, { origin: 'https://evil.example' }), 403, 'cross_origin'],
+  ['an origin that is none', write, json({ text: 'x' }, { origin: 'null' }), 403, 'cross_origin'],
+  ['a form', write, { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'text=x' }, 415, 'unsupported_media_type'],
+  ['JSON as plain text', write, { headers: { 'content-type': 'text/plain' }, body: '{"text":"x"}' }, 415, 'unsupported_media_type'],
+  ['no content type', write, { headers: {}, body: new Uint8Array([123, 125]) }, 415, 'unsupported_media_type'],
+  ['half a JSON', write, json('{"text":'), 400, 'invalid_json'],
+  ['an empty body', write, json(''), 400, 'invalid_json'],
+  ['a body past the limit', write, json({ text: 'x'.repeat(1_000_001) }), 413, 'body_too_large'],
+  ['a missing field', write, json({}), 422, 'invalid_body'],
+  ['a field too many', write, json({ text: 'x', admin: true }), 422, 'invalid_body'],
+  ['a list where an object belongs', write, json([]), 422, 'invalid_body'],
+  ['a body nested a hundred thousand deep', write, json(`{"text":"x","extra":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), 400, 'invalid_json'],
+  ['an id that is none', read, { params: { id: '0x1' } }, 404, 'not_found'],
+  ['an id past all ids', read, { params: { id: '9223372036854775808' } }, 404, 'not_found'],
+  ['a key that is too long', write, keyed({ text: 'x' }, 'k'.repeat(201)), 400, 'invalid_idempotency_key'],
+])('%s is refused', async (_, target, request, status, code) => {
+  const answer = await call(target, request);
+  const problem = ProblemBody.parse(answer.body);
+  expect([answer.status, problem.code, problem.status, answer.type]).toEqual([status, code, status, 'application/problem+json']);
+  expect(problem.correlation_id).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a body whose length is not told is cut off at the limit all the same', async () => {
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100_000).fill(32)) });
+  expect((await call(write, { headers: { 'content-type': 'application/json' }, body: endless })).status).toBe(413);
+});
+
+test('what is wrong is named, and not echoed', async () => {
+  const answer = await call(write, json({ text: '', secret_thing: 'hunter2' }));
+  expect(answer.body.details.fields.map((field: { path: string }) => field.path)).toContain('text');
+  expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+});
+
+test('a bug answers 500 without a word of what it was', async () => {
+  const answer = await call(failing);
+  expect([answer.status, answer.body.code]).toEqual([500, 'internal']);
+  expect(JSON.stringify(answer.body)).not.toContain('secret_column');
+});
+
+test('a refusal takes back what was written before it', async () => {
+  expect((await call(refusing)).status).toBe(404);
+  const rows: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM concurrency_limits`);
+  expect(rows).toHaveLength(0);
+});
+
+test('the own site, a program without an origin, and a charset beside the content type are let in', async () => {
+  expect((await call(write, json({ text: 'x' }, { origin: 'http://lime.test' }))).status).toBe(201);
+  expect((await call(write, json({ text: 'x' }, { 'content-type': 'application/json; charset=utf-8' }))).status).toBe(201);
+});
+
+test('text that Postgres cannot keep is kept as what can be shown for it', async () => {
+  const answer = await call(write, json('{"text":"a\\u0000b\\ud800c \\\\u0000","extra":{"k\\u0000":["\\udfff"]}}'));
+  expect([answer.status, answer.body]).toMatchObject([201, { text: 'a\uFFFDb\uFFFDc \\u0000' }]);
+});
+
+test('a repeated key gives the same answer and does nothing twice, also at the same moment', async () => {
+  runs = 0;
+  const answers = await Promise.all(Array.from({ length: 6 }, () => call(write, keyed({ text: 'once' }, 'key-1'))));
+  expect(new Set(answers.map((answer) => JSON.stringify([answer.status, answer.body]))).size).toBe(1);
+  expect([answers[0]?.status, runs]).toEqual([201, 1]);
+});
+
+test('a key is refused for another body or another path, and is free for another person', async () => {
+  await call(write, keyed({ text: 'first' }, 'key-2'));
+  expect(await call(write, keyed({ text: 'second' }, 'key-2'))).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+  expect(await call(ping, { headers: { 'idempotency-key': 'key-2' } })).toMatchObject({ status: 409 });
+  expect(await call(ping, { headers: { 'idempotency-key': 'key-2' }, as: other })).toMatchObject({ status: 204 });
+});
+
+test('an answer without a body is kept like any other', async () => {
+  runs = 0;
+  for (let time = 0; time < 3; time += 1) expect((await call(ping, { headers: { 'idempotency-key': 'key-3' } })).status).toBe(204);
+  expect(runs).toBe(1);
+});
+
+test('a refused request leaves its key free', async () => {
+  runs = 0;
+  for (let time = 0; time < 2; time += 1) expect((await call(refusing, { headers: { 'idempotency-key': 'key-4' } })).status).toBe(404);
+  expect(runs).toBe(2);
+});
