@@ -98,9 +98,9 @@ async function transact<T>(pool: SQL, opening: Opening, work: (sql: ReservedSQL,
       answer.catch(() => undefined);
       sent.push(answer);
     });
-    const committing = connection`COMMIT`.execute();
+    const committing = connection<{ command: string }>`COMMIT`.execute();
     await Promise.all([opened, ...sent]);
-    const committed: { command: string } = await committing;
+    const committed = await committing;
     if (committed.command !== 'COMMIT') throw new Error('the transaction had failed: Postgres rolled it back at COMMIT');
     return result;
   } catch (error) {

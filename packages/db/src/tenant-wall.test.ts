@@ -30,7 +30,7 @@ async function insertAnyRow(table: string, tenantId: bigint): Promise<void> {
   const checks: Record<string, string> = { kind: "'tool'", status: "'running'", period: "'daily'", decision: "'approve'", sha256: `'${'0'.repeat(64)}'`, max: '1' };
   if (table === 'sessions') checks['kind'] = "'cli'";
   if (table === 'idempotency_keys') checks['status'] = '200';
-  const anyOf = (type: string) => (type === 'jsonb' ? "'{}'" : type === 'bytea' ? `'${table}${tenantId}'` : /^timestamp/.test(type) ? 'now()' : type === 'text' ? "'x'" : '1');
+  const anyOf = (type: string) => (type === 'jsonb' ? "'{}'" : type === 'bytea' ? `'${table}${tenantId}'` : type.startsWith('timestamp') ? 'now()' : type === 'text' ? "'x'" : '1');
   const values = columns.map((column) => checks[column.column_name] ?? anyOf(column.data_type));
   await owner.unsafe(`INSERT INTO ${table} (${['tenant_id', ...columns.map((column) => column.column_name)].join(', ')}) VALUES (${[String(tenantId), ...values].join(', ')})`);
 }
