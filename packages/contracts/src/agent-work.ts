@@ -11,7 +11,7 @@ export type Provider = z.infer<typeof Provider>;
 const Command = z.string().trim().min(1).max(4000);
 
 /** What bounds one agent step on a runner. */
-export const WorkLimits = z.object({
+const WorkLimits = z.object({
   memoryMb: z.int().min(64).max(65_536).default(2048),
   maxProcesses: z.int().min(8).max(8192).default(512),
   diskMb: z.int().min(16).max(102_400).default(4096),

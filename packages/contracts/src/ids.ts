@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** A row's id on the wire: decimal digits, never a JSON number. */
-export const Id = z.string().regex(/^[1-9][0-9]{0,18}$/, 'must be a decimal id');
+export const Id = z
+  .string()
+  .regex(/^[1-9][0-9]{0,18}$/, 'must be a decimal id')
+  .refine((id) => id.length < 19 || id <= '9223372036854775807', 'is larger than any id');
 export type Id = z.infer<typeof Id>;
 
 /** Lower-case hex SHA-256. */

@@ -6,7 +6,7 @@ import { ProblemBody } from './problem.ts';
 import { RunSummary } from './runs.ts';
 
 /** `run:<id>` or `board:<projectId>`. */
-export const Topic = z.string().regex(/^(run|board):[1-9][0-9]{0,18}$/);
+const Topic = z.string().regex(/^(run|board):[1-9][0-9]{0,18}$/);
 
 /** Client to server on `/ws`. `after`: send a run's events past this seq, then what follows, live. */
 export const LiveRequest = z.discriminatedUnion('op', [

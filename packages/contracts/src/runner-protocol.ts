@@ -29,15 +29,18 @@ export type RegisterBody = z.input<typeof RegisterBody>;
 export const Registered = z.object({ runnerId: Id, leaseSeconds: z.int(), heartbeatSeconds: z.int() });
 export type Registered = z.infer<typeof Registered>;
 
+/** What a claim was given, and every later write shows. */
+const LeaseToken = z.string().regex(/^[0-9]{1,18}$/, 'must be the token of the claim');
+
 export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
-export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: z.string(), leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork });
+export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork });
 export type Assignment = z.infer<typeof Assignment>;
 
-export const EventBatch = z.strictObject({ leaseToken: z.string(), batch: z.int().positive(), events: z.array(RunEventBody).min(1).max(1000) });
+export const EventBatch = z.strictObject({ leaseToken: LeaseToken, batch: z.int().positive().max(2_147_483_647), events: z.array(RunEventBody).min(1).max(1000) });
 export type EventBatch = z.infer<typeof EventBatch>;
 export const EventAck = z.object({ batch: z.int(), lastSeq: z.int() });
 
-export const Heartbeat = z.strictObject({ leaseToken: z.string(), /** The last message of a person that the runner has taken in. */ messagesSeen: z.int().nonnegative() });
+export const Heartbeat = z.strictObject({ leaseToken: LeaseToken, /** The last message of a person that the runner has taken in. */ messagesSeen: z.int().nonnegative() });
 export const HeartbeatAnswer = z.object({ cancel: z.boolean(), messages: z.array(z.object({ seq: z.int(), text: z.string() })) });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
@@ -47,7 +50,7 @@ export const NewArtifact = z.strictObject({ kind: z.string().min(1).max(40), nam
 export type NewArtifact = z.input<typeof NewArtifact>;
 
 export const FinishBody = z.strictObject({
-  leaseToken: z.string(),
+  leaseToken: LeaseToken,
   outcome: z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('succeeded'), output: AgentOutput, artifacts: z.array(NewArtifact).max(50) }),
     z.strictObject({ status: z.literal('failed'), error: Failure, retryable: z.boolean(), artifacts: z.array(NewArtifact).max(50).default([]) }),

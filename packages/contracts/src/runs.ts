@@ -70,7 +70,7 @@ export const ArtifactView = z.object({
 });
 export type ArtifactView = z.infer<typeof ArtifactView>;
 
-export const ApprovalView = z.object({ id: Id, by: z.string(), decision: z.enum(['approve', 'reject']), sha256: Sha256, note: z.string(), at: Timestamp });
+const ApprovalView = z.object({ id: Id, by: z.string(), decision: z.enum(['approve', 'reject']), sha256: Sha256, note: z.string(), at: Timestamp });
 
 export const GateView = z.object({
   id: Id,

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { sha256Hex } from '@lime/kernel';
+import { Assignment, ProblemBody, Registered } from '@lime/contracts';
+import { createRunnerToken, revokeRunnerToken } from './runner/runner-tokens.ts';
+import { runnerRoutes } from './runner-routes.ts';
+import { actAsRunner, agentOutput, agentStep } from './testing/act-as-runner.ts';
+import { openTestEngine, type TestEngine } from './testing/open-test-engine.ts';
+
+let engine: TestEngine;
+let token: string;
+let runnerId: string;
+beforeAll(async () => {
+  engine = await openTestEngine();
+  token = await newToken();
+  runnerId = await register(token);
+});
+afterAll(() => engine.close());
+
+const newToken = async () => (await engine.in((tx) => createRunnerToken(tx, { userId: engine.userId, name: 'Ada' }, 'a runner'))).token;
+
+type Call = { with?: string | null; headers?: Record<string, string>; signal?: AbortSignal };
+async function call(method: 'POST' | 'PUT', path: string, body: unknown, options: Call = {}): Promise<Response> {
+  const pattern = path.replace(/^\/steps\/[^/]+/, '/steps/:id').replace(/\/blobs\/[^/]+$/, '/blobs/:sha');
+  const route = runnerRoutes(engine.ctx).find((candidate) => candidate.method === method && candidate.path === pattern);
+  if (!route) throw new Error(`no route ${pattern}`);
+  const [, , id = '', , sha = ''] = path.split('/');
+  const raw = body instanceof Uint8Array ? body.slice() : JSON.stringify(body);
+  const bearer = options.with === undefined ? token : options.with;
+  const headers = { ...(bearer !== null && { authorization: `Bearer ${bearer}` }), ...(!(body instanceof Uint8Array) && { 'content-type': 'application/json' }), ...options.headers };
+  return route.handle(new Request(`http://lime.test/runner/v1${path}`, { method, headers, body: raw, ...(options.signal && { signal: options.signal }) }), path.startsWith('/steps/') ? { id, sha } : {});
+}
+const register = async (bearer: string) => Registered.parse(await (await call('POST', '/register', { name: 'r', protocol: 1, labels: [], providers: ['recipe'], capacity: 64 }, { with: bearer })).json()).runnerId;
+/** The status, and the problem's code when there is one. */
+async function outcomeOf(answer: Promise<Response>): Promise<[number, string | null]> {
+  const response = await answer;
+  const type = response.headers.get('content-type');
+  return [response.status, type === 'application/problem+json' ? ProblemBody.parse(await response.json()).code : null];
+}
+async function claimed(): Promise<Assignment> {
+  await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+  const response = await call('POST', '/claim', { runnerId, waitMs: 10_000 });
+  return Assignment.parse(await response.json());
+}
+
+test('the protocol from end to end: claim, events, heartbeat, blob, finish', async () => {
+  const step = await claimed();
+  const bytes = new TextEncoder().encode('a diff');
+  const sha = sha256Hex(bytes);
+  const { leaseToken } = step;
+  expect(await (await call('POST', `/steps/${step.stepId}/events`, { leaseToken, batch: 1, events: [{ type: 'log', text: 'hello \0 world' }] })).json()).toMatchObject({ batch: 1 });
+  expect(await (await call('POST', `/steps/${step.stepId}/heartbeat`, { leaseToken, messagesSeen: 0 })).json()).toEqual({ cancel: false, messages: [] });
+  expect(await outcomeOf(call('PUT', `/steps/${step.stepId}/blobs/${sha}`, bytes, { headers: { 'lime-lease': leaseToken } }))).toEqual([201, null]);
+  const finish = { leaseToken, outcome: { status: 'succeeded', output: agentOutput, artifacts: [{ kind: 'diff', name: 'd', mime: 'text/x-diff', sha256: sha, size: bytes.byteLength }] } };
+  expect(await outcomeOf(call('POST', `/steps/${step.stepId}/finish`, finish))).toEqual([204, null]);
+  expect(await outcomeOf(call('POST', `/steps/${step.stepId}/finish`, finish))).toEqual([204, null]);
+  expect((await engine.reaches(BigInt(step.runId), (detail) => detail.run.status === 'succeeded')).artifacts).toHaveLength(1);
+});
+
+test('a claim that waits gets the step that comes meanwhile', async () => {
+  const waiting = call('POST', '/claim', { runnerId, waitMs: 20_000 });
+  await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+  expect((await waiting).status).toBe(200);
+});
+
+test('a claim whose runner has gone away is not given a step', async () => {
+  const gone = new AbortController();
+  const waiting = call('POST', '/claim', { runnerId, waitMs: 20_000 }, { signal: gone.signal });
+  gone.abort();
+  expect((await waiting).status).toBe(204);
+});
+
+test('without a token, with an unknown or a revoked one, nothing is told', async () => {
+  for (const bearer of [null, '', 'lime_runner_nonsense', `${token}x`]) {
+    expect(await outcomeOf(call('POST', '/claim', { runnerId, waitMs: 0 }, { with: bearer }))).toEqual([401, 'runner_token_invalid']);
+  }
+  const doomed = await newToken();
+  const doomedId = await register(doomed);
+  const polling = call('POST', '/claim', { runnerId: doomedId, waitMs: 20_000 }, { with: doomed });
+  const [row]: { id: bigint }[] = await engine.in((tx) => tx.sql`SELECT token_id AS id FROM runners WHERE id = ${BigInt(doomedId)}`);
+  await engine.in((tx) => revokeRunnerToken(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, row?.id ?? 0n));
+  expect((await polling).status).toBe(204);
+  expect(await outcomeOf(call('POST', '/claim', { runnerId: doomedId, waitMs: 0 }, { with: doomed }))).toEqual([401, 'runner_token_invalid']);
+});
+
+test("a runner's id works only with the token that it registered with", async () => {
+  await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+  const stranger = await newToken();
+  expect((await call('POST', '/claim', { runnerId, waitMs: 0 }, { with: stranger })).status).not.toBe(200);
+  const runner = await actAsRunner(engine);
+  const step = await runner.claim();
+  if (step) await runner.finish(step);
+});
+
+test.each([
+  ['a lease token that is none', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: 'abc', messagesSeen: 0 }), 422, 'invalid_body'],
+  ['a lease token past all numbers', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: '9'.repeat(40), messagesSeen: 0 }), 422, 'invalid_body'],
+  ['a batch number past all numbers', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 3_000_000_000, events: [{ type: 'log', text: '' }] }), 422, 'invalid_body'],
+  ['a runner id past all ids', () => call('POST', '/claim', { runnerId: '9999999999999999999', waitMs: 0 }), 422, 'invalid_body'],
+  ['no events', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 1, events: [] }), 422, 'invalid_body'],
+  ['a made-up event', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 1, events: [{ type: 'approval' }] }), 422, 'invalid_body'],
+  ['a stale lease', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '99', batch: 1, events: [{ type: 'log', text: '' }] }), 409, 'lease_lost'],
+  ['a step that is not there', () => call('POST', '/steps/999999/heartbeat', { leaseToken: '1', messagesSeen: 0 }), 409, 'lease_lost'],
+  ['a step id that is none', () => call('POST', '/steps/abc/heartbeat', { leaseToken: '1', messagesSeen: 0 }), 409, 'lease_lost'],
+  ['a blob without a lease', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1])), 409, 'lease_lost'],
+  ['a blob under a stale lease', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1]), { headers: { 'lime-lease': '99' } }), 409, 'lease_lost'],
+  ['a blob that is not what its name says', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1]), { headers: { 'lime-lease': '1' } }), 422, 'blob_hash_mismatch'],
+])('%s is refused', async (_, send, status, code) => {
+  const step = await claimed();
+  expect(step.leaseToken).toBe('1');
+  expect(await outcomeOf(send(step.stepId))).toEqual([status, code]);
+  expect((await engine.reaches(BigInt(step.runId), () => true)).steps[0]?.status).toBe('running');
+});
