@@ -4,14 +4,15 @@ import { mergeCommit, type MergeOutcome } from '@lime/git';
 import type { Attempted, EffectPlan, Tool } from '@lime/runs';
 import { invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
+import { oneLine } from './one-line.ts';
 
 const MergeInput = z.object({
   url: z.string(),
   how: z.enum(['ff', 'commit']),
   title: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
-  /** A branch's short or full name. */
-  targetRef: z.string(),
+  /** A branch's full name. */
+  targetRef: z.string().startsWith('refs/heads/', 'there is no branch to merge into'),
   branch: z.string(),
   sha: z.string(),
 });
@@ -22,13 +23,13 @@ export function mergeTool(deps: ForgeDeps): Tool {
     const parsed = MergeInput.safeParse(call.input);
     if (!parsed.success) return invalidInput(parsed.error);
     const input = parsed.data;
-    const target = input.targetRef.startsWith('refs/') ? input.targetRef : `refs/heads/${input.targetRef}`;
+    const target = input.targetRef;
     const plan: EffectPlan = {
       kind: 'git.merge',
       idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}`,
       request: { target, sha: input.sha, how: input.how },
       attempt: async (signal) => {
-        const request = { url: input.url, cacheDir: join(deps.cacheDir, String(call.tenantId)), target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${input.title}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
+        const request = { url: input.url, cacheDir: join(deps.cacheDir, String(call.tenantId)), target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
         return toAttempted(await mergeCommit(request, { signal }), target);
       },
       reconcile: async () => ({ kind: 'not_applied' }),

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Id, Sha256 } from '@lime/contracts';
-import { commitPatch, pushCommit, type PushOutcome, readRemoteRef } from '@lime/git';
+import { AgentMode, Id, Sha256 } from '@lime/contracts';
+import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, resolveTarget } from '@lime/git';
 import type { Attempted, EffectPlan, Reconciled, Tool } from '@lime/runs';
 import { readApprovedDiff } from './approved-diff.ts';
 import { failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
+import { oneLine } from './one-line.ts';
 
 const PushInput = z.object({
   url: z.string(),
-  mode: z.string(),
+  /** What the run was asked to work on: a branch, tag or commit; null: the default branch. */
+  ref: z.string().nullable(),
+  mode: AgentMode,
   title: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
   baseSha: z.string(),
@@ -18,7 +21,8 @@ const PushInput = z.object({
 });
 
 /**
- * Commits the approved diff and pushes it as the run's branch. The commit is made of the diff's own
+ * Commits the approved diff and pushes it as the run's branch. `targetRef` in the output is the branch
+ * that the work belongs into, by the repository itself. The commit is made of the diff's own
  * bytes, author and date, so the same approval always makes the same commit id: that id is the
  * effect's identity, and asking the remote for the branch tells whether it was pushed.
  */
@@ -26,18 +30,26 @@ export function pushTool(deps: ForgeDeps): Tool {
   return async (call) => {
     const input = PushInput.safeParse(call.input);
     if (!input.success) return invalidInput(input.error);
-    const { url, mode, title, author, baseSha } = input.data;
+    const { url, ref, mode, title, author, baseSha } = input.data;
     const diff = await readApprovedDiff(deps, call.tenantId, call.runId, input.data);
     if (diff.kind === 'refused') return failed(diff.error, false);
-    const message = `${title}\n\nRun: ${call.runId}\nApproved-Diff: ${input.data.sha256}\n`;
-    const commit = await commitPatch({ url, cacheDir: join(deps.cacheDir, String(call.tenantId)), baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, { signal: call.signal });
-    if (!commit.ok) return failed(commit, commit.code === 'unreachable' || commit.code === 'timed_out');
+    const cacheDir = join(deps.cacheDir, String(call.tenantId));
+    // The base is the runner's word: a commit from elsewhere would bring its whole history along.
+    const target = await resolveTarget({ url, cacheDir, ref, baseSha }, { signal: call.signal });
+    if (!target.ok) return failed(target, isPassing(target));
+    const message = `${oneLine(title)}\n\nRun: ${call.runId}\nApproved-Diff: ${input.data.sha256}\n`;
+    const commit = await commitPatch({ url, cacheDir, baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, { signal: call.signal });
+    if (!commit.ok) return failed(commit, isPassing(commit));
     const branch = `al/${mode}/${call.runId}`;
     const outcome = await call.perform(pushPlan(url, branch, commit.sha, commit.gitDir));
     if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
     if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
-    return { kind: 'done', output: { branch, sha: commit.sha } };
+    return { kind: 'done', output: { branch, sha: commit.sha, targetRef: target.targetRef } };
   };
+}
+
+function isPassing({ code }: GitFailure): boolean {
+  return code === 'unreachable' || code === 'timed_out';
 }
 
 function pushPlan(url: string, branch: string, sha: string, gitDir: string): EffectPlan {

@@ -1,11 +1,12 @@
-import { failure, type GitFailure, type GitLimits } from './failure.ts';
-import { fetchCommit, fetchHistory, keepCommit } from './fetch-commit.ts';
+import { failure, type GitLimits } from './failure.ts';
+import { keepCommit } from './fetch-commit.ts';
+import { findMergeBase } from './find-merge-base.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { pushCommit, type PushOutcome } from './push-commit.ts';
 import { readRemoteRef } from './read-remote-ref.ts';
 import { withRepositoryCache } from './repository-cache.ts';
 import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
-import { mustRunGit, runGit } from './run-git.ts';
+import { mustRunGit } from './run-git.ts';
 import { type CommitText, writeCommit } from './write-commit.ts';
 
 export type MergeRequest = CommitText & {
@@ -61,7 +62,7 @@ async function mergeOnce(request: MergeRequest, url: RepositoryUrl, limits: GitL
 }
 
 async function prepareMerge(gitDir: string, url: RepositoryUrl, tip: string, request: MergeRequest, limits: GitLimits): Promise<Prepared | Exclude<MergeOutcome, { ok: true }>> {
-  const base = await findMergeBase(gitDir, url, tip, request, limits);
+  const base = await findMergeBase(gitDir, url, { tip, sha: request.sha, target: request.target }, limits);
   if (!base.ok) return base;
   if (base.sha === request.sha) return { ok: true, kind: 'already_merged', gitDir, sha: tip };
   const parents = await mustRunGit([`--git-dir=${gitDir}`, 'rev-parse', `${request.sha}^@`], limits);
@@ -76,22 +77,6 @@ async function prepareMerge(gitDir: string, url: RepositoryUrl, tip: string, req
   if (!commit.ok) return commit;
   await keepCommit(gitDir, commit.sha, limits);
   return { ok: true, kind: 'push', gitDir, sha: commit.sha };
-}
-
-/** The cache may be shallow: history is fetched as far as it takes to find where the two meet. */
-async function findMergeBase(gitDir: string, url: RepositoryUrl, tip: string, { sha, target }: MergeRequest, limits: GitLimits): Promise<{ ok: true; sha: string } | GitFailure> {
-  const present = await fetchCommit(gitDir, url, sha, limits);
-  if (!present.ok) return present;
-  for (const how of ['none', 'joined', 'complete'] as const) {
-    if (how !== 'none') {
-      const fetched = await fetchHistory(gitDir, url, target, tip, how, limits);
-      if (!fetched.ok) return fetched;
-    }
-    const run = await runGit([`--git-dir=${gitDir}`, 'merge-base', tip, sha], limits);
-    if (!run.ok) return run;
-    if (run.exitCode === 0) return { ok: true, sha: new TextDecoder().decode(run.stdout).trim() };
-  }
-  return failure('unknown_ref', `${sha} and ${target} of ${url.shown} have no common history, so they cannot be merged.`);
 }
 
 function bringsMore({ target, sha }: MergeRequest): MergeOutcome & { ok: false } {

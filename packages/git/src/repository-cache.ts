@@ -12,7 +12,7 @@ export type RepositoryCache = { readonly cacheDir: string; readonly url: Reposit
 /** Every fetch leaves one pack; beyond this many they are merged. */
 const MANY_PACKS = 40;
 
-export function cacheGitDir(cacheDir: string, url: RepositoryUrl): string {
+function cacheGitDir(cacheDir: string, url: RepositoryUrl): string {
   return join(cacheDir, `${repositoryKey(url)}.git`);
 }
 

@@ -1,4 +1,4 @@
-import { prepareWorkspace, redactCredentials, type PreparedWorkspace } from '@lime/git';
+import { prepareWorkspace, redactCredentials, targetBranch, type PreparedWorkspace } from '@lime/git';
 import { join } from 'node:path';
 import { cloneFailed, type Failed } from './failed.ts';
 import type { Workbench } from './workbench.ts';
@@ -17,10 +17,4 @@ export async function cloneRepository(bench: Workbench): Promise<Cloned | Failed
   await step.emit({ type: 'status', text: `Checked out ${workspace.baseSha.slice(0, 12)}${branch}: ${workspace.files} files${workspace.fetched ? '' : ', all from the cache'}` });
   for (const { message, paths } of workspace.warnings) await step.emit({ type: 'message', role: 'system', text: `${message}\n${paths.join('\n')}` });
   return { ok: true, workspace, targetRef };
-}
-
-/** A branch that was asked for is the target; from a tag or commit the work goes to the default branch. */
-function targetBranch({ ref, defaultBranch }: PreparedWorkspace): string {
-  if (ref?.startsWith('refs/heads/')) return ref;
-  return defaultBranch === null ? '' : `refs/heads/${defaultBranch}`;
 }
