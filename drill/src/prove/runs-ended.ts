@@ -33,7 +33,7 @@ export async function proveRunsEnded({ sql, played }: Evidence): Promise<Proof> 
   return { claim: 'every run ended as it was meant to', seen: `${played.length} runs${cutShort}${gaveUps > 0 ? `, ${gaveUps} runs gave up after three of them` : ''}`, violations };
 }
 
-export function gaveUp({ detail }: Played): boolean {
+function gaveUp({ detail }: Played): boolean {
   const { error } = detail.run;
   return error !== null && gaveUpCodes.includes(error.code) && detail.steps.some((step) => step.status === 'failed' && step.attempt >= 3);
 }

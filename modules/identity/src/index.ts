@@ -1,4 +1,4 @@
-export { createTenant, type NewTenant } from './commands/create-tenant.ts';
+export { createTenant } from './commands/create-tenant.ts';
 export { endSessions } from './commands/end-sessions.ts';
 export { openSession } from './commands/open-session.ts';
 export { createSignInLink, signInByLink } from './commands/sign-in-link.ts';

@@ -57,11 +57,5 @@ export type StepRow = {
   ended_at: Date | null;
 };
 
-export const openStatuses: readonly RunStatus[] = ['queued', 'running', 'waiting'];
-
-export function isOver(status: RunStatus): boolean {
-  return !openStatuses.includes(status);
-}
-
 /** What the engine tells modules above it, through the outbox, when a run's status has changed. */
 export type RunChanged = { tenantId: bigint; runId: bigint };

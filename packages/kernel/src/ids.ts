@@ -1,9 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A database id on the wire: the decimal digits of a positive bigint. JSON has no bigint. */
-export type Id = string;
-
-/** Parses a wire id. Returns null for anything that cannot be a row's id. */
+/** Parses an id as it is on the wire: the decimal digits of a positive bigint, for JSON has none. Returns null for anything that cannot be a row's id. */
 export function parseId(text: string): bigint | null {
   if (!/^[1-9][0-9]{0,18}$/.test(text)) return null;
   const value = BigInt(text);

@@ -1,4 +1,3 @@
-export * from './clock.ts';
 export * from './ids.ts';
 export * from './logger.ts';
 export * from './problem.ts';

@@ -23,7 +23,7 @@ export function startSweeper(ctx: RunsContext): () => Promise<void> {
 }
 
 /** One look: enqueues every run that needs a worker now, and returns how many. */
-export async function sweepOnce(ctx: Pick<RunsContext, 'db' | 'queue'>): Promise<number> {
+async function sweepOnce(ctx: Pick<RunsContext, 'db' | 'queue'>): Promise<number> {
   return ctx.db.engine(async (tx) => {
     const due = await sweepDueRuns(tx, sweepLimit);
     const jobs = (alarm: boolean) => due.filter((row) => row.alarm === alarm).map((row) => ({ tenantId: String(row.tenant_id), runId: String(row.run_id) }));

@@ -60,6 +60,6 @@ function toGateView(gate: GateRow, approvals: ApprovalRow[], may: MayDecide): Ga
   };
 }
 
-export function toEffectView(row: EffectRow): EffectView {
+function toEffectView(row: EffectRow): EffectView {
   return { id: String(row.id), stepId: String(row.step_id), kind: row.kind, idempotencyKey: row.idempotency_key, status: row.status, request: row.request, result: row.result, error: row.error, attempts: row.attempts, updatedAt: row.updated_at.toISOString() };
 }
