@@ -6,7 +6,7 @@ import { startBenchPostgres } from './bench-postgres.ts';
 import { parseOptions, type Options } from './options.ts';
 import type { Part } from './part.ts';
 import { formatTable } from './print-table.ts';
-import type { Row } from './row.ts';
+import { toJsonRow, type TableRow } from './row.ts';
 import { workflowPart } from './workflow/part.ts';
 
 const PARTS: Part[] = [workflowPart, apiPart];
@@ -40,14 +40,14 @@ async function measure(options: Options): Promise<void> {
   const say = (line: string) => void process.stderr.write(`  ${line}\n`);
   try {
     const parts = PARTS.filter((part) => options.only.includes(part.name));
-    const rows: Row[] = [];
+    const rows: TableRow[] = [];
     for (const part of parts) {
       say(`${part.name} …`);
       rows.push(...(await part.run({ postgres, tempDir, say, ...options })));
     }
-    const machine = `Postgres ${postgres.version}, ${availableParallelism()} cores, medians of ${options.repeats}; a ratio above 1 means that we are better.`;
+    const machine = `Postgres ${postgres.version}, ${availableParallelism()} cores, medians of ${options.repeats}; a ratio above 1 means that we are better; where the repeats lie far apart, the machine was too busy for a verdict.`;
     process.stdout.write(`\n${formatTable(rows)}\n\n${[machine, ...parts.flatMap((part) => part.footnotes)].join('\n')}\n`);
-    if (options.json !== null) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+    if (options.json !== null) await writeFile(options.json, `${JSON.stringify(rows.map(toJsonRow), null, 2)}\n`);
   } finally {
     await cleanUp();
   }

@@ -1,5 +1,5 @@
 import type { BenchPostgres } from './bench-postgres.ts';
-import type { Row } from './row.ts';
+import type { TableRow } from './row.ts';
 
 /** What every part is given. */
 export type Bench = {
@@ -18,5 +18,5 @@ export type Part = {
   name: string;
   /** What a reader must know to judge the figures: runtimes, settings. */
   footnotes: string[];
-  run(bench: Bench): Promise<Row[]>;
+  run(bench: Bench): Promise<TableRow[]>;
 };

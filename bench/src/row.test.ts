@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { makeRow } from './row.ts';
+import { makeRow, toJsonRow } from './row.ts';
 
 const threeTimes = { kind: 'ratio-at-least', value: 3 } as const;
 
@@ -16,7 +16,7 @@ describe('makeRow', () => {
 
   test('each repeat is compared with its own neighbour, so a slow spell of the machine cancels out', () => {
     const row = makeRow({ id: 'a', unit: 'steps/s', ours: [400, 100, 80], theirs: [100, 25, 200], goal: threeTimes });
-    expect(row).toMatchObject({ ours: 100, theirs: 100, ratio: 4, met: true });
+    expect(row).toMatchObject({ ours: 100, theirs: 100, ratio: 4, ratios: [4, 4, 0.4], met: true });
   });
 
   test('a bound in the unit itself needs no peer', () => {
@@ -28,6 +28,10 @@ describe('makeRow', () => {
   test('nothing lost means exactly none', () => {
     const goal = { kind: 'exactly', value: 0 } as const;
     expect(makeRow({ id: 'a', unit: 'events', ours: [1], goal })).toMatchObject({ goal: '= 0 events', met: false });
+  });
+
+  test('JSON holds the promised fields alone', () => {
+    expect(Object.keys(toJsonRow(makeRow({ id: 'a', unit: 'ms', ours: [1] })))).toEqual(['id', 'ours', 'theirs', 'unit', 'ratio', 'goal', 'met']);
   });
 
   test('without our figure there is no verdict', () => {

@@ -6,7 +6,7 @@ export type Goal =
   | { kind: 'at-most'; value: number }
   | { kind: 'exactly'; value: number };
 
-/** One line of the table, and one object of `--json`. */
+/** One object of `--json`. */
 export type Row = {
   id: string;
   /** Median of the repeats. */
@@ -23,6 +23,9 @@ export type Row = {
   met: boolean | null;
 };
 
+/** One line of the table: beside the median, the ratio of every repeat, for a median hides how far they lie apart. */
+export type TableRow = Row & { ratios: number[] };
+
 type Measured = {
   id: string;
   unit: string;
@@ -35,13 +38,18 @@ type Measured = {
 };
 
 /** Works out medians, ratio and verdict. What was not measured stays null: nothing is guessed. */
-export function makeRow({ id, unit, ours, theirs = [], lowerIsBetter = false, goal }: Measured): Row {
+export function makeRow({ id, unit, ours, theirs = [], lowerIsBetter = false, goal }: Measured): TableRow {
   const ratios = ours.flatMap((figure, repeat) => {
     const other = theirs[repeat];
     return other === undefined ? [] : [lowerIsBetter ? other / figure : figure / other];
   });
-  const row = { id, ours: medianOrNull(ours), theirs: medianOrNull(theirs), unit, ratio: medianOrNull(ratios) };
+  const row = { id, ours: medianOrNull(ours), theirs: medianOrNull(theirs), unit, ratio: medianOrNull(ratios), ratios };
   return { ...row, goal: goal ? describe(goal, unit) : null, met: goal ? isMet(goal, row) : null };
+}
+
+/** What `--json` promises, without the table's extras. */
+export function toJsonRow({ ratios: _, ...row }: TableRow): Row {
+  return row;
 }
 
 const medianOrNull = (values: readonly number[]) => (values.length === 0 ? null : median(values));

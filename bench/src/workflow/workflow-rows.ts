@@ -1,13 +1,13 @@
-import { makeRow, type Goal, type Row } from '../row.ts';
+import { makeRow, type Goal, type TableRow } from '../row.ts';
 import { OURS, PEERS, type Peer, type Side } from './sides.ts';
 import type { Turn } from './turn.ts';
 
 /** The table's rows of part (a): two for every concurrency and peer. */
-export function workflowRows(turns: Map<Side, Turn[]>, concurrencies: readonly number[]): Row[] {
+export function workflowRows(turns: Map<Side, Turn[]>, concurrencies: readonly number[]): TableRow[] {
   return concurrencies.flatMap((concurrency) => PEERS.flatMap((peer) => rowsOf(turns, concurrency, peer)));
 }
 
-function rowsOf(turns: Map<Side, Turn[]>, concurrency: number, peer: Peer): Row[] {
+function rowsOf(turns: Map<Side, Turn[]>, concurrency: number, peer: Peer): TableRow[] {
   const stepsPerSecond = (side: Side) => figures(turns, side, concurrency, 'stepsPerSecond');
   const stepP95 = (side: Side) => figures(turns, side, concurrency, 'stepP95');
   const goal: Goal = { kind: 'ratio-at-least', value: peer.goalAt20 };
