@@ -48,8 +48,8 @@ export function makeRow({ id, unit, ours, theirs = [], lowerIsBetter = false, go
 }
 
 /** What `--json` promises, without the table's extras. */
-export function toJsonRow({ ratios: _, ...row }: TableRow): Row {
-  return row;
+export function toJsonRow({ id, ours, theirs, unit, ratio, goal, met }: TableRow): Row {
+  return { id, ours, theirs, unit, ratio, goal, met };
 }
 
 const medianOrNull = (values: readonly number[]) => (values.length === 0 ? null : median(values));
