@@ -92,8 +92,8 @@ test("a runner's id works only with the token that it registered with", async ()
 });
 
 test.each([
-  ['a lease token that is none', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: 'abc', messagesSeen: 0 }), 422, 'invalid_body'],
-  ['a lease token past all numbers', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: '9'.repeat(40), messagesSeen: 0 }), 422, 'invalid_body'],
+  ['a lease token that is none', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: 'abc', messagesSeen: 0 }), 409, 'lease_lost'],
+  ['a lease token past all numbers', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: '9'.repeat(40), messagesSeen: 0 }), 409, 'lease_lost'],
   ['a batch number past all numbers', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 3_000_000_000, events: [{ type: 'log', text: '' }] }), 422, 'invalid_body'],
   ['a runner id past all ids', () => call('POST', '/claim', { runnerId: '9999999999999999999', waitMs: 0 }), 422, 'invalid_body'],
   ['no events', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 1, events: [] }), 422, 'invalid_body'],

@@ -22,6 +22,7 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
     handle: (request, params) => guarded(ctx, request, async (runner) => {
       const parsed = schema.safeParse(await readJson(request));
       if (!parsed.success) refuse(invalidBody(parsed.error));
+      if (hasForeignLease(parsed.data)) refuse(leaseLost);
       return work(runner, parsed.data, stepParam(params), request);
     }),
   });
@@ -62,6 +63,11 @@ async function guarded(ctx: RunsContext, request: Request, work: (runner: Runner
   } catch (error) {
     return problemResponse(problemOf(error, ctx.logger, correlationId), correlationId);
   }
+}
+
+/** The tokens that we give are numbers, so any other is nobody's. */
+function hasForeignLease(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'leaseToken' in body && !/^[0-9]{1,18}$/.test(String(body.leaseToken));
 }
 
 /** Paths without a step have no id; a step id that cannot be one belongs to nobody. */

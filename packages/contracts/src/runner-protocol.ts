@@ -29,14 +29,17 @@ export type RegisterBody = z.input<typeof RegisterBody>;
 export const Registered = z.object({ runnerId: Id, leaseSeconds: z.int(), heartbeatSeconds: z.int() });
 export type Registered = z.infer<typeof Registered>;
 
-/** What a claim was given, and every later write shows. */
-const LeaseToken = z.string().regex(/^[0-9]{1,18}$/, 'must be the token of the claim');
+/** What a claim was given, and every later write shows. Its form is the server's alone. */
+const LeaseToken = z.string().min(1).max(100);
 
 export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
 export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork });
 export type Assignment = z.infer<typeof Assignment>;
 
-export const EventBatch = z.strictObject({ leaseToken: LeaseToken, batch: z.int().positive().max(2_147_483_647), events: z.array(RunEventBody).min(1).max(1000) });
+/** What a person said comes from that person alone. */
+const isRunners = ({ type }: RunEventBody) => type !== 'user_message';
+
+export const EventBatch = z.strictObject({ leaseToken: LeaseToken, batch: z.int().positive().max(2_147_483_647), events: z.array(RunEventBody.refine(isRunners, 'is not for a runner to say')).min(1).max(1000) });
 export type EventBatch = z.infer<typeof EventBatch>;
 export const EventAck = z.object({ batch: z.int(), lastSeq: z.int() });
 
