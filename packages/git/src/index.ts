@@ -9,7 +9,6 @@ export { pruneRepositoryCache } from './prune-repository-cache.ts';
 export { pushCommit, type PushOutcome } from './push-commit.ts';
 export { readRemoteRef } from './read-remote-ref.ts';
 export { parseRepositoryUrl, redactCredentials } from './repository-url.ts';
-export { resolveRemote } from './resolve-remote.ts';
 export { resolveTarget, targetBranch } from './resolve-target.ts';
 export { restoreWorkspace } from './restore-workspace.ts';
 export { withPathLock } from './with-path-lock.ts';
