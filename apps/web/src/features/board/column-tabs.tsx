@@ -7,7 +7,9 @@ type ColumnTabsProps = { columns: { key: string; title: string; count: number }[
 export function ColumnTabs({ columns, scroller }: ColumnTabsProps) {
   const [shown, setShown] = useState(columns[0]?.key);
   const tabs = useRef<HTMLElement>(null);
-  useEffect(() => tabs.current?.querySelector(`[data-tab="${CSS.escape(shown ?? '')}"]`)?.scrollIntoView({ inline: 'nearest', block: 'nearest' }), [shown]);
+  useEffect(() => {
+    void tabs.current?.querySelector(`[data-tab="${CSS.escape(shown ?? '')}"]`)?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [shown]);
   useEffect(() => {
     const root = scroller.current;
     if (root === null) return;
