@@ -42,6 +42,8 @@ export type WriteRoute = {
   /** What the person needs; null: any signed-in person of the tenant. */
   permission: string | null;
   body: z.ZodType | null;
+  /** The answer holds a secret that is shown this once: it is not kept for a repeated `Idempotency-Key`. */
+  answersSecret?: true;
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
 };
 

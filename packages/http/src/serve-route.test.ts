@@ -138,3 +138,10 @@ test('a refused request leaves its key free', async () => {
   for (let time = 0; time < 2; time += 1) expect((await call(refusing, { headers: { 'idempotency-key': 'key-4' } })).status).toBe(404);
   expect(runs).toBe(2);
 });
+
+test('an answer that holds a secret is not kept', async () => {
+  const token = route({ method: 'POST', path: '/tokens', permission: null, answersSecret: true, handle: async () => created({ token: 'shown this once' }) });
+  expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
+  const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
+  expect(kept).toHaveLength(0);
+});

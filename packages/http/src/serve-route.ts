@@ -35,7 +35,7 @@ export async function serveRoute(deps: RouteDeps, route: Route, request: Request
 async function write(deps: RouteDeps, route: WriteRoute, request: Request, input: Omit<ReadInput, 'tx'>): Promise<RouteResult> {
   const { person } = input;
   const body = route.body ? await readJson(request) : undefined;
-  const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+  const key = route.method === 'POST' && !route.answersSecret ? request.headers.get('idempotency-key') : null;
   return deps.db.tenant(person.tenantId, (tx) => {
     const work = () => route.handle({ ...input, tx, body });
     return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);

@@ -1,13 +1,13 @@
 import { ConcurrencyLimit, CreateRunnerTokenBody } from '@lime/contracts';
-import { created, idParam, noContent, ok, route, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import type { RunsContext } from '../context.ts';
 import { listLimits, setLimit } from './concurrency-limits.ts';
 import { createRunnerToken, listRunners, listRunnerTokens, revokeRunnerToken } from './runner-tokens.ts';
 
 /** How people manage runners and their tokens. */
 export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
-  route({ method: 'GET', path: '/runners', permission: null, handle: async ({ tx }) => ok({ items: await listRunners(tx) }) }),
-  route({ method: 'GET', path: '/concurrency-limits', permission: null, handle: async ({ tx }) => ok({ items: await listLimits(tx) }) }),
+  readRoute({ path: '/runners', permission: null, handle: async ({ tx }) => ok({ items: await listRunners(tx) }) }),
+  readRoute({ path: '/concurrency-limits', permission: null, handle: async ({ tx }) => ok({ items: await listLimits(tx) }) }),
   routeWithBody({
     method: 'PUT', path: '/concurrency-limits', permission: 'runner.manage', body: ConcurrencyLimit,
     handle: async ({ tx, person, body }) => {
@@ -15,8 +15,8 @@ export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
       return ok({ items: await listLimits(tx) });
     },
   }),
-  route({ method: 'GET', path: '/runner-tokens', permission: 'runner.manage', handle: async ({ tx }) => ok({ items: await listRunnerTokens(tx) }) }),
-  routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
+  readRoute({ path: '/runner-tokens', permission: 'runner.manage', handle: async ({ tx }) => ok({ items: await listRunnerTokens(tx) }) }),
+  routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', answersSecret: true, body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
   route({
     method: 'DELETE', path: '/runner-tokens/:id', permission: 'runner.manage',
     handle: async ({ tx, person, params }) => {
