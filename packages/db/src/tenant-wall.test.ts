@@ -50,7 +50,7 @@ test('every table of tenants has row-level security that its owner cannot pass b
   const rows: { relname: string; forced: boolean; policies: string[] }[] = await owner`
     SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced, (SELECT array_agg(p.polname::text ORDER BY p.polname) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
     FROM pg_class c WHERE c.relnamespace = 'lime'::regnamespace AND c.relname = ANY(SELECT table_name FROM information_schema.columns WHERE table_schema = 'lime' AND column_name = 'tenant_id') AND c.relkind IN ('r', 'p')`;
-  expect(rows.map((row) => row.relname).sort()).toEqual(tables);
+  expect(rows.map((row) => row.relname).toSorted()).toEqual(tables);
   for (const row of rows) expect([row.relname, row.forced, [...row.policies]]).toEqual([row.relname, true, ['engine_view', 'tenant_wall']]);
 });
 

@@ -98,7 +98,7 @@ test('only the roles that the policy names may decide', async () => {
 test('two approvals take two people: the same one twice does not count, not even at the same moment', async () => {
   const { runId, gate } = await asked({ approvals: 2 });
   const outcomes = await Promise.all([outcomeOf(decide(ben, gate)), outcomeOf(decide(ben, gate)), outcomeOf(decide(ben, gate))]);
-  expect(outcomes.sort()).toEqual(['not_allowed', 'not_allowed', 'ok']);
+  expect(outcomes.toSorted()).toEqual(['not_allowed', 'not_allowed', 'ok']);
   expect((await engine.reaches(runId, () => true)).run.waitingOn).toBe('gate');
   expect(await outcomeOf(decide(cleo, gate))).toBe('ok');
   expect((await engine.reaches(runId, over)).gates[0]?.approvals.map((approval) => approval.by)).toEqual(['Ben', 'Cleo']);
@@ -107,7 +107,7 @@ test('two approvals take two people: the same one twice does not count, not even
 test('two people who decide at the same moment: one decision counts', async () => {
   const { runId, gate } = await asked({});
   const outcomes = await Promise.all([outcomeOf(decide(ben, gate)), outcomeOf(decide(cleo, gate, { decision: 'reject' }))]);
-  expect(outcomes.sort()).toEqual(['gate_closed', 'ok']);
+  expect(outcomes.toSorted()).toEqual(['gate_closed', 'ok']);
   expect((await engine.reaches(runId, over)).gates[0]?.approvals).toHaveLength(1);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { WorkflowSpec, type JsonObject, type RunDetail } from '@lime/contracts';
+import { type Json, WorkflowSpec, type JsonObject, type RunDetail } from '@lime/contracts';
 import { signalRun } from '../commands/signal-run.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 
@@ -32,7 +32,7 @@ test('references reach into input, outputs, lists and items; what is not there i
   expect(detail.steps[1]?.output).toEqual({ a: 7, item: 'x', none: null, later: null, text: '$money', nested: [{ x: { b: 7 } }], proto: null, fn: null });
 });
 
-test.each([[true, 'succeeded'], ['yes', 'succeeded'], [1, 'succeeded'], [[], 'succeeded'], [false, 'skipped'], [0, 'skipped'], ['', 'skipped'], [null, 'skipped']])('a step with `when` %j is %s', async (flag, status) => {
+test.each<[Json, 'succeeded' | 'skipped']>([[true, 'succeeded'], ['yes', 'succeeded'], [1, 'succeeded'], [[], 'succeeded'], [false, 'skipped'], [0, 'skipped'], ['', 'skipped'], [null, 'skipped']])('a step with `when` %j is %s', async (flag, status) => {
   const detail = await run([{ ...echo({}), when: '$input.flag' }, { ...echo({ seen: '$steps.echo.output' }), id: 'after' }], { flag });
   expect(detail.steps[0]?.status).toBe(status);
   if (status === 'skipped') expect(detail.steps[1]?.output).toEqual({ seen: null });
@@ -44,7 +44,7 @@ test('a signal that comes in time is what the step gives; another name, or the s
   const signal = (name: string) => engine.in((tx) => signalRun(engine.ctx, tx, runId, name, { tone: 'ding' }));
   expect(await signal('horn')).toBe(false);
   const rung = await Promise.all([signal('bell'), signal('bell')]);
-  expect(rung.sort()).toEqual([false, true]);
+  expect(rung.toSorted()).toEqual([false, true]);
   expect((await engine.reaches(runId, over)).steps[1]?.output).toEqual({ heard: 'ding' });
 });
 

@@ -63,7 +63,7 @@ test('the same batch sent many times at once is taken once', async () => {
 test('finishing again says the same and changes nothing', async () => {
   const step = await claimed();
   const outcomes = await Promise.all([runner.finish(step), runner.finish(step), runner.finish(step)]);
-  expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['finished', 'repeated', 'repeated']);
+  expect(outcomes.map((outcome) => outcome.kind).toSorted()).toEqual(['finished', 'repeated', 'repeated']);
   const done = await engine.reaches(runOf(step), over);
   expect(await runner.finish(step)).toEqual({ kind: 'repeated' });
   const [ends]: { count: number }[] = await engine.in((tx) => tx.sql`SELECT count(*)::int AS count FROM run_events WHERE run_id = ${runOf(step)} AND body->>'status' = 'succeeded' AND step_id = ${BigInt(step.stepId)}`);
