@@ -1,4 +1,5 @@
 import { LAST_WORDS_MS } from './tunables.ts';
+import { within } from './within.ts';
 
 const KEPT = 20;
 
@@ -12,7 +13,7 @@ export function lastLines(stream: ReadableStream<Uint8Array>, onLine: (line: str
   });
   return {
     async all() {
-      await Promise.race([reading, Bun.sleep(LAST_WORDS_MS)]);
+      await within(LAST_WORDS_MS, reading);
       return kept.join('\n');
     },
   };

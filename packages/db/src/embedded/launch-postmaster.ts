@@ -3,6 +3,7 @@ import { keepWatch } from './keep-watch.ts';
 import { lastLines } from './last-lines.ts';
 import { POSTGRES_ENV, serverArguments } from './server-arguments.ts';
 import { FAST_SHUTDOWN_MS, IMMEDIATE_SHUTDOWN_MS, READY_TIMEOUT_MS } from './tunables.ts';
+import { within } from './within.ts';
 
 export type Postmaster = { kind: 'ready'; pid: number; exited: Promise<number>; stop(): Promise<void> };
 export type Launched = Postmaster | { kind: 'exited'; output: string };
@@ -28,7 +29,7 @@ export async function launchPostmaster({ cluster, postgres, port, settings, log 
     if (line.includes('database system is ready to accept connections')) isReady('ready');
   });
   const exited = child.exited.finally(() => watch.end());
-  const outcome = await Promise.race([ready, exited, Bun.sleep(READY_TIMEOUT_MS)]);
+  const outcome = await within(READY_TIMEOUT_MS, Promise.race([ready, exited]));
   if (outcome === 'ready') return { kind: 'ready', pid: child.pid, exited, stop: () => endChild(child) };
   await endChild(child);
   return { kind: 'exited', output: await said.all() };
@@ -38,11 +39,10 @@ type Child = { kill(signal: NodeJS.Signals): void; exited: Promise<number> };
 
 /** Fast shutdown; immediate when that takes too long; SIGKILL when that does. */
 async function endChild(child: Child): Promise<void> {
-  const ended = child.exited.then(() => true);
   child.kill('SIGINT');
-  if (await Promise.race([ended, Bun.sleep(FAST_SHUTDOWN_MS)])) return;
+  if ((await within(FAST_SHUTDOWN_MS, child.exited)) !== 'late') return;
   child.kill('SIGQUIT');
-  if (await Promise.race([ended, Bun.sleep(IMMEDIATE_SHUTDOWN_MS)])) return;
+  if ((await within(IMMEDIATE_SHUTDOWN_MS, child.exited)) !== 'late') return;
   child.kill('SIGKILL');
-  await ended;
+  await child.exited;
 }

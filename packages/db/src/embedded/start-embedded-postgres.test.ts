@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'bun:test';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWithCluster, ownerProcess, query, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, ownerProcess, query, removeLeftovers, started, temporaryFolder } from './test-servers.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
 
-afterAll(removeMadeCluster);
+afterAll(removeLeftovers);
 
 test('a restart keeps the data and the address, and stop frees the port', async () => {
   using folder = temporaryFolder();
@@ -75,3 +75,10 @@ test('a remembered port that another program took is replaced', async () => {
   expect(await query(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   listener.stop(true);
 });
+
+test('once it has stopped, nothing keeps the process from ending', async () => {
+  using folder = await folderWithCluster();
+  const program = Bun.spawn([process.execPath, join(import.meta.dir, 'stop-postgres.fixture.ts'), folder.dataDir], { cwd: '/', stdio: ['ignore', 'inherit', 'inherit'], timeout: 20_000 });
+  await program.exited;
+  expect([program.exitCode, program.signalCode]).toEqual([0, null]);
+}, 30_000);

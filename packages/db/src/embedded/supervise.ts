@@ -1,5 +1,6 @@
 import type { Launched, Postmaster } from './launch-postmaster.ts';
 import { HEALTHY_AFTER_MS, RESTART_PAUSES_MS } from './tunables.ts';
+import { within } from './within.ts';
 
 type Options = { first: Postmaster; relaunch(): Promise<Launched>; log(line: string): void };
 
@@ -28,7 +29,7 @@ export function supervise({ first, relaunch, log }: Options): { stop(): Promise<
       }
       const pause = RESTART_PAUSES_MS[Math.min(crashes, RESTART_PAUSES_MS.length - 1)] ?? 0;
       log(`Postgres ended unexpectedly, starting it again in ${pause} ms`);
-      if ((await Promise.race([stopping.promise, Bun.sleep(pause)])) === 'stop') return;
+      if ((await within(pause, stopping.promise)) === 'stop') return;
       crashes += 1;
       postmaster = await relaunch();
     }
