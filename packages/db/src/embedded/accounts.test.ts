@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'bun:test';
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWithCluster, gone, ownerProcess, query, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, gone, ownerProcess, query, removeLeftovers, started, temporaryFolder } from './test-servers.ts';
 
-afterAll(removeMadeCluster);
+afterAll(removeLeftovers);
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from 'bun:test';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
-import { folderWithCluster, removeMadeCluster, started, temporaryFolder } from './test-servers.ts';
+import { folderWithCluster, removeLeftovers, started, temporaryFolder } from './test-servers.ts';
 
-afterAll(removeMadeCluster);
+afterAll(removeLeftovers);
 
 const isRoot = process.getuid?.() === 0;
 

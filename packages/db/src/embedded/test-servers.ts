@@ -5,6 +5,7 @@ import { SQL } from 'bun';
 import { isAlive } from './find-orphan.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './start-embedded-postgres.ts';
 
+const owners = new Set<Bun.Subprocess>();
 let made: Promise<string> | undefined;
 
 /**
@@ -18,8 +19,9 @@ export async function folderWithCluster(parent = tmpdir()): Promise<ReturnType<t
   return folder;
 }
 
-/** For afterAll in each file that uses folderWithCluster. */
-export async function removeMadeCluster(): Promise<void> {
+/** For afterAll in each file: also ends the owners that a failed test left behind. */
+export async function removeLeftovers(): Promise<void> {
+  for (const owner of owners) owner.kill('SIGKILL');
   if (made !== undefined) rmSync(dirname(await made), { recursive: true, force: true });
   made = undefined;
 }
@@ -71,6 +73,7 @@ export async function ownerProcess(dataDir: string, prefix: string[] = [], env: 
   const child = Bun.spawn([...prefix, process.execPath, script, dataDir], {
     cwd: '/', env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'],
   });
+  owners.add(child);
   const reader = child.stdout.getReader();
   const answer: unknown = JSON.parse(new TextDecoder().decode((await reader.read()).value));
   reader.releaseLock();
