@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { ProblemError } from '@lime/kernel';
+import { WorkflowSpec, type Assignment, type RunDetail } from '@lime/contracts';
+import { listBudgets, setBudget } from '@lime/budgets';
+import { cancelRun } from '../commands/cancel-run.ts';
+import { startRun } from '../commands/start-run.ts';
+import { actAsRunner, type ActingRunner, agentStep } from '../testing/act-as-runner.ts';
+import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
+
+let engine: TestEngine;
+let runner: ActingRunner;
+let projectId: bigint;
+beforeAll(async () => {
+  engine = await openTestEngine();
+  runner = await actAsRunner(engine);
+  const [project]: { id: bigint }[] = await engine.in((tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tx.tenantId}, 'P', 'P') RETURNING id`);
+  projectId = project?.id ?? 0n;
+  await engine.in((tx) => setBudget(tx, actor(), projectId, { period: 'monthly', limitCents: 1000, softLimitCents: null }));
+});
+afterAll(() => engine.close());
+
+const actor = () => ({ userId: engine.userId, name: 'Ada' });
+const over = (detail: RunDetail) => ['succeeded', 'failed', 'cancelled'].includes(detail.run.status);
+const spec = WorkflowSpec.parse({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+const start = (maxCostCents: number) => engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec, title: 'Costly', input: {}, projectId, maxCostCents }));
+const held = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.reservedCents;
+const usage = (costCents: number) => ({ type: 'usage', costCents, model: 'm', inputTokens: 10, outputTokens: 1 }) as const;
+
+async function claimed(maxCostCents: number): Promise<Assignment> {
+  const runId = await start(maxCostCents);
+  await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
+  const step = await runner.claim();
+  if (!step) throw new Error('nothing to claim');
+  return step;
+}
+const runOf = (step: Assignment) => BigInt(step.runId);
+
+test('usage is charged as it comes, once, and the rest is given back at the end', async () => {
+  const step = await claimed(300);
+  expect(await held()).toBe(300);
+  await runner.batch(step, 1, [usage(100), { type: 'log', text: 'x' }, usage(20)]);
+  await runner.batch(step, 1, [usage(100), { type: 'log', text: 'x' }, usage(20)]);
+  expect(await held()).toBe(180);
+  await runner.finish(step);
+  const done = await engine.reaches(runOf(step), over);
+  expect([done.run.status, done.run.costCents, await held()]).toEqual(['succeeded', 120, 0]);
+});
+
+test('a run that has spent more than it may is stopped in the middle, and its runner with it', async () => {
+  const step = await claimed(50);
+  await runner.batch(step, 1, [usage(50)]);
+  expect(await runner.heartbeat(step)).not.toBeNull();
+  await runner.batch(step, 2, [usage(1)]);
+  const done = await engine.reaches(runOf(step), over);
+  expect([done.run.status, done.run.error?.code, done.run.costCents, await held()]).toEqual(['failed', 'cost_limit_reached', 51, 0]);
+  expect(await runner.heartbeat(step)).toBeNull();
+  expect(await runner.batch(step, 3, [usage(1)])).toEqual({ kind: 'lease_lost' });
+});
+
+test('a failed and a cancelled run give back what they held', async () => {
+  const failing = await claimed(100);
+  await runner.finish(failing, { status: 'failed', error: { code: 'oops', message: 'Oops.' }, retryable: false });
+  await engine.reaches(runOf(failing), over);
+  expect(await held()).toBe(0);
+  const cancelled = await claimed(100);
+  await engine.in((tx) => cancelRun(engine.ctx, tx, actor(), runOf(cancelled)));
+  await engine.reaches(runOf(cancelled), over);
+  expect(await held()).toBe(0);
+});
+
+test('a start that is refused leaves nothing behind: no run, no reservation, no job, no audit row', async () => {
+  const count = async (): Promise<unknown> => {
+    const [row]: unknown[] = await engine.in((tx) => tx.sql`
+      SELECT (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM budget_reservations) AS reservations, (SELECT count(*) FROM audit_log) AS audits, (SELECT count(*) FROM run_events) AS events`);
+    return row;
+  };
+  const before = await count();
+  const refused = await start(5000).catch((error: unknown) => error);
+  expect(refused instanceof ProblemError && refused.problem).toMatchObject({ status: 402, code: 'budget_exceeded', details: { askedCents: 5000, limitCents: 1000 } });
+  expect(await count()).toEqual(before);
+});
+
+test('runs that start at the same moment never hold more than the budget together', async () => {
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => start(200).catch(() => null)));
+  const started = outcomes.filter((runId): runId is bigint => runId !== null);
+  expect(started).toHaveLength(4);
+  for (const runId of started) {
+    await engine.in((tx) => cancelRun(engine.ctx, tx, actor(), runId));
+    await engine.reaches(runId, over);
+  }
+  expect(await held()).toBe(0);
+});
