@@ -16,6 +16,7 @@ export async function serveWeb(webDir: string, request: Request): Promise<Respon
     const hashed = path.startsWith('/assets/');
     return new Response(file, { headers: { ...pageHeaders, 'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache' } });
   }
+  if (path.startsWith('/assets/')) return new Response('There is no such file.', { status: 404, headers: pageHeaders });
   const page = Bun.file(join(webDir, 'index.html'));
   if (!(await page.exists())) return new Response('The web app is not built. Run: npm start', { status: 503 });
   return new Response(page, { headers: { ...pageHeaders, 'cache-control': 'no-cache' } });
