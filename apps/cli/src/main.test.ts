@@ -29,6 +29,16 @@ test.each([
   [['run', '--repo', '.', '--recipe', 'x', '--mode', 'guess', 'Title'], 'plan, implement, bugfix, review'],
   [['run', '--repo', '.', '--recipe', 'x', '--options', '[1]', 'Title'], 'not a JSON object'],
   [['run', '--repo', '.', '--recipe', 'x', '--max-cost', '1.5', 'Title'], 'whole number of cents'],
+  [['redo'], 'the run is missing'],
+  [['limits', 'sett', 'tenant', '1'], 'set SCOPE MAX'],
+  [['limits', 'set', 'everything', '1'], 'must be "tenant"'],
+  [['limits', 'set', 'tenant', '0'], 'whole number from 1'],
+  [['project', 'set', 'SHOP'], 'nothing to set'],
+  [['project', 'set', 'SHOP', '--merge', 'squash'], 'none, ff, commit'],
+  [['project', 'set', 'SHOP', '--approvals', '0'], 'from 1 to 10'],
+  [['project', 'create', 'SHOP'], 'create KEY NAME'],
+  [['budget', 'SHOP', 'set', 'hourly', '5'], 'daily, weekly, monthly'],
+  [['budget', 'SHOP', 'set', 'daily', '5.5'], 'whole number of cents'],
 ])('a wrong command ends with 2 and says what is wrong: lime %p', async (args, says) => {
   const { exitCode, stderr } = await runLime(args);
   expect(stderr).toContain(says);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { end, freePort, gitIn, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { end, freePort, commitTo, gitIn, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
 import { runLime } from './testing/run-lime.ts';
 
 /** The command line against the real server, its Postgres, its runner and real sandboxes. */
@@ -21,7 +21,7 @@ afterAll(async () => {
 }, 30_000);
 
 const lime = (args: string[], options: Parameters<typeof runLime>[1] = {}) => runLime(args, { ...options, env: { LIME_DATA: folder.data, ...options.env } });
-const change = (command: string, ...rest: string[]) => ['run', '--repo', origin, '--recipe', 'command', '--option', `command=${command}`, '--check', 'test -s a.txt', ...rest];
+const change = (command: string, ...rest: string[]) => ['run', '--repo', origin, '--recipe', 'command', '--option', `command=${command}`, '--project', 'AL', '--check', 'test -s a.txt', ...rest];
 const runOf = (stdout: string) => /run (\d+)/.exec(stdout)?.[1] ?? '';
 type Line = { seq?: number; body?: { type: string; text?: string }; run?: { status: string } };
 const linesOf = (stdout: string) => stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
@@ -46,13 +46,41 @@ test('a rejected change is not pushed', async () => {
   expect(gitIn(origin, 'branch', '--list', `al/implement/${run}`)).toBe('');
 }, 60_000);
 
+test('work that is sent back is done on the newest base, and its old content cannot be approved any more', async () => {
+  const started = await lime(change('cp a.txt copy.txt', 'Copy it'));
+  const run = runOf(started.stdout);
+  const sha256 = new Bun.CryptoHasher('sha256').update((await lime(['diff', run])).stdout).digest('hex');
+  commitTo(origin, 'a.txt', 'moved on');
+  const redone = await lime(['redo', run, '--note', 'main has moved on']);
+  expect([redone.exitCode, redone.stderr]).toEqual([0, '']);
+  expect(redone.stdout).toContain('main has moved on');
+  expect(redone.stdout).toContain(`npx lime approve ${run}`);
+  expect((await lime(['diff', run])).stdout).toContain('+moved on\n');
+  const old = await lime(['approve', run, '--sha256', sha256]);
+  expect([old.exitCode, old.stderr]).toEqual([1, expect.stringContaining('not what you looked at')]);
+  expect((await lime(['approve', run])).exitCode).toBe(0);
+  expect(gitIn(origin, 'show', `al/implement/${run}:copy.txt`)).toBe('moved on');
+  expect((await lime(['redo', run])).stderr).toContain('Nothing to do again');
+}, 60_000);
+
+test('projects, budgets and limits are shown and set', async () => {
+  expect((await lime(['project', 'create', 'SHOP', 'The shop', '--merge', 'ff'])).stdout).toMatch(/^SHOP +The shop +merge ff /);
+  expect((await lime(['project', 'set', 'shop', '--approvals', '2', '--roles', 'owner, admin'])).stdout).toContain('2 approvals by owner or admin, ');
+  await lime(['project', 'set', 'SHOP', '--author-may-approve', 'yes']);
+  expect((await lime(['project'])).stdout).toMatch(/SHOP +The shop +merge ff +2 approvals by owner or admin, who asked may approve\n/);
+  expect((await lime(['budget', 'SHOP'])).stdout).toContain('No budgets');
+  expect((await lime(['budget', 'SHOP', 'set', 'daily', '500', '--soft', '400'])).stdout).toBe('daily  $5.00 at most  $0.00 spent  $0.00 reserved  warns from $4.00\n');
+  expect((await lime(['limits', 'set', 'provider:recipe', '2'])).stdout).toContain('provider:recipe  at most 2 at once');
+  expect(JSON.parse((await lime(['limits', '--json'])).stdout)).toMatchObject({ items: expect.arrayContaining([{ scope: 'provider:recipe', max: 2 }]) });
+}, 60_000);
+
 test('failures end with 1 and their reason', async () => {
   const broken = await lime(change('rm a.txt', 'Break the check'));
   expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('(checks_broken)')]);
   expect(await lime(['diff', runOf(broken.stdout)])).toMatchObject({ stdout: expect.stringContaining('deleted file'), stderr: expect.stringContaining('cannot be approved') });
-  const nowhere = await lime(['run', '--repo', `file://${folder.path}/nothing`, '--recipe', 'command', '--option', 'command=true', 'Nowhere']);
+  const nowhere = await lime(['run', '--project', 'AL', '--repo', `file://${folder.path}/nothing`, '--recipe', 'command', '--option', 'command=true', 'Nowhere']);
   expect([nowhere.exitCode, nowhere.stdout]).toEqual([1, expect.stringContaining('(clone_failed)')]);
-  const unknown = await lime(['run', '--repo', origin, '--recipe', 'no-such-recipe', 'Unknown']);
+  const unknown = await lime(['run', '--project', 'AL', '--repo', origin, '--recipe', 'no-such-recipe', 'Unknown']);
   expect([unknown.exitCode, unknown.stdout + unknown.stderr]).toEqual([1, expect.stringContaining('no-such-recipe')]);
 }, 60_000);
 

@@ -1,5 +1,7 @@
 import {
   ArtifactView,
+  BudgetView,
+  ConcurrencyLimit,
   CreatedRunnerToken,
   GateView,
   Project,
@@ -10,8 +12,11 @@ import {
   RunSummary,
   Timestamp,
   WhyView,
+  type CreateProjectBody,
   type DecideGateBody,
+  type SetBudgetBody,
   type StartRunBody,
+  type UpdateProjectBody,
 } from '@lime/contracts';
 import { z } from 'zod';
 import type { Connection } from './find-connection.ts';
@@ -27,14 +32,20 @@ export type Client = ReturnType<typeof createClient>;
 export function createClient(connection: Connection) {
   const get = <T>(schema: z.ZodType<T>, path: string) => requestJson(connection, schema, { path });
   const post = <T>(schema: z.ZodType<T>, path: string, body: unknown = {}) => requestJson(connection, schema, { method: 'POST', path, body });
+  const put = <T>(schema: z.ZodType<T>, path: string, body: unknown) => requestJson(connection, schema, { method: 'PUT', path, body });
   const id = encodeURIComponent;
   return {
     connection,
     projects: async () => (await get(listOf(Project), '/projects')).items,
+    createProject: (body: z.input<typeof CreateProjectBody>) => post(Project, '/projects', body),
+    updateProject: (projectId: string, body: z.input<typeof UpdateProjectBody>) => requestJson(connection, Project, { method: 'PATCH', path: `/projects/${id(projectId)}`, body }),
+    budgets: async (projectId: string) => (await get(listOf(BudgetView), `/projects/${id(projectId)}/budgets`)).items,
+    setBudget: (projectId: string, body: z.input<typeof SetBudgetBody>) => put(BudgetView, `/projects/${id(projectId)}/budgets`, body),
     startRun: (body: StartRunBody) => post(RunSummary, '/agent-runs', body),
     runs: (query: Record<string, string>) => get(RunPage, `/agent-runs?${new URLSearchParams(query).toString()}`),
     run: (runId: string) => get(RunDetail, `/agent-runs/${id(runId)}`),
     cancelRun: (runId: string) => post(RunSummary, `/agent-runs/${id(runId)}/cancel`),
+    redoRun: (runId: string, note: string) => post(RunSummary, `/agent-runs/${id(runId)}/redo`, { note }),
     sendMessage: (runId: string, text: string) => request(connection, { method: 'POST', path: `/agent-runs/${id(runId)}/messages`, body: { text } }),
     why: (runId: string) => get(WhyView, `/agent-runs/${id(runId)}/why`),
     artifacts: async (runId: string) => (await get(listOf(ArtifactView), `/agent-runs/${id(runId)}/artifacts`)).items,
@@ -42,6 +53,8 @@ export function createClient(connection: Connection) {
     artifactContent: (artifactId: string) => request(connection, { path: `/artifacts/${id(artifactId)}/content` }),
     decideGate: (gateId: string, body: DecideGateBody) => post(GateView, `/gates/${id(gateId)}/decision`, body),
     recipes: async () => (await get(listOf(Recipe), '/recipes')).items,
+    limits: async () => (await get(listOf(ConcurrencyLimit), '/concurrency-limits')).items,
+    setLimit: async (limit: ConcurrencyLimit) => (await put(listOf(ConcurrencyLimit), '/concurrency-limits', limit)).items,
     runners: async () => (await get(listOf(RunnerView), '/runners')).items,
     runnerTokens: async () => (await get(listOf(RunnerTokenView), '/runner-tokens')).items,
     createRunnerToken: (name: string) => post(CreatedRunnerToken, '/runner-tokens', { name }),

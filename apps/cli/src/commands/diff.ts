@@ -17,7 +17,7 @@ file or pipe it is the exact patch, which "git apply" takes.`,
     const runId = positionals[0] ?? '';
     const artifacts = await context.client().artifacts(runId);
     const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff');
-    if (diff?.kind === 'broken_diff') context.note('This change broke checks and cannot be approved.\n');
+    if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
     const content = await context.client().artifactContent(diff.id);
     if (context.json) writeJson(context, { ...diff, patch: await content.text() });

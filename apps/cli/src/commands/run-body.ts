@@ -2,8 +2,9 @@ import { AgentMode, Json, JsonObject, MergePolicy, Provider, type StartRunBody }
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { CliError, usageError } from '../cli-error.ts';
+import { oneOf } from './one-of.ts';
+import { readCents } from './read-cents.ts';
 
 type RunOptions = {
   repo: string | undefined;
@@ -30,7 +31,7 @@ export function readRunBody(options: RunOptions, title: string, cwd: string): St
     recipe: { name: options.recipe, options: readRecipeOptions(options.option, options.options) },
     setup: options.setup ?? null,
     checks: options.check.length > 0 ? options.check : null,
-    maxCostCents: options['max-cost'] === undefined ? null : readCents(options['max-cost']),
+    maxCostCents: options['max-cost'] === undefined ? null : readCents('--max-cost', options['max-cost']),
     ...(options.mode !== undefined && { mode: oneOf('--mode', AgentMode, options.mode) }),
     ...(options.provider !== undefined && { provider: oneOf('--provider', Provider, options.provider) }),
     ...(options.merge !== undefined && { merge: oneOf('--merge', MergePolicy, options.merge) }),
@@ -70,15 +71,4 @@ function readValue(text: string): Json {
   } catch {
     return text;
   }
-}
-
-function readCents(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw usageError(`--max-cost ${text} is not a whole number of cents`);
-  return Number(text);
-}
-
-function oneOf<T extends z.ZodEnum>(option: string, allowed: T, value: string): z.infer<T> {
-  const parsed = allowed.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw usageError(`${option} ${value} is not known`, `It may be: ${allowed.options.join(', ')}`);
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
-import { CliError, exitCodes } from '../cli-error.ts';
+import { exitCodes } from '../cli-error.ts';
+import { findProject } from '../client/find-project.ts';
 import { writeJson } from '../context.ts';
 import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
 import { reportOutcome, runLink } from '../follow/report-outcome.ts';
@@ -24,13 +25,13 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     recipe: { type: 'string', value: 'NAME', help: 'what does the work; "lime recipes" lists them' },
     option: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an option of the recipe; the value is JSON or else text; may be repeated' },
     options: { type: 'string', value: 'JSON', help: 'all options of the recipe as one JSON object' },
-    mode: { type: 'string', value: 'MODE', help: 'implement (default), bugfix, review or plan; the last two change nothing' },
+    mode: { type: 'string', value: 'MODE', help: 'implement (default), bugfix (a check must fail before and pass after), review or plan (change nothing)' },
     provider: { type: 'string', value: 'NAME', help: 'who does the work: recipe (default)' },
     setup: { type: 'string', value: 'COMMAND', help: 'installs dependencies (default: detected; "" for none)' },
     check: { type: 'string', multiple: true, value: 'COMMAND', help: "the repository's own check (default: detected); may be repeated" },
     'max-cost': { type: 'string', value: 'CENTS', help: 'refuse or stop a run that would cost more' },
     merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff or commit (default: the project's setting)" },
-    project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (default: the first)' },
+    project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (needed when there are several)' },
     description: { type: 'string', value: 'TEXT', help: "the ticket's description" },
     detach: { type: 'boolean', help: 'start the run and return at once' },
   },
@@ -42,7 +43,7 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
   run: async (context, { values, positionals }) => {
     const body = readRunBody(values, positionals[0] ?? '', process.cwd());
     const client = context.client();
-    if (values.project !== undefined) body.projectId = await findProject(client, values.project);
+    if (values.project !== undefined) body.projectId = (await findProject(client, values.project)).id;
     const run = await client.startRun(body);
     if (values.detach) {
       if (context.json) writeJson(context, run);
@@ -55,10 +56,3 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     return reportOutcome(context, stopped);
   },
 });
-
-async function findProject(client: { projects: () => Promise<{ id: string; key: string }[]> }, key: string): Promise<string> {
-  const projects = await client.projects();
-  const project = projects.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());
-  if (project) return project.id;
-  throw new CliError({ message: `there is no project ${key}`, hint: `There are: ${projects.map((candidate) => candidate.key).join(', ') || 'none yet'}`, code: 'not_found' });
-}

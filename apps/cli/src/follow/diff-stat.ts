@@ -1,7 +1,7 @@
 import { DiffMetadata, type ArtifactView } from '@lime/contracts';
 import type { Paint } from '../terminal/paint.ts';
+import { plural } from '../terminal/plural.ts';
 import { printableLine } from '../terminal/printable.ts';
-import { plural } from './event-printer.ts';
 
 const shownFiles = 20;
 const barWidth = 20;

@@ -1,6 +1,7 @@
 import type { RunEvent, RunEventBody } from '@lime/contracts';
 import type { Context } from '../context.ts';
 import { formatCents, formatDuration, formatSize } from '../terminal/format.ts';
+import { plural } from '../terminal/plural.ts';
 import { printable, printableLine } from '../terminal/printable.ts';
 
 export type EventPrinter = (event: RunEvent) => void;
@@ -9,6 +10,8 @@ export type EventPrinter = (event: RunEvent) => void;
 export function createEventPrinter({ write, paint }: Pick<Context, 'write' | 'paint'>): EventPrinter {
   /** Output comes in pieces that need not end with their line. */
   let atLineStart = true;
+  /** A step that fails takes its run with it, and both say why in the same words. */
+  let lastError: string | null = null;
 
   const line = (text: string) => {
     write(`${atLineStart ? '' : '\n'}${text}\n`);
@@ -24,6 +27,8 @@ export function createEventPrinter({ write, paint }: Pick<Context, 'write' | 'pa
   const block = (mark: string, text: string) => line(`${mark} ${printable(text).trimEnd().replaceAll('\n', '\n  ')}`);
 
   return ({ body }) => {
+    if (body.type === 'status' && body.status === 'failed' && lastError?.endsWith(body.text)) return;
+    if (body.type === 'error') lastError = body.text;
     if (body.type === 'log' || (body.type === 'tool' && body.phase === 'output')) output(body.text);
     else if (body.type === 'tool') line(toolLine(body, paint));
     else if (body.type === 'message') block(body.role === 'assistant' ? paint.cyan('◆') : paint.dim('◇'), body.text);
@@ -48,8 +53,4 @@ function quietLine(body: Exclude<RunEventBody, Body<'log' | 'tool' | 'message' |
   if (body.type === 'artifact') return `artifact ${printableLine(body.kind)}: ${printableLine(body.name)}, ${formatSize(body.size)}`;
   if (body.type === 'usage') return `cost ${formatCents(body.costCents)}${body.model ? ` (${printableLine(body.model)})` : ''}`;
   return printableLine(body.text, 300);
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -39,6 +39,15 @@ test('a run that fails ends with 1 and the reason', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('why a run failed stands once in its transcript, and again where it ended', async () => {
+  const error = { code: 'checks_broken', message: 'npm test was green before' };
+  const server = start({ events: [{ type: 'error', code: error.code, text: `Implement failed: ${error.message}` }, { type: 'status', status: 'failed', text: error.message }], end: { status: 'failed', error } });
+  const { stdout } = await runLime(['watch', '7'], { server: server.url });
+  const [transcript, outcome] = stdout.split('\n\n');
+  expect(transcript).toBe('✘ Implement failed: npm test was green before (checks_broken)');
+  expect(outcome).toContain('✘ failed  npm test was green before (checks_broken)');
+});
+
 test('connections that keep breaking lose and repeat nothing', async () => {
   const server = start({ events: says(50), end: gate, dropEvery: 7 });
   const { exitCode, stdout } = await runLime(['watch', '7', '--until-gate', '--json'], { server: server.url });

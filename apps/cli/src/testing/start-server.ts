@@ -63,6 +63,16 @@ export function makeOrigin(folder: string): string {
   return bare;
 }
 
+/** Another commit on the origin's main branch, as a colleague pushes it. */
+export function commitTo(bare: string, file: string, line: string): void {
+  const work = mkdtempSync(join(tmpdir(), 'lime-colleague-'));
+  gitIn(work, 'clone', '--quiet', bare, '.');
+  writeFileSync(join(work, file), `${line}\n`);
+  gitIn(work, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', 'commit', '--quiet', '--all', '-m', line);
+  gitIn(work, 'push', '--quiet', 'origin', 'main');
+  rmSync(work, { recursive: true });
+}
+
 export function gitIn(repository: string, ...args: string[]): string {
   return execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' }).trim();
 }

@@ -3,8 +3,9 @@ import type { RunRow } from '../model.ts';
 
 /**
  * Takes a run that waits at a gate back to the agent step before it. Raises the run's and the
- * step's lease tokens: whoever looks at the run just now finds its writes refused. The caller has
- * locked the run's row. False, with nothing changed, when the question has been decided already.
+ * step's lease tokens: whoever looks at the run just now finds its writes refused. Attempts go on
+ * counting, as each has a workspace of its own, and the new work may be tried as often as the old.
+ * The caller has locked the run's row. False, with nothing changed, when the question has been decided already.
  */
 export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: string; position: number; gateKey: string }): Promise<boolean> {
   const withdrawn: unknown[] = await tx.sql`
@@ -12,7 +13,7 @@ export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: str
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND status = 'open' RETURNING id`;
   if (withdrawn.length === 0) return false;
   await tx.sql`
-    UPDATE run_steps SET status = 'queued', attempt = 1, lease_token = lease_token + 1, lease_expires_at = NULL, runner_id = NULL, output = NULL, error = NULL,
+    UPDATE run_steps SET status = 'queued', attempt = attempt + 1, max_attempts = max_attempts + attempt, lease_token = lease_token + 1, lease_expires_at = NULL, runner_id = NULL, output = NULL, error = NULL,
       run_after = NULL, timeout_at = NULL, due_at = NULL, started_at = NULL, ended_at = NULL
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND key IN (${target.key}, ${target.gateKey})`;
   await tx.sql`

@@ -1,0 +1,30 @@
+import { ConcurrencyLimit } from '@lime/contracts';
+import { exitCodes, usageError } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { writeJson } from '../context.ts';
+import { formatTable } from '../terminal/table.ts';
+
+export const command = defineCommand({
+  usage: 'limits [set SCOPE MAX]',
+  about: `Shows or sets how many agent steps may be at work at once: "tenant" bounds all of them together,
+"provider:NAME" those of one provider. A lower limit stops nothing that is at work already.`,
+  positionals: [{ name: 'action', required: false }, { name: 'scope', required: false }, { name: 'max', required: false }],
+  options: {},
+  examples: ['lime limits', 'lime limits set tenant 8', 'lime limits set provider:recipe 2'],
+  run: async (context, { positionals: [action, scope, max] }) => {
+    const limit = action === undefined ? null : readLimit(action, scope, max);
+    const limits = await (limit ? context.client().setLimit(limit) : context.client().limits());
+    if (context.json) writeJson(context, { items: limits });
+    else context.write(formatTable(limits.map((limit) => [context.paint.bold(limit.scope), `at most ${limit.max} at once`])));
+    return exitCodes.ok;
+  },
+});
+
+function readLimit(action: string, scope: string | undefined, max: string | undefined): ConcurrencyLimit {
+  if (action !== 'set') throw usageError(`unknown action ${action}`, 'It may be: set SCOPE MAX');
+  if (scope === undefined || max === undefined) throw usageError('write it as: lime limits set SCOPE MAX');
+  const parsed = ConcurrencyLimit.safeParse({ scope, max: Number(max) });
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues[0];
+  throw usageError(wrong?.path[0] === 'scope' ? `${scope} ${wrong.message}` : `${max} is not a whole number from 1 to 10000`);
+}

@@ -1,0 +1,86 @@
+import { GatePolicy, MergePolicy, type Project } from '@lime/contracts';
+import { z } from 'zod';
+import { exitCodes, usageError } from '../cli-error.ts';
+import { findProject } from '../client/find-project.ts';
+import { defineCommand } from '../command.ts';
+import { writeJson, type Context } from '../context.ts';
+import type { Values } from '../option-specs.ts';
+import { plural } from '../terminal/plural.ts';
+import { printableLine } from '../terminal/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+import { oneOf } from './one-of.ts';
+
+const options = {
+  merge: { type: 'string', value: 'HOW', help: 'what an approval does besides pushing the branch: none, ff or commit' },
+  approvals: { type: 'string', value: 'N', help: 'how many people must approve, 1 to 10' },
+  roles: { type: 'string', value: 'A,B', help: 'only people with one of these roles may approve ("" for everybody who may decide)' },
+  'author-may-approve': { type: 'string', value: 'yes|no', help: 'whether who asked for the work may approve it' },
+} as const;
+
+export const command = defineCommand({
+  usage: 'project [list | create KEY NAME [options] | set KEY options]',
+  about: `Lists projects, makes one, or changes what is done with approved work and who may approve. What is
+not named stays as it is. It counts for runs that start from then on.`,
+  positionals: [{ name: 'action', required: false }, { name: 'key', required: false }, { name: 'name', required: false }],
+  options,
+  examples: ['lime project', 'lime project create SHOP "The shop"', 'lime project set SHOP --merge ff --approvals 2 --roles owner,admin --author-may-approve no'],
+  run: async (context, { values, positionals: [action = 'list', key, name] }) => {
+    if (action === 'list') await list(context);
+    else if (action === 'create') await create(context, required(key, 'create KEY NAME'), required(name, 'create KEY NAME'), values);
+    else if (action === 'set') await set(context, required(key, 'set KEY --merge HOW'), values);
+    else throw usageError(`unknown action ${action}`, 'It may be: list, create KEY NAME, set KEY');
+    return exitCodes.ok;
+  },
+});
+
+function required(value: string | undefined, form: string): string {
+  if (!value?.trim()) throw usageError(`write it as: lime project ${form}`);
+  return value;
+}
+
+async function list(context: Context): Promise<void> {
+  const projects = await context.client().projects();
+  if (context.json) writeJson(context, { items: projects });
+  else context.write(formatTable(projects.map((project) => projectRow(context, project))));
+}
+
+async function create(context: Context, key: string, name: string, values: Values<typeof options>): Promise<void> {
+  const settings = readSettings(values);
+  const project = await context.client().createProject({ key, name });
+  await change(context, project, settings);
+}
+
+async function set(context: Context, key: string, values: Values<typeof options>): Promise<void> {
+  const settings = readSettings(values);
+  if (Object.keys({ ...settings.gate, ...settings.project }).length === 0) throw usageError('nothing to set', 'Name what should change, for example --merge ff');
+  await change(context, await findProject(context.client(), key), settings);
+}
+
+type Settings = { project: { merge?: MergePolicy }; gate: Partial<GatePolicy> };
+
+function readSettings(values: Values<typeof options>): Settings {
+  const { merge, approvals, roles, 'author-may-approve': author } = values;
+  if (approvals !== undefined && !GatePolicy.shape.approvals.safeParse(Number(approvals)).success) throw usageError(`--approvals ${approvals} is not a whole number from 1 to 10`);
+  return {
+    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }) },
+    gate: {
+      ...(approvals !== undefined && { approvals: Number(approvals) }),
+      ...(roles !== undefined && { roles: roles.split(',').map((role) => role.trim()).filter((role) => role !== '') }),
+      ...(author !== undefined && { authorMayApprove: oneOf('--author-may-approve', z.enum(['yes', 'no']), author) === 'yes' }),
+    },
+  };
+}
+
+/** The server takes a gate policy as a whole: what was not named is what the project has. */
+async function change(context: Context, project: Project, { project: fields, gate }: Settings): Promise<void> {
+  const body = { ...fields, ...(Object.keys(gate).length > 0 && { gatePolicy: { ...project.gatePolicy, ...gate } }) };
+  const changed = Object.keys(body).length === 0 ? project : await context.client().updateProject(project.id, body);
+  if (context.json) writeJson(context, changed);
+  else context.write(formatTable([projectRow(context, changed)]));
+}
+
+function projectRow({ paint }: Context, { key, name, merge, gatePolicy }: Project): string[] {
+  const by = gatePolicy.roles.length === 0 ? '' : ` by ${printableLine(gatePolicy.roles.join(' or '))}`;
+  const author = gatePolicy.authorMayApprove ? 'who asked may approve' : 'not by who asked';
+  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`];
+}
