@@ -6,5 +6,5 @@ export { signOut } from './commands/sign-out.ts';
 export { findFirstAdmin } from './queries/find-first-admin.ts';
 export { readMe } from './queries/read-me.ts';
 export { identityRoutes } from './routes.ts';
-export { type Authenticator, cachingAuthenticator } from './session-cache.ts';
+export { type Authenticator, cachingAuthenticator, signedOutTopic } from './session-cache.ts';
 export { sessionCookie, sessionTokenOf } from './session-token.ts';

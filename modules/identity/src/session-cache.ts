@@ -12,12 +12,19 @@ export type Authenticator = {
   forget(token: string): void;
 };
 
+const signedOut = 'signed-out:';
+
+/** Announced when the session of this token ends. */
+export function signedOutTopic(token: string): string {
+  return signedOut + sha256Hex(token);
+}
+
 /** Remembers who a token is for a few seconds; a sign-out is announced, so that no server goes on believing it. */
 export function cachingAuthenticator(db: Db, announcer: Announcer): Authenticator {
   const known = new Map<string, { person: Principal; until: number }>();
   announcer.listen((topic) => {
     if (topic === '*') known.clear();
-    else if (topic.startsWith('signed-out:')) known.delete(topic.slice('signed-out:'.length));
+    else if (topic.startsWith(signedOut)) known.delete(topic.slice(signedOut.length));
   });
   return {
     authenticate: async (token) => {
@@ -32,7 +39,7 @@ export function cachingAuthenticator(db: Db, announcer: Announcer): Authenticato
     },
     forget: (token) => {
       known.delete(sha256Hex(token));
-      announcer.announce(`signed-out:${sha256Hex(token)}`);
+      announcer.announce(signedOutTopic(token));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Elysia } from 'elysia';
 import type { Principal } from '@lime/http';
+import { sessionTokenOf, signedOutTopic } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
@@ -8,25 +9,31 @@ import type { LiveSocket } from '../live/live-topic.ts';
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;
 
-/** Serves `/ws`. A page of another site may not connect with this person's cookie. */
-export function mountLive(app: Elysia, parts: Parts, logger: Logger, authenticate: (request: Request) => Promise<Principal | null>): LiveHub {
+type SignedIn = { person: Principal; token: string };
+
+/** Serves `/ws`. A page of another site may not connect with this person's cookie; whoever signs out is let go. */
+export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
   const hub = liveHub({ ...parts, logger, publish: (channel, message) => void app.server?.publish(channel, JSON.stringify(message)) });
-  const people = new WeakMap<Request, Principal>();
+  const people = new WeakMap<Request, SignedIn>();
   const sockets = new Map<string, LiveSocket>();
+  const letGo = new Map<string, (topic: string) => void>();
+  const stopListening = parts.announcer.listen((topic) => letGo.forEach((look) => look(topic)));
   app.ws('/ws', {
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
     closeOnBackpressureLimit: true,
     beforeHandle: async ({ request }) => {
-      const person = sameOrigin(request) ? await authenticate(request) : null;
-      if (person) people.set(request, person);
+      const token = sameOrigin(request) ? sessionTokenOf(request) : null;
+      const person = token === null ? null : await parts.sessions.authenticate(token);
+      if (token !== null && person) people.set(request, { person, token });
     },
     open: (ws) => {
-      const person = people.get(ws.data.request);
-      if (!person) return void ws.close(unauthenticated, 'Sign in first.');
+      const signedIn = people.get(ws.data.request);
+      if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
+      letGo.set(ws.id, leaveAtSignOut(parts, signedIn.token, logger, () => raw.close(unauthenticated, 'Signed out.')));
       sockets.set(ws.id, {
-        person,
+        person: signedIn.person,
         topics: new Set(),
         send: (text) => void raw.send(text),
         subscribe: (channel) => raw.subscribe(channel),
@@ -41,10 +48,26 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger, authenticat
     close: (ws) => {
       const socket = sockets.get(ws.id);
       sockets.delete(ws.id);
+      letGo.delete(ws.id);
       if (socket) hub.close(socket);
     },
   });
-  return hub;
+  return {
+    ...hub,
+    stop: () => {
+      stopListening();
+      hub.stop();
+    },
+  };
+}
+
+/** Looks at each announcement: after a sign-out, or when one may have been missed, a session that has ended is let go. */
+function leaveAtSignOut({ sessions }: Parts, token: string, logger: Logger, close: () => void): (topic: string) => void {
+  const signedOut = signedOutTopic(token);
+  return (topic) => {
+    if (topic !== signedOut && topic !== '*') return;
+    sessions.authenticate(token).then((person) => person ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
+  };
 }
 
 function sameOrigin(request: Request): boolean {

@@ -34,7 +34,7 @@ export function openApp(options: AppOptions): OpenApp {
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/*', ({ request, path }) => (/^\/(api|runner)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
   app.all('/*', () => unknownPath());
-  const hub = mountLive(app, parts, logger, authenticate);
+  const hub = mountLive(app, parts, logger);
   return listen(app, hub, options);
 }
 

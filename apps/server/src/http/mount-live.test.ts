@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts';
+
+let server: SpawnedServer;
+beforeAll(async () => {
+  server = await spawnServer({ env: { LIME_EMBEDDED_RUNNER: 'off' } });
+}, 60_000);
+afterAll(() => server.dispose());
+
+/** Signs in as a browser does; returns the cookie. */
+async function signIn(): Promise<string> {
+  const { url }: { url: string } = JSON.parse(await (await server.api('POST', '/auth/sign-in-links')).text());
+  const token = new URL(url).searchParams.get('token');
+  const response = await fetch(`${server.origin}/api/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** A live connection; `closed` resolves with the code that it was closed with. */
+async function connect(headers: Record<string, string>): Promise<{ closed: Promise<number>; subscribes(): Promise<boolean> }> {
+  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/ws`, { headers });
+  const closed = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  const subscribes = () =>
+    new Promise<boolean>((resolve) => {
+      socket.addEventListener('message', ({ data }) => resolve(String(data).includes('subscribed')), { once: true });
+      socket.send(JSON.stringify({ op: 'subscribe', topic: 'board:1' }));
+    });
+  return { closed, subscribes };
+}
+
+test('signing out ends the live connections of that session, and of no other', async () => {
+  const [leaving, staying] = [await signIn(), await signIn()];
+  const [first, second] = [await connect({ cookie: leaving }), await connect({ cookie: staying })];
+  expect([await first.subscribes(), await second.subscribes()]).toEqual([true, true]);
+  await fetch(`${server.origin}/api/v1/auth/logout`, { method: 'POST', headers: { cookie: leaving } });
+  expect(await first.closed).toBe(4401);
+  expect(await second.subscribes()).toBe(true);
+}, 30_000);
+
+test("nobody, and another site's page with a person's cookie, are let go at once", async () => {
+  expect(await (await connect({})).closed).toBe(4401);
+  expect(await (await connect({ cookie: await signIn(), origin: 'https://evil.example' })).closed).toBe(4401);
+}, 30_000);
