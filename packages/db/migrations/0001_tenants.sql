@@ -9,7 +9,8 @@ BEGIN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database of this cluster made it
     END;
-    IF NOT pg_has_role(current_user, role_name, 'SET') THEN
+    -- Before Postgres 16 every member of a role may take it; since then a membership says whether.
+    IF NOT pg_has_role(current_user, role_name, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
       EXECUTE format('GRANT %I TO %I', role_name, current_user);
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA lime TO %I', role_name);

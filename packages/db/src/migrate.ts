@@ -30,7 +30,7 @@ export async function migrate(url: string): Promise<MigrateOutcome> {
     return { kind: 'migrated', applied: pending };
   } catch (error) {
     if (sqlState(error) === '42501') {
-      return { kind: 'not_permitted', message: `The user of DATABASE_URL may not set up the database (${error instanceof Error ? error.message : ''}). Give it CREATEROLE and CREATE on the database: ALTER ROLE <user> CREATEROLE; GRANT CREATE ON DATABASE <database> TO <user>;` };
+      return { kind: 'not_permitted', message: `The user of DATABASE_URL may not set up the database (${error instanceof Error ? error.message : ''}). Give it CREATEROLE and CREATE on the database: ALTER ROLE <user> CREATEROLE; GRANT CREATE ON DATABASE <database> TO <user>; and, where another installation on this Postgres has made them already: GRANT lime_app, lime_engine TO <user>;` };
     }
     throw error;
   } finally {
