@@ -15,7 +15,7 @@ export async function playUnderKills(plan: Plan, stage: Stage, server: Supervise
     thrown += 1;
     say(`  ${(atMs / 1000).toFixed(1).padStart(6)} s  killed ${target} (process ${pid}): ${open} runs under way, ${played.length} of ${plan.items.length} over`);
   });
-  const mayStart = (number: number) => thrown >= Math.floor(((number - atOnce) / plan.items.length) * plan.kills.length);
+  const mayStart = (number: number) => thrown >= Math.floor(((number - 1) / plan.items.length) * plan.kills.length) - 1;
   const queue = [...plan.items];
   const work = async () => {
     for (let item = queue.shift(); item; item = queue.shift()) {

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
 import { readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { readTicketRow } from '../sql/tickets.ts';
@@ -13,6 +14,7 @@ export const runChangedQueue = 'factory.run_changed';
  */
 export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bigint): Promise<void> {
   await ctx.runs.db.tenant(tenantId, async (tx) => {
+    if (!(await lockBoardOf(tx, runId))) return;
     const run = await readRunSummary(tx, runId);
     if (!run?.ticketId) return;
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
@@ -26,6 +28,14 @@ export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bi
     }
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });
+}
+
+/** Two messages about one run are followed one after another, so that the run read later is the one that counts. */
+async function lockBoardOf(tx: TenantTx, runId: bigint): Promise<boolean> {
+  const rows: unknown[] = await tx.sql`
+    SELECT p.id FROM projects p JOIN runs r ON r.tenant_id = p.tenant_id AND r.project_id = p.id
+    WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId} FOR NO KEY UPDATE OF p`;
+  return rows.length > 0;
 }
 
 /** Where a ticket stands by its run; null: where it is. A failed or cancelled run leaves it for people to place. */
