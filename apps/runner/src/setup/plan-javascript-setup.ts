@@ -27,6 +27,8 @@ const CODE_HOOKS = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js', 'binding.gy
 const HOOK_SETTINGS = /script-shell|node-options|\bshell\b|yarn-?path|plugins|preload|pnpmfile|userconfig|globalconfig|prefix/i;
 const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
 const LOCAL_DEPENDENCY = /^(?:file:|link:|portal:|workspace:|\.{0,2}\/)/;
+/** The same in overrides, resolutions, patches and lock files, whatever their form. */
+const LOCAL_ANYWHERE = /(?:^|["'@\s])(?:file|link|portal|patch):|["']?patchedDependencies["']?\s*:/m;
 
 /** How a JavaScript repository is set up; null when it has nothing to install. */
 export async function planJavaScriptSetup(repository: RepositoryView): Promise<SetupPlan | null> {
@@ -39,13 +41,19 @@ export async function planJavaScriptSetup(repository: RepositoryView): Promise<S
   return {
     command: (lockFile === null ? UNLOCKED : LOCKED)[manager],
     inputs: ['package.json', ...(lockFile === null ? [] : [lockFile]), ...SETTINGS],
-    dependsOnSource: isWorkspace || hasLifecycle(manifest) || dependencies.some((version) => LOCAL_DEPENDENCY.test(version)) || (await hooksCode(repository)),
+    dependsOnSource: isWorkspace || hasLifecycle(manifest) || dependencies.some((version) => LOCAL_DEPENDENCY.test(version)) || (await namesFiles(repository, lockFile)) || (await hooksCode(repository)),
     tools: ['node', PROGRAM[manager]],
   };
 }
 
 function hasLifecycle({ scripts }: PackageJson): boolean {
   return LIFECYCLE.some((name) => scripts[name] !== undefined);
+}
+
+/** Whether files of the repository may be installed as well: what they hold is not in the inputs. A lock file too large to read may name one. */
+async function namesFiles(repository: RepositoryView, lockFile: string | null): Promise<boolean> {
+  const texts = await Promise.all(['package.json', ...(lockFile === null ? [] : [lockFile])].map((file) => repository.readText(file)));
+  return texts.some((text) => text === null || LOCAL_ANYWHERE.test(text));
 }
 
 async function hooksCode(repository: RepositoryView): Promise<boolean> {

@@ -2,8 +2,8 @@ import type { RepositoryView } from './repository-view.ts';
 import type { SetupPlan } from './setup-plan.ts';
 
 const REQUIREMENT_FILES = ['requirements.txt', 'requirements-dev.txt', 'dev-requirements.txt', 'requirements-test.txt'];
-/** A requirement that is the repository itself, or another file of it. */
-const LOCAL_REQUIREMENT = /^\s*(?:-e\b|--editable\b|\.|file:|-r\b|--requirement\b|-c\b|--constraint\b)/m;
+/** A requirement that is the repository itself, a path in it, or another file of it. Options other than hashes may name one. */
+const LOCAL_REQUIREMENT = /^\s*(?:-(?!-hash\b)|[^#\s]*[\\/]|\.)|file:/m;
 
 /** How a Python repository is set up: by uv's or Poetry's lock file, else by its requirement files; null when it has none. */
 export async function planPythonSetup(repository: RepositoryView): Promise<SetupPlan | null> {

@@ -43,7 +43,18 @@ describe('planSetup', () => {
     [{ 'package.json': DEPENDS, '.npmrc': 'script-shell=./evil.sh\n' }, true],
     [{ 'package.json': DEPENDS, '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn.cjs\n' }, true],
     [{ 'package.json': DEPENDS, 'binding.gyp': '{}' }, true],
+    [{ 'package.json': '{"dependencies":{"a":"1"},"optionalDependencies":{"b":"file:./b"}}' }, true],
+    [{ 'package.json': '{"dependencies":{"a":"1"},"overrides":{"b":"file:vendor/b.tgz"}}' }, true],
+    [{ 'package.json': '{"dependencies":{"a":"1"},"patchedDependencies":{"a@1.0.0":"patches/a.patch"}}', 'bun.lock': '' }, true],
+    [{ 'package.json': '{"dependencies":{"a":"1"},"resolutions":{"a":"patch:a@npm:1#./a.patch"}}', 'yarn.lock': '' }, true],
+    [{ 'package.json': DEPENDS, 'package-lock.json': '{"packages":{"node_modules/zod":{"resolved":"file:vendor/zod.tgz"}}}' }, true],
+    [{ 'package.json': DEPENDS, 'yarn.lock': '# yarn lockfile v1\n\nzod@4:\n  version "4.0.0"\n  resolved "https://registry.yarnpkg.com/zod/-/zod-4.0.0.tgz#abc"\n' }, false],
+    [{ 'package.json': DEPENDS, 'pnpm-lock.yaml': 'packages:\n\n  zod@4.0.0:\n    resolution: {integrity: sha512-x}\n' }, false],
+    [{ 'requirements.txt': 'flask==3.0 \\\n    --hash=sha256:aa\n# a/comment\nrequests[socks]>=2; python_version > "3"\n' }, false],
     [{ 'requirements.txt': 'flask==3.0\n' }, false],
+    [{ 'requirements.txt': 'vendor/mylib\n' }, true],
+    [{ 'requirements.txt': 'mylib @ file:///workspace/vendor/mylib\n' }, true],
+    [{ 'requirements.txt': 'flask\n--find-links wheels\n' }, true],
     [{ 'requirements.txt': '-e .\n' }, true],
   ])('code of the repository takes part in %j: %j', async (files, expected) => {
     expect((await plan(files))?.dependsOnSource).toBe(expected);
