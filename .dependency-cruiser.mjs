@@ -89,7 +89,14 @@ export default {
       to: { path: '^(apps|modules|packages)/', pathNot: '^$1/$2/', dependencyTypes: ['local'] },
     },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^bun(:|$)' } },
+    { name: 'resolvable', severity: 'error', from: { pathNot: '^bench/' }, to: { couldNotResolve: true, pathNot: '^bun(:|$)' } },
+    {
+      name: 'resolvable',
+      comment: 'The packages of the bench are installed only by it.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { couldNotResolve: true, path: '^\\.' },
+    },
     {
       name: 'no-test-code-in-the-product',
       severity: 'error',

@@ -15,7 +15,7 @@ export const command = defineCommand({
     const limit = action === undefined ? null : readLimit(action, scope, max);
     const limits = await (limit ? context.client().setLimit(limit) : context.client().limits());
     if (context.json) writeJson(context, { items: limits });
-    else context.write(formatTable(limits.map((limit) => [context.paint.bold(limit.scope), `at most ${limit.max} at once`])));
+    else context.write(formatTable(limits.map((one) => [context.paint.bold(one.scope), `at most ${one.max} at once`])));
     return exitCodes.ok;
   },
 });
