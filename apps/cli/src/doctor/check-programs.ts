@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
 import rootPackage from '../../../../package.json' with { type: 'json' };
 import { broken, fine, warning, type Finding } from './finding.ts';
 
 const run = promisify(execFile);
 
+/** The machine's own programs: npx puts those of this clone, among them another Node, before them. */
+const ownPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules')).join(delimiter);
+
 type Version = { major: number; minor: number; text: string };
 
 /** The version that a program tells; null when it is not there or says nothing. */
 async function versionOf(program: string): Promise<Version | null> {
-  const answer = await run(program, ['--version'], { timeout: 10_000 }).catch(() => null);
+  const answer = await run(program, ['--version'], { timeout: 10_000, env: { ...process.env, PATH: ownPath } }).catch(() => null);
   const [text, major, minor] = /(\d+)\.(\d+)[.\d]*/.exec(answer?.stdout ?? '') ?? [];
   return text === undefined ? null : { text, major: Number(major), minor: Number(minor) };
 }

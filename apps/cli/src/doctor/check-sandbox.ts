@@ -6,6 +6,6 @@ export async function checkSandbox(): Promise<Finding[]> {
   const { bwrap, cgroup } = await probeSandbox();
   return [
     bwrap.ok ? fine('sandbox', `bubblewrap ${bwrap.version}, a trial command ran`) : broken('sandbox', bwrap.reason, bwrap.fix),
-    cgroup.kind === 'none' ? warning('limits', cgroup.warning, 'Run as root, or in a session of systemd that delegates cgroups.') : fine('limits', `cgroup ${cgroup.kind} (${cgroup.controllers.join(', ')})`),
+    cgroup.kind === 'none' ? warning('limits', cgroup.warning) : fine('limits', `cgroup ${cgroup.kind} (${cgroup.controllers.join(', ')})`),
   ];
 }

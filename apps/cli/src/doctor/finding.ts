@@ -10,8 +10,8 @@ export type Finding = {
 export function fine(check: string, found: string): Finding {
   return { check, state: 'fine', found };
 }
-export function warning(check: string, found: string, fix: string): Finding {
-  return { check, state: 'warning', found, fix };
+export function warning(check: string, found: string, fix?: string): Finding {
+  return { check, state: 'warning', found, ...(fix !== undefined && { fix }) };
 }
 export function broken(check: string, found: string, fix: string): Finding {
   return { check, state: 'broken', found, fix };

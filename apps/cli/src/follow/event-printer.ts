@@ -10,8 +10,7 @@ export type EventPrinter = (event: RunEvent) => void;
 export function createEventPrinter({ write, paint }: Pick<Context, 'write' | 'paint'>): EventPrinter {
   /** Output comes in pieces that need not end with their line. */
   let atLineStart = true;
-  /** A step that fails takes its run with it, and both say why in the same words. */
-  let lastError: string | null = null;
+  let said = '';
 
   const line = (text: string) => {
     write(`${atLineStart ? '' : '\n'}${text}\n`);
@@ -27,8 +26,9 @@ export function createEventPrinter({ write, paint }: Pick<Context, 'write' | 'pa
   const block = (mark: string, text: string) => line(`${mark} ${printable(text).trimEnd().replaceAll('\n', '\n  ')}`);
 
   return ({ body }) => {
-    if (body.type === 'status' && body.status === 'failed' && lastError?.endsWith(body.text)) return;
-    if (body.type === 'error') lastError = body.text;
+    const isFailure = body.type === 'error' || (body.type === 'status' && body.status === 'failed');
+    if (isFailure && repeats(said, body.text)) return;
+    said = isFailure ? body.text : '';
     if (body.type === 'log' || (body.type === 'tool' && body.phase === 'output')) output(body.text);
     else if (body.type === 'tool') line(toolLine(body, paint));
     else if (body.type === 'message') block(body.role === 'assistant' ? paint.cyan('◆') : paint.dim('◇'), body.text);
@@ -36,6 +36,11 @@ export function createEventPrinter({ write, paint }: Pick<Context, 'write' | 'pa
     else if (body.type === 'error') block(paint.red('✘'), `${body.text} (${body.code})`);
     else line(paint.dim(`· ${quietLine(body)}`));
   };
+}
+
+/** An effect that fails takes its step with it, and the step its run: all say why, in the same words. */
+function repeats(said: string, text: string): boolean {
+  return said !== '' && (said.endsWith(text) || text.endsWith(said));
 }
 
 type Body<T extends RunEventBody['type']> = Extract<RunEventBody, { type: T }>;

@@ -41,10 +41,10 @@ test('a run that fails ends with 1 and the reason', async () => {
 
 test('why a run failed stands once in its transcript, and again where it ended', async () => {
   const error = { code: 'checks_broken', message: 'npm test was green before' };
-  const server = start({ events: [{ type: 'error', code: error.code, text: `Implement failed: ${error.message}` }, { type: 'status', status: 'failed', text: error.message }], end: { status: 'failed', error } });
+  const server = start({ events: [{ type: 'error', code: error.code, text: error.message }, { type: 'error', code: error.code, text: `Implement failed: ${error.message}` }, { type: 'status', status: 'failed', text: error.message }], end: { status: 'failed', error } });
   const { stdout } = await runLime(['watch', '7'], { server: server.url });
   const [transcript, outcome] = stdout.split('\n\n');
-  expect(transcript).toBe('✘ Implement failed: npm test was green before (checks_broken)');
+  expect(transcript).toBe('✘ npm test was green before (checks_broken)');
   expect(outcome).toContain('✘ failed  npm test was green before (checks_broken)');
 });
 
