@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
+import { createProject, runChangedQueue } from '@lime/factory';
+import type { Principal } from '@lime/http';
+import { createTenant, openSession } from '@lime/identity';
+import { createLogger } from '@lime/kernel';
+import { cleanQueue } from '@lime/ops';
+import { runQueues } from '@lime/runs';
+import { compose, type Parts } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import { openApp } from '../http/open-app.ts';
+
+/** The admin of a tenant of its own, who calls the server with a session of theirs. */
+export type Admin = Principal & {
+  token: string;
+  projectId: bigint;
+  call(method: string, path: string, body?: unknown): Promise<Response>;
+};
+
+export type TestApp = { parts: Parts; database: TestDatabase; origin: string; addTenant(slug: string): Promise<Admin>; close(): Promise<void> };
+
+/** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
+export async function openTestApp(options: { role?: 'all' | 'api' } = {}): Promise<TestApp> {
+  const database = await createTestDatabase([...runQueues, runChangedQueue, cleanQueue]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
+  const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all' });
+  if (read.kind === 'wrong') throw new Error(read.message);
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const parts = await compose(read.config, database.url, logger, () => 'http://lime.test');
+  const app = openApp({ parts, logger, hostname: '127.0.0.1', port: 0, webDir: dataDir });
+  if (app.kind === 'failed') throw new Error(app.message);
+  const origin = `http://127.0.0.1:${app.port}`;
+  return {
+    parts, database, origin,
+    addTenant: (slug) => addTenant(parts, origin, slug),
+    close: async () => {
+      await app.stop();
+      await parts.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addTenant(parts: Parts, origin: string, slug: string): Promise<Admin> {
+  const email = `${slug}@example.org`;
+  const { tenantId, userId } = await createTenant(parts.db, { name: slug, slug, admin: { email, name: slug } });
+  const person: Principal = { tenantId, userId, name: slug, email, roles: ['admin'], permissions: ['*'] };
+  const project = await parts.db.tenant(tenantId, (tx) => createProject(tx, person, { name: slug, key: 'AL', merge: 'none' }));
+  const { sessionToken } = await parts.db.tenant(tenantId, (tx) => openSession(tx, userId, 'cli'));
+  return {
+    ...person, token: sessionToken, projectId: project.id,
+    call: (method, path, body) =>
+      fetch(`${origin}/api/v1${path}`, {
+        method, headers: { authorization: `Bearer ${sessionToken}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+  };
+}
