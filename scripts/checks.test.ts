@@ -18,9 +18,9 @@ beforeAll(async () => {
   for (const name of modules) plant(`modules/${name}/src/planted-import.ts`, forbiddenTo(name).map((other) => `import '@lime/${other}';`).join('\n'));
   for (const [path, code] of plantedFiles) plant(path, code);
   for (const { rule, code } of lintRules) plant(lintFile(rule), code);
-  appendFileSync(join(project.path, 'packages/kernel/src/clock.ts'), '\nexport const plantedExport = 1;\n');
-  appendFileSync(join(project.path, 'modules/runs/src/tunables.ts'), '\nexport const plantedExport = 1;\n');
-  appendFileSync(join(project.path, 'packages/contracts/src/ids.ts'), "\nimport 'pino';\n");
+  add('packages/kernel/src/ids.ts', 'export const plantedExport = 1;');
+  add('modules/runs/src/tunables.ts', 'export const plantedExport = 1;');
+  add('packages/contracts/src/ids.ts', "import 'pino';");
   const manifest = join(project.path, 'packages/contracts/package.json');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"zod":', '"planted-dependency": "1.0.0", "zod":'));
   result = await check();
@@ -122,7 +122,7 @@ describe('each check goes red', () => {
   });
 
   test('unused: exports, of a package and within a module', () => {
-    expectFinding('packages/kernel/src/clock.ts', ' exports: plantedExport');
+    expectFinding('packages/kernel/src/ids.ts', ' exports: plantedExport');
     expectFinding('modules/runs/src/tunables.ts', ' exports: plantedExport');
   });
 
@@ -170,6 +170,12 @@ function plant(path: string, code: string): void {
   if (existsSync(file)) throw new Error(`${path} is there already`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${code}\n`);
+}
+
+function add(path: string, code: string): void {
+  const file = join(project.path, path);
+  if (!existsSync(file)) throw new Error(`${path} is gone: plant this elsewhere`);
+  appendFileSync(file, `\n${code}\n`);
 }
 
 async function check(names: string[] = [], env: Record<string, string> = {}): Promise<{ code: number; lines: string[] }> {
