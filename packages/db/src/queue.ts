@@ -36,6 +36,25 @@ const workersPerQueue = 4;
 
 const queueOptions = { retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, heartbeatSeconds: 10, expireInSeconds: 900, notify: true, deleteAfterSeconds: 600 } as const;
 
+/**
+ * What it takes to enqueue inside a transaction, and no more: jobs of all tenants lie in these
+ * tables. Only pg-boss's own connections, which are the owner's, fetch and finish them. One server
+ * at a time: Postgres refuses to change the same grants twice at once.
+ */
+const grants = `
+  SELECT pg_advisory_xact_lock(76107);
+  REVOKE ALL ON ALL TABLES IN SCHEMA pgboss FROM lime_app, lime_engine;
+  GRANT USAGE ON SCHEMA pgboss TO lime_app, lime_engine;
+  GRANT EXECUTE ON FUNCTION pgboss.job_now() TO lime_app, lime_engine;
+  GRANT SELECT ON pgboss.queue TO lime_app, lime_engine;
+  DO $$
+  DECLARE job_table regclass;
+  BEGIN
+    FOR job_table IN SELECT relid FROM pg_partition_tree('pgboss.job') LOOP
+      EXECUTE format('GRANT INSERT, SELECT (id, start_after) ON %s TO lime_app, lime_engine', job_table);
+    END LOOP;
+  END $$`;
+
 /** Installs the queue's own schema (`pgboss`), makes the queues, and lets `lime_app` enqueue. Run after {@link migrate}. */
 export async function installQueue(url: string, names: string[]): Promise<void> {
   const boss = new PgBoss({ connectionString: url, schema: 'pgboss', supervise: false, schedule: false, max: 2 });
@@ -48,7 +67,7 @@ export async function installQueue(url: string, names: string[]): Promise<void> 
   }
   await boss.stop({ graceful: false });
   const sql = new SQL({ url, max: 1 });
-  await sql.unsafe('GRANT USAGE ON SCHEMA pgboss TO lime_app, lime_engine; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA pgboss TO lime_app, lime_engine; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO lime_app, lime_engine');
+  await sql.unsafe(grants);
   await sql.close();
 }
 
