@@ -1,4 +1,4 @@
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import type { GateRow } from './gates.ts';
 
 export type ApprovalRow = { id: bigint; gate_id: bigint; sha256: string; by: string; decision: 'approve' | 'reject'; note: string; at: Date };
@@ -10,20 +10,20 @@ export async function insertApproval(tx: TenantTx, approval: { gateId: bigint; s
 }
 
 /** Approvals of the gate's present content alone: those of other content do not count. */
-export async function countApprovals(tx: TenantTx, gate: Pick<GateRow, 'id' | 'sha256'>): Promise<number> {
+export async function countApprovals(tx: TenantRead, gate: Pick<GateRow, 'id' | 'sha256'>): Promise<number> {
   const [row]: { count: number }[] = await tx.sql`
     SELECT count(*)::int AS count FROM approvals
     WHERE tenant_id = ${tx.tenantId} AND gate_id = ${gate.id} AND sha256 = ${gate.sha256} AND decision = 'approve'`;
   return row?.count ?? 0;
 }
 
-export async function hasDecided(tx: TenantTx, gate: Pick<GateRow, 'id' | 'sha256'>, userId: bigint): Promise<boolean> {
+export async function hasDecided(tx: TenantRead, gate: Pick<GateRow, 'id' | 'sha256'>, userId: bigint): Promise<boolean> {
   const rows: unknown[] = await tx.sql`
     SELECT 1 FROM approvals WHERE tenant_id = ${tx.tenantId} AND gate_id = ${gate.id} AND user_id = ${userId} AND sha256 = ${gate.sha256}`;
   return rows.length > 0;
 }
 
-export async function readApprovals(tx: TenantTx, runId: bigint): Promise<ApprovalRow[]> {
+export async function readApprovals(tx: TenantRead, runId: bigint): Promise<ApprovalRow[]> {
   return await tx.sql`
     SELECT a.id, a.gate_id, a.sha256, coalesce(nullif(u.name, ''), u.email) AS by, a.decision, a.note, a.at
     FROM approvals a JOIN gates g ON g.tenant_id = a.tenant_id AND g.id = a.gate_id JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id

@@ -1,5 +1,5 @@
 import type { EffectView, Failure, Json, JsonObject } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import type { Attempted } from '../effects/effect-plan.ts';
 
 export type EffectRow = {
@@ -50,6 +50,6 @@ export async function settleEffect(tx: TenantTx, begun: EffectRow, end: Attempte
   return rows.length > 0;
 }
 
-export async function readEffects(tx: TenantTx, runId: bigint): Promise<EffectRow[]> {
+export async function readEffects(tx: TenantRead, runId: bigint): Promise<EffectRow[]> {
   return await tx.sql`SELECT * FROM effects WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} ORDER BY id`;
 }
