@@ -27,7 +27,7 @@ async function logOut(parts: Parts, request: Request): Promise<Response> {
   const token = sessionTokenOf(request);
   const person = token === null ? null : await parts.sessions.authenticate(token);
   if (token !== null && person) {
-    await parts.db.tenant(person.tenantId, (tx) => signOut(tx, token));
+    await parts.db.tenant(person.tenantId, (tx) => signOut(tx, person, token));
     parts.sessions.forget(token);
   }
   return new Response(null, { status: 204, headers: { 'set-cookie': cookie(request, '', 'Max-Age=0') } });

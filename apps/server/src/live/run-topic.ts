@@ -16,17 +16,22 @@ export function runTopic(deps: TopicDeps): LiveTopic {
   const summary = () => db.tenant(tenantId, (tx) => readRunSummary(tx, id));
 
   const pump = async (): Promise<void> => {
-    while (stale && tail !== null) {
-      stale = false;
-      const after = tail;
-      const [events, run] = await db.tenant(tenantId, async (tx) => Promise.all([readEvents(tx, id, after, pageSize), readRunSummary(tx, id)]));
-      const last = events.at(-1);
-      if (last) {
-        tail = last.seq;
-        publish(channel, { op: 'events', topic: name, events });
-        if (events.length === pageSize) stale = true;
+    try {
+      while (stale && tail !== null) {
+        stale = false;
+        const after = tail;
+        const [events, run] = await db.tenant(tenantId, async (tx) => Promise.all([readEvents(tx, id, after, pageSize), readRunSummary(tx, id)]));
+        const last = events.at(-1);
+        if (last) {
+          tail = last.seq;
+          publish(channel, { op: 'events', topic: name, events });
+          if (events.length === pageSize) stale = true;
+        }
+        if (run) publish(channel, { op: 'run', topic: name, run });
       }
-      if (run) publish(channel, { op: 'run', topic: name, run });
+    } finally {
+      // In the same turn as the last look at `stale`, or news that come in between would wait for the next.
+      reading = false;
     }
   };
 
@@ -34,9 +39,7 @@ export function runTopic(deps: TopicDeps): LiveTopic {
     stale = true;
     if (reading) return;
     reading = true;
-    pump().catch((err: unknown) => deps.logger.warn({ err, topic: name }, 'live events could not be read')).finally(() => {
-      reading = false;
-    });
+    pump().catch((err: unknown) => deps.logger.warn({ err, topic: name }, 'live events could not be read'));
   };
 
   const join = async (socket: LiveSocket, after: number): Promise<boolean> => {
