@@ -7,9 +7,10 @@ import { parseOptions, type Options } from './options.ts';
 import type { Part } from './part.ts';
 import { formatTable } from './print-table.ts';
 import { toJsonRow, type TableRow } from './row.ts';
+import { latencyPart } from './latency/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, apiPart];
+const PARTS: Part[] = [workflowPart, latencyPart, apiPart];
 
 const HELP = `npm run bench -- [options]
 

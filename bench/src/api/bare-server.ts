@@ -41,10 +41,10 @@ const server = Bun.serve({
     },
     '/projects/:id/tickets': {
       POST: async (request) => {
-        const { title, descriptionMd } = (await request.json()) as { title: string; descriptionMd: string };
+        const { title, description } = (await request.json()) as { title: string; description: string };
         const [ticket] = await sql`
           INSERT INTO tickets (tenant_id, project_id, board_id, column_key, position, title, description_md, created_by)
-          VALUES (1, ${request.params.id}, 1, 'backlog', ${crypto.randomUUID()}, ${title}, ${descriptionMd}, 1) RETURNING *`;
+          VALUES (1, ${request.params.id}, 1, 'backlog', ${crypto.randomUUID()}, ${title}, ${description}, 1) RETURNING *`;
         return Response.json(onTheWire(ticket), { status: 201 });
       },
     },
