@@ -7,7 +7,8 @@ const secretKeys = ['authorization', 'cookie', 'token', 'password', 'secret', 'a
 /** Redacts at the top level and one and two levels down: where our own code logs such fields. */
 const redactPaths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
-const urlCredentials = /(\w+:\/\/)[^/\s:@]+:[^/\s@]+@/g;
+/** A user alone counts too: tokens of git hosts stand there. */
+const urlCredentials = /(\w+:\/\/)[^/\s]*@/g;
 const limeTokens = /lime_[a-z]+_[A-Za-z0-9_-]{43}/g;
 
 /** Masks credentials in URLs and our own bearer tokens, wherever they stand in a text. */
