@@ -3,14 +3,17 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiPart } from './api/part.ts';
 import { startBenchPostgres } from './bench-postgres.ts';
+import { eventsPart } from './events/part.ts';
+import { latencyPart } from './latency/part.ts';
+import { memoryPart } from './memory/part.ts';
 import { parseOptions, type Options } from './options.ts';
 import type { Part } from './part.ts';
 import { formatTable } from './print-table.ts';
+import { recipePart } from './recipe/part.ts';
 import { toJsonRow, type TableRow } from './row.ts';
-import { latencyPart } from './latency/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, apiPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, recipePart, memoryPart];
 
 const HELP = `npm run bench -- [options]
 
