@@ -3,6 +3,7 @@ import type { WorkflowSpec } from '@lime/contracts';
 import type { Announcer, Db, Queue, TenantTx } from '@lime/db';
 import type { BlobStore } from './artifacts/blob-store.ts';
 import type { LocalDispatch } from './engine/local-dispatch.ts';
+import type { Slots } from './engine/slots.ts';
 import type { StepCommitter } from './engine/step-committer.ts';
 import type { RunChanged } from './model.ts';
 import type { Tool } from './tool.ts';
@@ -22,6 +23,8 @@ export type RunsContext = {
   held: HeldLeases;
   /** Null in a process without workers. */
   dispatch: LocalDispatch | null;
+  /** Where the items of maps are run. */
+  pumps: Slots;
   /** Outbox: called in the transaction that changed the run's status. */
   onRunChanged(tx: TenantTx, change: RunChanged): Promise<void>;
 };

@@ -17,9 +17,13 @@ import { startStep } from './start-step.ts';
  * number of times: the claim and the fence on every write make a second caller change nothing.
  */
 export async function advanceRun(ctx: RunsContext, tenantId: bigint, runId: bigint): Promise<void> {
+  await (await claimToAdvance(ctx, tenantId, runId))?.();
+}
+
+/** The first half of {@link advanceRun}: claims the run; what it returns is the second. Null when there is nothing to move. */
+export async function claimToAdvance(ctx: RunsContext, tenantId: bigint, runId: bigint): Promise<(() => Promise<void>) | null> {
   const claim = await ctx.db.tenant(tenantId, (tx) => claimRun(tx, runId));
-  if (claim.kind !== 'held') return;
-  await hold(ctx, holdRun(tenantId, claim));
+  return claim.kind === 'held' ? () => hold(ctx, holdRun(tenantId, claim)) : null;
 }
 
 /** Moves a run that was inserted under this process's lease, as {@link advanceRun} does. */

@@ -16,24 +16,34 @@ export async function enqueuePump(ctx: RunsContext, tx: TenantTx, runId: bigint,
   await ctx.queue.send(tx, pumpQueue, Array.from({ length: count }, () => job));
 }
 
-/** Runs items of a map in this server, within the map's limit, until there is none to claim. */
-export async function pumpMap(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint): Promise<void> {
+/**
+ * Claims the next item of a map within the map's limit. What it returns runs the item in this
+ * server, and others after it until there is none to claim. Null when there is none.
+ */
+export async function claimForPump(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint): Promise<(() => Promise<void>) | null> {
   const map = await readMapSpec(ctx, tenantId, runId, mapStepId);
-  if (!map) return;
-  for (;;) {
-    const item = await ctx.db.tenant(tenantId, (tx) => claimItem(tx, mapStepId));
-    if (!item) return;
-    ctx.held.steps.set(item.id, item.lease_token);
-    try {
-      if (map.step.kind === 'child') await startItemRun(ctx, tenantId, map.run, map.step, item, mapStepId);
-      else if (map.step.kind === 'tool') await runToolItem(ctx, tenantId, map.step, item, mapStepId);
-    } finally {
-      ctx.held.steps.delete(item.id);
-    }
+  if (!map) return null;
+  const claim = () => ctx.db.tenant(tenantId, (tx) => claimItem(tx, mapStepId));
+  const first = await claim();
+  if (!first) return null;
+  return async () => {
+    for (let item: StepRow | null = first; item; item = await claim()) await runItem(ctx, tenantId, map, item, mapStepId);
+  };
+}
+
+type MapToPump = { run: RunRow; step: WorkflowStep };
+
+async function runItem(ctx: RunsContext, tenantId: bigint, map: MapToPump, item: StepRow, mapStepId: bigint): Promise<void> {
+  ctx.held.steps.set(item.id, item.lease_token);
+  try {
+    if (map.step.kind === 'child') await startItemRun(ctx, tenantId, map.run, map.step, item, mapStepId);
+    else if (map.step.kind === 'tool') await runToolItem(ctx, tenantId, map.step, item, mapStepId);
+  } finally {
+    ctx.held.steps.delete(item.id);
   }
 }
 
-async function readMapSpec(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint) {
+async function readMapSpec(ctx: RunsContext, tenantId: bigint, runId: bigint, mapStepId: bigint): Promise<MapToPump | null> {
   const run = await ctx.db.tenant(tenantId, (tx) => readRunOfMap(tx, runId, mapStepId));
   const spec = run?.spec.steps[run.map_position];
   return run && spec?.kind === 'map' ? { run, step: spec.step } : null;

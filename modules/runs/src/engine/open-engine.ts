@@ -1,12 +1,17 @@
 import type { RunsContext } from '../context.ts';
-import { advanceRun, driveNewRun } from './advance-run.ts';
+import { claimToAdvance, driveNewRun } from './advance-run.ts';
 import { startLeaseRenewer } from './lease-renewer.ts';
 import { localDispatch } from './local-dispatch.ts';
+import { openSlots } from './slots.ts';
 import { stepCommitter } from './step-committer.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Everything the engine is given, before it makes its own parts. */
-export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch'>;
+export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch' | 'pumps'>;
+
+/** Runs that one process moves at once, and maps' items that it runs at once beside them. */
+const runsAtOnce = 64;
+const pumpsAtOnce = 32;
 
 /** The engine's context, with its group committer and the record of the leases it holds. `workers`: this process advances runs. */
 export function createRunsContext(parts: EngineParts, options: { workers: boolean }): RunsContext {
@@ -15,8 +20,9 @@ export function createRunsContext(parts: EngineParts, options: { workers: boolea
     held: { runs: new Map(), steps: new Map() },
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
+    pumps: openSlots(pumpsAtOnce, parts.logger),
   };
-  if (options.workers) ctx.dispatch = localDispatch({ advance: (tenantId, runId) => advanceRun(ctx, tenantId, runId), drive: (tenantId, run) => driveNewRun(ctx, tenantId, run) }, parts.logger);
+  if (options.workers) ctx.dispatch = localDispatch({ claim: (tenantId, runId) => claimToAdvance(ctx, tenantId, runId), drive: (tenantId, run) => driveNewRun(ctx, tenantId, run) }, openSlots(runsAtOnce, parts.logger));
   return ctx;
 }
 
