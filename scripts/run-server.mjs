@@ -38,6 +38,7 @@ export function runServer(args) {
 
   server.on('exit', (code, signal) => {
     watch.kill('SIGKILL');
+    if (askedAt === undefined && signal !== null) process.stderr.write(`\nThe server was ended by ${signal}. The next start goes on where things were.\n`);
     process.exit(exitCode(code, signal, askedAt !== undefined));
   });
 }

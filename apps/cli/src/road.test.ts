@@ -122,6 +122,12 @@ test('a server that is killed and started again is followed without a hole', asy
   expect([exitCode, events.map((line) => line.seq)]).toEqual([0, events.map((_, index) => index + 1)]);
 }, 120_000);
 
+test('a second server on the same port is refused instead of sharing its callers', async () => {
+  const second = await startServer(join(folder.path, 'second'), port).catch((error: unknown) => String(error));
+  if (typeof second !== 'string') await end(second.process, 'SIGTERM');
+  expect(second).toEqual(expect.stringContaining(`Port ${port} is in use`));
+}, 60_000);
+
 /** The server's runner is its child; so is its Postgres. */
 function runnerOf({ process: { pid } }: RunningServer): number {
   return Number(execFileSync('pgrep', ['-P', String(pid), '-f', join('runner', 'src', 'main.ts')], { encoding: 'utf8' }).trim());

@@ -20,7 +20,7 @@ Follows the run to its next gate, with the exit codes of "lime run".`,
     const { run: before } = await client.run(runId);
     const run = await client.redoRun(runId, values.note ?? '');
     if (context.json) context.write(`${JSON.stringify({ run, link: runLink(context, run.id) })}\n`);
-    else context.write(`${context.paint.bold(`run ${run.id}`)} is done again  ${context.paint.dim(runLink(context, run.id))}\n${values.detach ? `  watch it  npx lime watch ${run.id} --after ${before.lastSeq}\n` : '\n'}`);
+    else context.write(`${context.paint.bold(`run ${run.id}`)} goes back to its agent  ${context.paint.dim(runLink(context, run.id))}\n${values.detach ? `  watch it  npx lime watch ${run.id} --after ${before.lastSeq}\n` : '\n'}`);
     if (values.detach) return exitCodes.ok;
     const stopped = await followToEnd(context, { runId, after: before.lastSeq, until: (state) => hasEnded(state) || (isAtGate(state) && state.waitingSince !== before.waitingSince) });
     return reportOutcome(context, stopped);

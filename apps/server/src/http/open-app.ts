@@ -22,7 +22,8 @@ export function openApp(options: AppOptions): OpenApp {
     const token = sessionTokenOf(request);
     return token === null ? null : parts.sessions.authenticate(token);
   };
-  const app = new Elysia({ serve: { hostname: options.hostname, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
+  // Elysia shares a port by default: a second server would take half of the first one's callers.
+  const app = new Elysia({ serve: { hostname: options.hostname, reusePort: false, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
   const deps = { db: parts.db, logger, authenticate };
   for (const route of parts.routes) {
     app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serveRoute(deps, route, request, params ?? {}), { parse: 'none' });
