@@ -13,6 +13,11 @@ export type Principal = {
   permissions: string[];
 };
 
+/** Whether the person's roles give the permission. */
+export function mayDo(person: Pick<Principal, 'permissions'>, permission: string): boolean {
+  return person.permissions.includes('*') || person.permissions.includes(permission);
+}
+
 export type RouteInput<Body> = {
   /** The request's one transaction, as the person's tenant: it commits when the answer is made. */
   tx: TenantTx;

@@ -4,7 +4,7 @@ import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { readJson } from './read-json.ts';
-import type { Principal, ReadInput, Route, RouteResult, WriteRoute } from './route.ts';
+import { mayDo, type Principal, type ReadInput, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
 export type RouteDeps = {
   db: Db;
@@ -48,7 +48,7 @@ function queryOf(url: string): URLSearchParams {
 }
 
 function requirePermission(route: Route, person: Principal): void {
-  if (route.permission === null || person.permissions.includes('*') || person.permissions.includes(route.permission)) return;
+  if (route.permission === null || mayDo(person, route.permission)) return;
   refuse({ status: 403, code: 'not_permitted', title: 'Not permitted', detail: `This needs the permission "${route.permission}", which your roles (${person.roles.join(', ') || 'none'}) do not give. Ask an admin.` });
 }
 

@@ -9,6 +9,7 @@ import { listProjects, type ProjectRow, readProject } from '../sql/projects.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import { checkRepository } from './check-repository.ts';
 import { createTicket } from './create-ticket.ts';
+import { mergeFor } from './merge-for.ts';
 
 type Body = z.output<typeof StartRunBody>;
 
@@ -50,7 +51,7 @@ async function onlyProject(tx: TenantTx): Promise<bigint> {
 }
 
 function inputOf(body: Body, ticket: TicketRow, project: ProjectRow, person: Principal): JsonObject {
-  const merge = body.merge ?? project.merge;
+  const merge = mergeFor(body.merge, project, person);
   return {
     title: ticket.title, description: ticket.description_md, repository: body.repository, mode: body.mode, provider: body.provider, recipe: body.recipe, setup: body.setup,
     checks: body.checks, maxCostCents: body.maxCostCents, gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email },
