@@ -34,6 +34,9 @@ export type Queue = {
 
 const workersPerQueue = 4;
 
+/** Nobody is notified when a job's pause is over (a retry, a start in the future): only a poll finds it. The default beside LISTEN is 30. */
+const pollSeconds = 2;
+
 const queueOptions = { retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, heartbeatSeconds: 10, expireInSeconds: 900, notify: true, deleteAfterSeconds: 600 } as const;
 
 /**
@@ -117,7 +120,7 @@ function toInsert(data: JobData, { startAfter, onceInSeconds }: SendOptions = {}
  */
 async function startWorker(boss: PgBoss, spec: QueueSpec): Promise<void> {
   const localConcurrency = Math.min(workersPerQueue, spec.concurrency);
-  const options = { localConcurrency, batchSize: Math.ceil(spec.concurrency / localConcurrency), pollingIntervalSeconds: 2, burstWhenBatchFull: true, perJobResults: true } as const;
+  const options = { localConcurrency, batchSize: Math.ceil(spec.concurrency / localConcurrency), pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds, burstWhenBatchFull: true, perJobResults: true } as const;
   await boss.work<JobData, unknown, typeof options>(spec.name, options, async (jobs: Job<JobData>[]) => {
     const due = await spec.stillDue?.(jobs.map((job) => job.data));
     return Promise.all(jobs.map(async (job, index): Promise<JobResult> => (due?.[index] === false ? { id: job.id, status: 'completed' } : settle(spec, job))));
