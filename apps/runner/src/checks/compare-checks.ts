@@ -37,7 +37,7 @@ function compareBugfix(pairs: readonly Pair[]): Comparison {
 
 function noteOn(checks: number, passing: number): string {
   if (checks === 0) return 'The repository has no checks that we know of: nothing but the reviewer guards this change.';
-  return passing === checks ? `All ${checks} checks pass.` : `${passing} of ${checks} checks pass; the others failed before the change as well.`;
+  return passing === checks ? (checks === 1 ? 'The check passes.' : `All ${checks} checks pass.`) : `${passing} of ${checks} checks pass; the others failed before the change as well.`;
 }
 
 function describe(result: CheckResult | undefined): string {

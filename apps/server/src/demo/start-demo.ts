@@ -17,6 +17,7 @@ export async function startDemo(parts: Parts, person: Principal, dataDir: string
     recipe: { name: 'ast-grep', options: { pattern: 'Math.floor($AMOUNT * 100)', rewrite: 'Math.round($AMOUNT * 100)', language: 'js' } },
     setup: '',
     checks: ['node --test'],
+    merge: 'ff',
   });
   return parts.db.tenant(person.tenantId, (tx) => startTicketRun(parts.factory, tx, person, body));
 }

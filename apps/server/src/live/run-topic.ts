@@ -1,3 +1,4 @@
+import type { RunSummary } from '@lime/contracts';
 import { readEvents, readRunSummary } from '@lime/runs';
 import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-topic.ts';
 
@@ -6,33 +7,43 @@ const pageSize = 1000;
 /**
  * A run's events for whoever watches. `tail` is the last seq that was published; a watcher is
  * brought up to it from the database and joins in the same turn of the event loop, so that nothing
- * comes twice and nothing is missed.
+ * comes twice and nothing is missed. The run's own state is published when it has changed, not
+ * with every event: to hundreds of watchers of a talkative run it would be every other message.
  */
 export function runTopic(deps: TopicDeps): LiveTopic {
   const { db, tenantId, id, name, channel, publish } = deps;
   let tail: number | null = null;
   let reading = false;
   let stale = false;
-  const summary = () => db.tenant(tenantId, (tx) => readRunSummary(tx, id));
+  /** The state that was published last; null when somebody may know an older one. */
+  let shown: string | null = null;
+  const summary = () => db.read(tenantId, (tx) => readRunSummary(tx, id));
 
   const pump = async (): Promise<void> => {
     try {
       while (stale && tail !== null) {
         stale = false;
         const after = tail;
-        const [events, run] = await db.tenant(tenantId, async (tx) => Promise.all([readEvents(tx, id, after, pageSize), readRunSummary(tx, id)]));
+        const [events, run] = await db.read(tenantId, async (tx) => Promise.all([readEvents(tx, id, after, pageSize), readRunSummary(tx, id)]));
         const last = events.at(-1);
         if (last) {
           tail = last.seq;
           publish(channel, { op: 'events', topic: name, events });
           if (events.length === pageSize) stale = true;
         }
-        if (run) publish(channel, { op: 'run', topic: name, run });
+        if (run) show(run);
       }
     } finally {
       // In the same turn as the last look at `stale`, or news that come in between would wait for the next.
       reading = false;
     }
+  };
+
+  const show = (run: RunSummary): void => {
+    const state = JSON.stringify({ ...run, lastSeq: null });
+    if (state === shown) return;
+    shown = state;
+    publish(channel, { op: 'run', topic: name, run });
   };
 
   const refresh = (): void => {
@@ -50,7 +61,7 @@ export function runTopic(deps: TopicDeps): LiveTopic {
     while (cursor < tail) {
       const from = cursor;
       const upTo = tail;
-      const events = (await db.tenant(tenantId, (tx) => readEvents(tx, id, from, pageSize))).filter((event) => event.seq <= upTo);
+      const events = (await db.read(tenantId, (tx) => readEvents(tx, id, from, pageSize))).filter((event) => event.seq <= upTo);
       const last = events.at(-1);
       if (!last) break;
       send(socket, { op: 'events', topic: name, events });
@@ -59,6 +70,7 @@ export function runTopic(deps: TopicDeps): LiveTopic {
     socket.subscribe(channel);
     send(socket, { op: 'subscribed', topic: name, seq: Math.max(cursor, tail) });
     send(socket, { op: 'run', topic: name, run });
+    shown = null;
     refresh();
     return true;
   };

@@ -15,7 +15,7 @@ export async function ensureLocalAdmin(db: Db): Promise<LocalAdmin> {
   if (existing) return { ...existing, firstStart: false };
   const { tenantId, userId } = await createTenant(db, { name: 'Demo', slug: 'demo', admin: { email: 'you@localhost', name: 'You' } });
   const person: Principal = { tenantId, userId, name: 'You', email: 'you@localhost', roles: ['admin'], permissions: ['*'] };
-  await db.tenant(tenantId, (tx) => createProject(tx, person, { name: 'Demo', key: 'AL', merge: 'ff' }));
+  await db.tenant(tenantId, (tx) => createProject(tx, person, { name: 'Demo', key: 'AL', merge: 'none' }));
   return { ...person, firstStart: true };
 }
 

@@ -21,8 +21,8 @@ export async function upsertRunner(tx: TenantTx, tokenId: bigint, body: z.output
 /** The runners of the tenant, those heard of last first; one not heard of for a lease is offline. */
 export async function readRunners(tx: TenantRead): Promise<RunnerRow[]> {
   return await tx.sql`
-    SELECT n.id, n.name, n.labels, n.providers, n.capacity, n.last_seen_at, t.revoked_at IS NULL AND n.last_seen_at > now() - make_interval(secs => ${stepLeaseMs / 1000}) AS online,
+    SELECT n.id, n.name, n.labels, n.providers, n.capacity, n.last_seen_at, n.last_seen_at > now() - make_interval(secs => ${stepLeaseMs / 1000}) AS online,
       (SELECT count(*)::int FROM run_steps s WHERE s.tenant_id = n.tenant_id AND s.runner_id = n.id AND s.status = 'running') AS busy
     FROM runners n JOIN runner_tokens t ON t.tenant_id = n.tenant_id AND t.id = n.token_id
-    WHERE n.tenant_id = ${tx.tenantId} ORDER BY n.last_seen_at DESC LIMIT 200`;
+    WHERE n.tenant_id = ${tx.tenantId} AND t.revoked_at IS NULL ORDER BY n.last_seen_at DESC LIMIT 200`;
 }

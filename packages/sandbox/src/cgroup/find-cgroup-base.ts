@@ -14,7 +14,7 @@ const LEAF_NAME = 'lime-host';
 
 const NO_CGROUP =
   'no writable cgroup with the memory and pids controllers: memory is watched instead of bounded by the kernel, ' +
-  'and as root the number of processes is not bounded. ' +
+  'and the number of processes is bounded per user only (not at all as root). ' +
   'Run as root, or start with: systemd-run --user --scope -p Delegate=yes npm start';
 
 /**
