@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { RunDetail } from '@lime/contracts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { listenForTrouble, openBrowser } from './open-browser.ts';
 import { startServer, type TestServer } from './start-server.ts';
@@ -27,6 +28,7 @@ afterAll(async () => {
 
 const column = (name: string) => page.getByRole('region', { name });
 const title = 'Orders come out a cent short';
+const detailOfDemo = async (): Promise<RunDetail> => RunDetail.parse(await (await page.request.get(`${server.origin}/api/v1/agent-runs/1`)).json());
 
 describe('the road, in a browser', () => {
   test('the link signs in and leads to the board', async () => {
@@ -67,6 +69,21 @@ describe('the road, in a browser', () => {
   test('rejecting asks for a reason first', async () => {
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByText('Say why, so that the next attempt can do better.').waitFor();
+  });
+
+  test('running it again with a note withdraws the question, and the new change is asked about', async () => {
+    const before = await detailOfDemo();
+    const review = page.getByRole('form', { name: 'Review' });
+    await page.getByRole('textbox', { name: 'Note' }).fill('Mind the negative amounts.');
+    await review.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText('Running again').waitFor();
+    await page.getByRole('log').getByText('Mind the negative amounts.').waitFor();
+    await page.getByRole('region', { name: 'Decisions' }).getByText('Superseded').waitFor();
+    await review.waitFor();
+    const after = await detailOfDemo();
+    expect(after.gates.map((gate) => gate.status)).toEqual(['superseded', 'open']);
+    expect(after.gates[0]?.id).toBe(before.gates[0]?.id);
+    await page.getByText(`You decide on changes.diff ${after.gates[1]?.sha256.slice(0, 7)}`).waitFor();
   });
 
   test('approving ends the run, and the card comes to Done by itself', async () => {

@@ -11,7 +11,7 @@ import { usePageTitle } from '../../lib/use-page-title.ts';
 import { ArtifactsTab } from './artifacts-tab.tsx';
 import { ChecksTab } from './checks-tab.tsx';
 import { ContentView, contentTitle, mainArtifact } from './content-view.tsx';
-import { Decisions } from './decisions.tsx';
+import { Decisions, hasDecisions } from './decisions.tsx';
 import { EffectsTab } from './effects-tab.tsx';
 import { useRun } from './get-run.ts';
 import { MessageBox } from './message-box.tsx';
@@ -63,7 +63,7 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
     <Tabs.Root value={shown} onValueChange={(value) => onTab(toTab(value))} className="flex min-h-full flex-col gap-3 px-4 pt-4 sm:px-6 lg:h-full lg:min-h-0">
       <RunHeader detail={detail} />
       <WhyLine detail={detail} />
-      {gate === undefined ? null : <ReviewBar key={gate.id} detail={detail} gate={gate} onLook={shown === 'changes' ? null : () => onTab('changes')} />}
+      {gate === undefined ? null : <ReviewBar key={gate.id} detail={detail} gate={gate} onLook={shown === 'changes' ? null : () => onTab('changes')} onAgain={() => onTab('transcript')} />}
       <Tabs.List aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]">
         <Tab value="transcript">Transcript</Tab>
         <Tab value="changes">{contentTitle(artifact)}</Tab>
@@ -157,7 +157,7 @@ function Side({ detail }: { detail: RunDetail }) {
       <section aria-label="Steps">
         <StepList steps={detail.steps} />
       </section>
-      {detail.gates.some((gate) => gate.approvals.length > 0) ? (
+      {hasDecisions(detail.gates) ? (
         <section aria-label="Decisions" className="px-2">
           <Decisions gates={detail.gates} />
         </section>
