@@ -126,6 +126,21 @@ test('a runner token is shown once, with the command that uses it, and can be re
   await page.getByRole('listitem').filter({ hasText: 'second machine' }).getByText('Revoked').waitFor();
 });
 
+test('how much is at work at once can be limited, and what is no number is refused at its field', async () => {
+  await page.goto(`${server.origin}/settings/runners`);
+  const limit = page.getByRole('textbox', { name: 'Provider recipe' });
+  await page.getByText('No limit of its own').waitFor();
+  await limit.fill('none');
+  await limit.press('Enter');
+  await page.getByText('Write a whole number from 1 to 10,000').waitFor();
+  await limit.fill('3');
+  await page.getByRole('button', { name: 'Save the limit of Provider recipe' }).click();
+  await page.getByText('No limit of its own').waitFor({ state: 'detached' });
+  await page.reload();
+  expect(await limit.inputValue()).toBe('3');
+  expect(await page.getByRole('textbox', { name: 'All work' }).inputValue()).toBe('50');
+});
+
 type Screen = { name: string; path: string; ready: (on: Page) => Promise<unknown> };
 
 const screens: Screen[] = [

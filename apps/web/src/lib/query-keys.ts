@@ -10,6 +10,7 @@ export const keys = {
   run: (runId: string) => ['run', runId] as const,
   artifactText: (artifactId: string, whole: boolean) => ['artifact-text', artifactId, whole] as const,
   recipes: ['recipes'] as const,
+  limits: ['limits'] as const,
   runners: ['runners'] as const,
   runnerTokens: ['runner-tokens'] as const,
 };

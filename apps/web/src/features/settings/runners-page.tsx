@@ -8,6 +8,7 @@ import { Status } from '../../components/run-status.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
+import { LimitsSection } from './limits-section.tsx';
 import { type RunnerToken, useRunnerTokens } from './list-runner-tokens.ts';
 import { useRunners } from './list-runners.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
@@ -22,6 +23,7 @@ export function RunnersPage() {
       <Section title="Runners" text="Machines that do the work of runs, each in a sandbox of its own.">
         <Runners />
       </Section>
+      <LimitsSection />
       <Section
         title="Runner tokens"
         text="A runner on another machine signs in with a token."
