@@ -122,6 +122,22 @@ test('subscribing again on the same connection starts over from where it is aske
   expect(watcher.seqs).toEqual(oneTo(last + 3, 5));
 });
 
+test("the run's state is told when it changes, not with every event", async () => {
+  const step = await claimedRun();
+  const watcher = await watch(`run:${step.runId}`, 0);
+  const states = () => watcher.messages.flatMap((message) => (message.op === 'run' ? [message.run.status] : []));
+  for (let batch = 1; batch <= 20; batch++) {
+    await write(step, batch, 1);
+    const last = await lastSeqOf(step.runId);
+    await watcher.has(() => watcher.seqs.at(-1) === last);
+  }
+  // Once for the watcher alone, and once for everybody because somebody has joined.
+  expect(states()).toEqual(['running', 'running']);
+  const error = { code: 'gave_up', message: 'It cannot be done.' };
+  await runnerCall(runner.token, `/steps/${step.stepId}/finish`, { leaseToken: step.leaseToken, outcome: { status: 'failed', error, retryable: false } });
+  await watcher.has(() => states().at(-1) === 'failed');
+});
+
 test('after unsubscribing nothing more comes', async () => {
   const step = await claimedRun();
   const [leaving, staying] = [await watch(`run:${step.runId}`, 0), await watch(`run:${step.runId}`, 0)];

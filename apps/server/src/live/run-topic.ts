@@ -1,22 +1,20 @@
-import type { RunSummary } from '@lime/contracts';
 import { readEvents, readRunSummary } from '@lime/runs';
 import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-topic.ts';
+import { tellState } from './tell-state.ts';
 
 const pageSize = 1000;
 
 /**
  * A run's events for whoever watches. `tail` is the last seq that was published; a watcher is
  * brought up to it from the database and joins in the same turn of the event loop, so that nothing
- * comes twice and nothing is missed. The run's own state is published when it has changed, not
- * with every event: to hundreds of watchers of a talkative run it would be every other message.
+ * comes twice and nothing is missed.
  */
 export function runTopic(deps: TopicDeps): LiveTopic {
   const { db, tenantId, id, name, channel, publish } = deps;
   let tail: number | null = null;
   let reading = false;
   let stale = false;
-  /** The state that was published last; null when somebody may know an older one. */
-  let shown: string | null = null;
+  const state = tellState((run) => publish(channel, { op: 'run', topic: name, run }));
   const summary = () => db.read(tenantId, (tx) => readRunSummary(tx, id));
 
   const pump = async (): Promise<void> => {
@@ -31,19 +29,12 @@ export function runTopic(deps: TopicDeps): LiveTopic {
           publish(channel, { op: 'events', topic: name, events });
           if (events.length === pageSize) stale = true;
         }
-        if (run) show(run);
+        if (run) state.tell(run);
       }
     } finally {
       // In the same turn as the last look at `stale`, or news that come in between would wait for the next.
       reading = false;
     }
-  };
-
-  const show = (run: RunSummary): void => {
-    const state = JSON.stringify({ ...run, lastSeq: null });
-    if (state === shown) return;
-    shown = state;
-    publish(channel, { op: 'run', topic: name, run });
   };
 
   const refresh = (): void => {
@@ -70,7 +61,7 @@ export function runTopic(deps: TopicDeps): LiveTopic {
     socket.subscribe(channel);
     send(socket, { op: 'subscribed', topic: name, seq: Math.max(cursor, tail) });
     send(socket, { op: 'run', topic: name, run });
-    shown = null;
+    state.forget();
     refresh();
     return true;
   };
