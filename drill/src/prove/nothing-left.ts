@@ -13,13 +13,13 @@ export async function proveNoWorkspaces(dataDir: string): Promise<Proof> {
 }
 
 /** After the server has been stopped: nothing that it, its runner, its Postgres or a sandbox started lives on. */
-export async function proveNoProcesses(marker: string, folder: string): Promise<Proof> {
-  const left = await emptied(async () => findProcesses(marker, folder));
+export async function proveNoProcesses(marker: string, folder: string, patienceMs = withinMs): Promise<Proof> {
+  const left = await emptied(async () => findProcesses(marker, folder), patienceMs);
   return { claim: 'no process is left', seen: `${left.length} processes`, violations: left.map(({ pid, command }) => `process ${pid}: ${command.slice(0, 200)}`) };
 }
 
-async function emptied<T>(look: () => Promise<T[]>): Promise<T[]> {
-  const deadline = performance.now() + withinMs;
+async function emptied<T>(look: () => Promise<T[]>, patienceMs = withinMs): Promise<T[]> {
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const left = await look();
     if (left.length === 0 || performance.now() > deadline) return left;
