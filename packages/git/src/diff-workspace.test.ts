@@ -55,6 +55,17 @@ describe('diffWorkspace', () => {
     expect((await diff(where)).patch).toEqual(result.patch);
   });
 
+  test('sees such a change also beside a deletion, whose removal writes the index anew', async () => {
+    using folder = testFolder();
+    makeRepository(folder.at('repo'), { 'a.txt': 'old\n', 'b.txt': 'b\n' });
+    await startOfNextSecond();
+    const where = await workspace(folder);
+    writeFileSync(join(where.dir, 'a.txt'), 'new\n');
+    unlinkSync(join(where.dir, 'b.txt'));
+    await startOfNextSecond();
+    expect((await diff(where)).paths).toEqual(['a.txt', 'b.txt']);
+  });
+
   test('sees a change of equal size that was made in the second of the checkout, also when it looks later', async () => {
     using folder = testFolder();
     makeRepository(folder.at('repo'), { 'a.txt': 'old\n' });

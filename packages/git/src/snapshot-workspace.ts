@@ -46,8 +46,9 @@ async function writeTree({ dir, gitDir, baseSha }: SnapshotRequest, indexFile: s
   const env = { GIT_INDEX_FILE: indexFile };
   const removals = joinNul(changes.deleted.map((path) => Buffer.concat([Buffer.from(`0 ${'0'.repeat(baseSha.length)}\t`), path])));
   const steps = [
-    ...(changes.deleted.length === 0 ? [] : [{ args: ['update-index', '-z', '--index-info'], input: removals }]),
+    // Changes first: writing removals gives the index a younger time, and a change of equal size in the second of the checkout would pass for none.
     ...(changes.present.length === 0 ? [] : [{ args: ['update-index', '--add', '--replace', '-z', '--stdin'], input: joinNul(changes.present) }]),
+    ...(changes.deleted.length === 0 ? [] : [{ args: ['update-index', '-z', '--index-info'], input: removals }]),
     { args: ['write-tree'], input: Buffer.alloc(0) },
   ];
   let treeSha = '';
