@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { RunDetail } from '@lime/contracts';
+import { cancelRun } from '../commands/cancel-run.ts';
 import { resolveEffect } from '../commands/resolve-effect.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 import type { Attempted, Reconciled } from './effect-plan.ts';
@@ -124,6 +125,34 @@ test('a person says that it has not happened: it is made', async () => {
   const detail = await engine.reaches(runId, over);
   expect([detail.run.status, world.done.length]).toEqual(['succeeded', 1]);
   expect(resolve()).rejects.toThrow('effect_known');
+});
+
+test('a run that is cancelled after its worker died in the middle of an effect shows it as unknown, for a person to resolve', async () => {
+  const runId = await interrupted();
+  await engine.in((tx) => cancelRun(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, runId));
+  const detail = await engine.reaches(runId, over);
+  expect([detail.run.status, detail.effects[0]?.status, detail.effects[0]?.error?.code]).toEqual(['cancelled', 'unknown', 'effect_unknown']);
+  await engine.in((tx) => resolveEffect(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, BigInt(detail.effects[0]?.id ?? 0), { outcome: 'applied', note: 'It is there.' }));
+  const resolved = await engine.reaches(runId, (seen) => seen.effects[0]?.status === 'applied');
+  expect([resolved.run.status, world.done]).toEqual(['cancelled', []]);
+});
+
+test('an effect that was under way when its run was cancelled is recorded as what it came to', async () => {
+  const { promise: began, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<void>();
+  world.attempt = async () => {
+    begin();
+    await mayEnd;
+    return { kind: 'applied', result: {} };
+  };
+  const runId = await engine.start(spec());
+  await began;
+  await engine.in((tx) => cancelRun(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, runId));
+  await takeUp(runId);
+  await engine.reaches(runId, over);
+  letEnd();
+  const detail = await engine.reaches(runId, (seen) => seen.effects[0]?.status === 'applied');
+  expect([detail.run.status, world.done.length]).toEqual(['cancelled', 1]);
 });
 
 test('a refusal that may pass is tried again, another one fails the run', async () => {

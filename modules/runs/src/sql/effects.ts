@@ -39,13 +39,13 @@ export async function beginEffect(tx: TenantTx, effect: NewEffect): Promise<Effe
   return row;
 }
 
-/** Records how the attempt ended; false when a later attempt has begun since. */
+/** Records how the attempt ended, also of a run that has ended meanwhile; false when a later attempt has begun since. */
 export async function settleEffect(tx: TenantTx, begun: EffectRow, end: Attempted): Promise<boolean> {
   const result = end.kind === 'applied' ? JSON.stringify(end.result) : null;
   const error = end.kind === 'applied' ? null : end.kind === 'refused' ? end.error : { code: 'effect_unknown', message: end.reason };
   const rows: unknown[] = await tx.sql`
     UPDATE effects SET status = ${end.kind}, result = ${result}::text::jsonb, error = ${error}::jsonb, updated_at = now()
-    WHERE tenant_id = ${tx.tenantId} AND id = ${begun.id} AND status = 'attempting' AND attempts = ${begun.attempts}
+    WHERE tenant_id = ${tx.tenantId} AND id = ${begun.id} AND status IN ('attempting', 'unknown') AND attempts = ${begun.attempts}
     RETURNING id`;
   return rows.length > 0;
 }
