@@ -2,8 +2,10 @@ import { SQL } from 'bun';
 
 /**
  * The least that a Bun program can do: one route that reads a ticket by its indexed id, one that
- * inserts one. No authentication, tenant, validation, audit or error mapping. The table has the
- * product's columns and indexes, no foreign keys. Prints its URL when it listens.
+ * inserts one, and one that does so as the product must: with the project's next number, at the
+ * top of its column, in one transaction. No authentication, tenant, validation, audit or error
+ * mapping. The table has the product's columns and indexes, no foreign keys. Prints its URL when
+ * it listens.
  */
 const sql = new SQL({ url: process.argv[2] ?? '', max: 16, bigint: true });
 await sql.unsafe(`
@@ -25,6 +27,9 @@ await sql.unsafe(`
     updated_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, project_id, number)
   );
+  -- Far from the numbers that the other route takes.
+  CREATE TABLE projects (id bigint PRIMARY KEY, last_ticket_number bigint NOT NULL DEFAULT 1000000000);
+  INSERT INTO projects (id) SELECT generate_series(1, 32);
   CREATE UNIQUE INDEX tickets_order ON tickets (tenant_id, project_id, column_key, position);
   CREATE INDEX tickets_recent ON tickets (tenant_id, updated_at DESC);
 `);
@@ -44,7 +49,24 @@ const server = Bun.serve({
         const { title, description } = (await request.json()) as { title: string; description: string };
         const [ticket] = await sql`
           INSERT INTO tickets (tenant_id, project_id, board_id, column_key, position, title, description_md, created_by)
-          VALUES (1, ${request.params.id}, 1, 'backlog', ${crypto.randomUUID()}, ${title}, ${description}, 1) RETURNING *`;
+          VALUES (1, ${request.params.id}, 1, 'todo', ${crypto.randomUUID()}, ${title}, ${description}, 1) RETURNING *`;
+        return Response.json(onTheWire(ticket), { status: 201 });
+      },
+    },
+    '/projects/:id/numbered-tickets': {
+      POST: async (request) => {
+        const { title, description } = (await request.json()) as { title: string; description: string };
+        const { id } = request.params;
+        const ticket = await sql.begin(async (tx) => {
+          const [[project], [first]] = await Promise.all([
+            tx`UPDATE projects SET last_ticket_number = last_ticket_number + 1 WHERE id = ${id} RETURNING last_ticket_number AS number`,
+            tx`SELECT position FROM tickets WHERE tenant_id = 1 AND project_id = ${id} AND column_key = 'backlog' ORDER BY position LIMIT 1`,
+          ]);
+          const [inserted] = await tx`
+            INSERT INTO tickets (tenant_id, project_id, board_id, number, column_key, position, title, description_md, created_by)
+            VALUES (1, ${id}, 1, ${project.number}, 'backlog', ${String(Number(first?.position ?? 1e12) - 1)}, ${title}, ${description}, 1) RETURNING *`;
+          return inserted;
+        });
         return Response.json(onTheWire(ticket), { status: 201 });
       },
     },

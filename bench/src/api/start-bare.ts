@@ -10,6 +10,7 @@ export async function startBare(databaseUrl: string): Promise<ApiSide> {
     url: new TextDecoder().decode(first.value).trim(),
     headers: {},
     projectIds: Array.from({ length: 32 }, (_, index) => String(index + 1)),
+    insertPaths: ['tickets', 'numbered-tickets'],
     stop: async () => {
       child.kill();
       await child.exited;

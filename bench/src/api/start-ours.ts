@@ -12,5 +12,5 @@ export async function startOurs(databaseUrl: string, tempDir: string): Promise<A
     const project = await server.api(Project, 'POST', '/projects', { name: `Bench ${index}`, key: `B${index}X` });
     projectIds.push(project.id);
   }
-  return { url: `${server.origin}/api/v1`, headers: server.headers, projectIds, stop: server.stop };
+  return { url: `${server.origin}/api/v1`, headers: server.headers, projectIds, insertPaths: ['tickets'], stop: server.stop };
 }
