@@ -6,6 +6,7 @@ import { endOrphan } from './end-orphan.ts';
 import { explainFileError, failure, type StartFailure } from './failure.ts';
 import { giveFilesTo } from './give-files-to.ts';
 import type { Binaries } from './locate-binaries.ts';
+import { programsFor } from './programs-for.ts';
 
 export type Cluster = { kind: 'open'; dir: string; runAs: RunAs; password: string; endedOrphan: boolean };
 
@@ -36,7 +37,7 @@ async function openNew(dir: string, binaries: Binaries): Promise<Cluster | Start
   mkdirSync(half, { mode: 0o700 });
   const runAs = chooseRunAs(half, binaries.postgres);
   if (runAs.kind === 'failed') return runAs;
-  const created = await createCluster({ half, dir, initdb: binaries.initdb, runAs });
+  const created = await createCluster({ half, dir, initdb: programsFor(runAs, binaries).initdb, runAs });
   if (created.kind === 'failed') return created;
   return { kind: 'open', dir, runAs, password: created.password, endedOrphan: false };
 }
