@@ -4,6 +4,7 @@ import { absorbStep } from '../sql/absorb-step.ts';
 import { claimRun, readMainSteps } from '../sql/claim-run.ts';
 import { readCancelRequest } from '../sql/read-cancel-request.ts';
 import { endRun } from './end-run.ts';
+import { giveUpAfterFaults } from './give-up-run.ts';
 import { type HeldRun, holdRun, scopeOf, takeSteps } from './held-run.ts';
 import { resolveObject, resolveReference } from './resolve-references.ts';
 import { reviewStep } from './review-step.ts';
@@ -36,6 +37,9 @@ async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
   ctx.held.runs.set(runId, token);
   try {
     await drive(ctx, held);
+    ctx.faults.delete(runId);
+  } catch (error) {
+    await giveUpAfterFaults(ctx, held.lease, error);
   } finally {
     if (ctx.held.runs.get(runId) === token) ctx.held.runs.delete(runId);
   }

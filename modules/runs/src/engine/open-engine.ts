@@ -7,7 +7,7 @@ import { stepCommitter } from './step-committer.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Everything the engine is given, before it makes its own parts. */
-export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch' | 'pumps'>;
+export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch' | 'pumps' | 'faults'>;
 
 /** Runs that one process moves at once, and maps' items that it runs at once beside them. */
 const runsAtOnce = 64;
@@ -20,6 +20,7 @@ export function createRunsContext(parts: EngineParts, options: { workers: boolea
     held: { runs: new Map(), steps: new Map() },
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
+    faults: new Map(),
     pumps: openSlots(pumpsAtOnce, parts.logger),
   };
   if (options.workers) ctx.dispatch = localDispatch({ claim: (tenantId, runId) => claimToAdvance(ctx, tenantId, runId), drive: (tenantId, run) => driveNewRun(ctx, tenantId, run) }, openSlots(runsAtOnce, parts.logger));

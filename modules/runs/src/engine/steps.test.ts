@@ -4,11 +4,16 @@ import { signalRun } from '../commands/signal-run.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 
 let engine: TestEngine;
+let unstorable = 0;
 beforeAll(async () => {
   engine = await openTestEngine({
     tools: {
       'test.echo': async (call) => ({ kind: 'done', output: call.input }),
       'test.commits': async (call) => ({ kind: 'done', output: 1, commit: async (tx) => void (await tx.sql`INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, ${`run ${call.runId}`}, 1)`) }),
+      'test.unstorable': async () => {
+        unstorable += 1;
+        return { kind: 'done', output: 'a\0b' };
+      },
       'test.item': async (call) => (call.input['n'] === 3 ? { kind: 'failed', error: { code: 'three', message: 'Not three.' }, retryable: false } : { kind: 'done', output: call.input['n'] ?? null }),
     },
     workflows: [
@@ -63,6 +68,16 @@ test("a tool's own rows are committed with its result", async () => {
   const rows: unknown[] = await engine.in((tx) => tx.sql`SELECT 1 FROM concurrency_limits WHERE scope = ${`run ${detail.run.id}`}`);
   expect([detail.run.status, rows.length]).toEqual(['succeeded', 1]);
 });
+
+test('a run that a fault keeps from going on is given up, instead of being tried for ever', async () => {
+  const runId = await engine.start(spec({ id: 'nul', kind: 'tool', tool: 'test.unstorable', with: {} }));
+  for (let tries = 1; tries < 3; tries += 1) {
+    while (unstorable < tries || engine.ctx.held.runs.has(runId)) await Bun.sleep(20);
+    await engine.in((tx) => tx.sql`UPDATE runs SET lease_expires_at = now() - interval '1 second' WHERE id = ${runId}`);
+  }
+  const detail = await engine.reaches(runId, over);
+  expect([detail.run.status, detail.run.error?.code, unstorable]).toEqual(['failed', 'internal', 3]);
+}, 30_000);
 
 test('runs nest ten deep and no deeper; all of them end', async () => {
   const detail = await run([{ id: 'down', kind: 'child', workflow: 'endless', input: {} }]);
