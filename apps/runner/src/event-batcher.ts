@@ -4,7 +4,7 @@ import type { CallResult } from './protocol/call-server.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
 
 /** Events leave this long after the first of them was said, or sooner with a full batch. */
-const flushAfterMs = 50;
+const flushAfterMs = 15;
 
 export type EventBatcher = {
   /** Queues an event. Resolves at once, or when there is room again: await it where you can. */
