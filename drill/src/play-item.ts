@@ -4,7 +4,7 @@ import type { Item } from './plan-drill.ts';
 
 export type Played = { item: Item; detail: RunDetail };
 
-export type Stage = { client: Client; repository: string; marker: string; signal: AbortSignal };
+export type Stage = { client: Client; repository: string; marker: string; signal: AbortSignal; /** Told when a client has approved something. */ onApproved(): void };
 
 /** What each item may cost; its budget holds this much back while it runs. */
 export const maxCostCents = 100;
@@ -14,7 +14,7 @@ const lookEveryMs = 300;
 /** Carries one work item from its start to its end, as the person who asked for it would. */
 export async function playItem(stage: Stage, item: Item): Promise<Played> {
   const run = await startRun(stage, item);
-  const cancelling = item.kind === 'cancel' ? cancelLater(stage, item, run.id) : Promise.resolve();
+  const cancelling = item.kind === 'cancel' ? cancelLater(stage, item, run.id, item.cancelAfterMs) : Promise.resolve();
   const detail = await followToEnd(stage, item, run.id);
   await cancelling;
   return { item, detail };
@@ -52,8 +52,8 @@ export function fileOf(item: Item): string {
   return `drill/${item.number}.txt`;
 }
 
-async function cancelLater(stage: Stage, item: Item, runId: string): Promise<void> {
-  await Bun.sleep(item.cancelAfterMs);
+async function cancelLater(stage: Stage, item: Item, runId: string, afterMs: number): Promise<void> {
+  await Bun.sleep(afterMs);
   await stage.client.send('POST', `/agent-runs/${runId}/cancel`, `${stage.marker}-cancel-${item.number}`);
 }
 
@@ -65,6 +65,8 @@ async function followToEnd(stage: Stage, item: Item, runId: string): Promise<Run
     if (gate && item.kind !== 'cancel') {
       const decision = item.kind === 'reject' ? 'reject' : 'approve';
       await stage.client.send('POST', `/gates/${gate.id}/decision`, `${stage.marker}-decide-${gate.id}`, { decision, sha256: gate.sha256, note: 'drill' });
+      if (decision === 'approve') stage.onApproved();
+      if (item.kind === 'cancel_late') await cancelLater(stage, item, runId, item.cancelAfterMs / 10);
     }
     await Bun.sleep(lookEveryMs);
   }

@@ -6,13 +6,20 @@ import type { SupervisedServer } from './supervised-server.ts';
 
 export type Thrown = { target: Target; pid: number; atMs: number };
 
-type Range = { server: SupervisedServer; marker: string; signal: AbortSignal };
+type Range = { server: SupervisedServer; marker: string; signal: AbortSignal; nextApproval(): Promise<void> };
+
+const approvalWithinMs = 8000;
 
 /** Kills by the plan, one after another; a victim that is just being started again is waited for. */
 export async function throwKills(kills: Kill[], range: Range, onThrown: (thrown: Thrown) => void): Promise<void> {
   const start = performance.now();
-  for (const { target, afterMs } of kills) {
+  for (const { target, afterMs, aimMs } of kills) {
     await Bun.sleep(afterMs);
+    // Items wait for kills as kills wait for approvals: without one for so long, it is thrown anyway.
+    if (aimMs !== null) {
+      await Promise.race([range.nextApproval(), Bun.sleep(approvalWithinMs)]);
+      await Bun.sleep(aimMs);
+    }
     const pid = await killOne(target, range);
     onThrown({ target, pid, atMs: Math.round(performance.now() - start) });
   }

@@ -8,7 +8,7 @@ type EffectRow = { run_id: string; kind: string; status: string; attempts: numbe
 export async function proveEffectsOnce(evidence: Evidence): Promise<Proof> {
   const effects: EffectRow[] = await evidence.sql`SELECT run_id::text, kind, status, attempts, request FROM effects ORDER BY id`;
   const violations = [
-    ...effects.filter((effect) => effect.status !== 'applied').map((effect) => `run ${effect.run_id}: ${effect.kind} is ${effect.status} in the ledger of a run that has ended`),
+    ...effects.filter((effect) => !isSettled(evidence, effect)).map((effect) => `run ${effect.run_id}: ${effect.kind} is ${effect.status} in the ledger of a run that has ended`),
     ...(await compareBranches(evidence, effects)),
     ...(await compareMerges(evidence, effects)),
   ];
@@ -17,14 +17,20 @@ export async function proveEffectsOnce(evidence: Evidence): Promise<Proof> {
   return { claim: 'no effect was applied twice, or lost', seen: `${of('git.push')} pushes, ${of('git.merge')} merges, ${again} of them interrupted and reconciled`, violations };
 }
 
+/** Whoever cancels in the middle of an effect may leave it unknown, for a person to look; everybody else has it applied. */
+function isSettled({ played }: Evidence, effect: EffectRow): boolean {
+  const cancelled = played.some(({ item, detail }) => detail.run.id === effect.run_id && item.kind === 'cancel_late' && detail.run.status === 'cancelled');
+  return effect.status === 'applied' || (cancelled && ['unknown', 'refused'].includes(effect.status));
+}
+
 /** One branch for each applied push, one commit on it, and no branch that the ledger does not know. */
 async function compareBranches({ origin, played }: Evidence, effects: EffectRow[]): Promise<string[]> {
   const violations: string[] = [];
   const lines = (await git(['-C', origin.url, 'for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads/al/'])).split('\n').filter(Boolean);
   const remote = new Map(lines.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']));
   const pushes = effects.filter((effect) => effect.kind === 'git.push');
-  for (const { run_id, request } of pushes) {
-    if (remote.get(request.branch ?? '') !== request.sha) violations.push(`run ${run_id}: the ledger says ${request.branch} is at ${request.sha}, the remote says ${remote.get(request.branch ?? '') ?? 'it is not there'}`);
+  for (const { run_id, request, status } of pushes) {
+    if (status === 'applied' && remote.get(request.branch ?? '') !== request.sha) violations.push(`run ${run_id}: the ledger says ${request.branch} is at ${request.sha}, the remote says ${remote.get(request.branch ?? '') ?? 'it is not there'}`);
   }
   const known = new Set(pushes.map((effect) => effect.request.branch));
   for (const branch of remote.keys()) {
@@ -32,7 +38,7 @@ async function compareBranches({ origin, played }: Evidence, effects: EffectRow[
     const own = (await git(['-C', origin.url, 'log', '--format=%H', `--grep=^Run: ${branch.split('/').at(-1)}$`, '--no-merges', branch])).split('\n').filter(Boolean);
     if (own.length !== 1) violations.push(`${branch} holds the run's change ${own.length} times`);
   }
-  for (const { item, detail } of played) {
+  for (const { item, detail } of played.filter((one) => one.item.kind !== 'cancel_late')) {
     const meant = (item.kind === 'merge' || item.kind === 'push') && detail.run.status === 'succeeded';
     if (meant !== remote.has(`al/implement/${detail.run.id}`)) violations.push(`item ${item.number} (${item.kind}, ${detail.run.status}): its branch is ${meant ? 'missing' : 'there, though nobody approved it'}`);
   }
