@@ -32,7 +32,7 @@ export async function playUnderKills(plan: Plan, scene: Omit<Stage, 'onApproved'
   };
   const playing = Promise.all(Array.from({ length: atOnce }, work)).finally(approvals.ringForEver);
   await Promise.all([killing, playing]);
-  return played.sort((a, b) => a.item.number - b.item.number);
+  return played.toSorted((a, b) => a.item.number - b.item.number);
 }
 
 /** `next` resolves at the next ring; once nobody is left to ring, at once. */
