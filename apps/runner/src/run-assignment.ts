@@ -1,5 +1,6 @@
 import type { Assignment, FinishBody, RunEventBody } from '@lime/contracts';
 import { redactText, type Logger } from '@lime/kernel';
+import { createInbox, type Inbox } from './providers/inbox.ts';
 import { createEventBatcher } from './event-batcher.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
@@ -16,6 +17,8 @@ export type StepWork = {
   api: ServerApi;
   /** Says something into the run's transcript. Await it: it slows down who says more than can be sent. */
   emit: (event: RunEventBody) => Promise<void>;
+  /** What people say to the agent while it works. */
+  inbox: Inbox;
   /** Everything that works on the step stops at this. */
   signal: AbortSignal;
   log: Logger;
@@ -52,10 +55,11 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
       stop.stop(result.kind === 'refused' ? 'events_refused' : 'lease_lost');
     },
   });
-  const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(acknowledge(text)) });
+  const inbox = createInbox();
+  const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(takeIn(inbox, text)) });
   const timeout = setTimeout(() => stop.stop('timed_out'), stepSeconds(assignment) * 1000);
   try {
-    const done = await work({ assignment, held, api, emit: batcher.emit, signal: stop.signal, log }).catch((error: unknown) => unexpected(error, log));
+    const done = await work({ assignment, held, api, emit: batcher.emit, inbox, signal: stop.signal, log }).catch((error: unknown) => unexpected(error, log));
     clearTimeout(timeout);
     if (silent.has(stop.reason())) return null;
     const outcome = done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done);
@@ -74,8 +78,11 @@ function giveUpSignal(stop: StopSwitch, abandon: AbortSignal): AbortSignal {
   return AbortSignal.any([lost.signal, abandon]);
 }
 
-function acknowledge(text: string): RunEventBody {
-  return { type: 'message', role: 'system', text: `Message received: "${text}". A recipe follows its recipe and cannot change course; the message stays here for those who review.` };
+/** Hands a person's message to the agent, and says what becomes of it. */
+function takeIn(inbox: Inbox, text: string): RunEventBody {
+  if (inbox.closed) return { type: 'message', role: 'system', text: `Message received: "${text}". Nothing can change course now; the message stays here for those who review.` };
+  inbox.put(text);
+  return { type: 'message', role: 'system', text: 'Message passed to the agent.' };
 }
 
 function unexpected(error: unknown, log: Logger): StepOutcome {

@@ -31,7 +31,7 @@ export function holdSteps({ api, folder, work, log }: Options): StepsInHand {
     const name = workspaceName(assignment);
     const stop = createStopSwitch();
     const stepLog = log.child({ runId: assignment.runId, stepId: assignment.stepId, attempt: assignment.attempt });
-    stepLog.info({ mode: assignment.work.mode, recipe: assignment.work.recipe.name }, 'step claimed');
+    stepLog.info({ mode: assignment.work.mode, provider: assignment.work.provider, recipe: assignment.work.recipe?.name }, 'step claimed');
     const done = workNoted({ api, assignment, heartbeatSeconds, stop, abandon: abandon.signal, work, log: stepLog }, folder.leases);
     steps.set(name, { stop, done });
     await done;

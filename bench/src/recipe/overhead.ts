@@ -1,7 +1,7 @@
 import { AgentOutput, type RunDetail } from '@lime/contracts';
 
 /** The phases that are the work itself; all else of a run is the platform's doing. */
-const WORK = ['clone', 'setup', 'checks_before', 'recipe', 'checks_after'];
+const WORK = ['clone', 'setup', 'checks_before', 'agent', 'checks_after'];
 
 export type Overhead = { /** From the run's creation until its question stood open. */ totalMs: number; overheadMs: number; /** Every phase that the runner reported. */ phases: Record<string, number> };
 

@@ -1,6 +1,7 @@
 export { type BlobStore } from './artifacts/blob-store.ts';
 export { folderBlobStore } from './artifacts/folder-blob-store.ts';
 export { s3BlobStore } from './artifacts/s3-blob-store.ts';
+export { chargeRun } from './commands/charge-run.ts';
 export { startRun } from './commands/start-run.ts';
 export type { RunsContext } from './context.ts';
 export { type Attempted, type EffectPlan, type Reconciled } from './effects/effect-plan.ts';

@@ -1,12 +1,33 @@
 import { z } from 'zod';
-import { Cents, JsonObject } from './ids.ts';
+import { Cents, Id, JsonObject, Sha256 } from './ids.ts';
 
 export const AgentMode = z.enum(['plan', 'implement', 'bugfix', 'review']);
 export type AgentMode = z.infer<typeof AgentMode>;
 
-/** Who does the work of an agent step. `recipe` needs no language model. */
-export const Provider = z.enum(['recipe']);
+/** Who does the work of an agent step. `recipe` needs no language model; `acp` is any agent that speaks the Agent Client Protocol. */
+export const Provider = z.enum(['recipe', 'claude', 'codex', 'acp']);
 export type Provider = z.infer<typeof Provider>;
+
+/** What an agent may do in the workspace, in words of no provider's own. Reading is always allowed. */
+export const AgentTool = z.enum(['edit', 'shell']);
+export type AgentTool = z.infer<typeof AgentTool>;
+
+/** A host that a sandbox may reach while the agent works: `example.org`, `*.example.org`, `example.org:8443`, or the preset `registries`. */
+export const EgressEntry = z.string().trim().min(1).max(260);
+
+/** Content that a runner fetches by its hash: `GET /runner/v1/steps/:id/blobs/:sha`. */
+const Content = z.object({ sha256: Sha256, size: z.int().nonnegative() });
+
+/** What the work starts from, when it goes on with a run or looks at what one made. */
+const WorkOrigin = z.object({
+  runId: Id,
+  /** The change to apply to the checkout first. */
+  patch: Content.nullable(),
+  /** The provider's own memory of the conversation; only for the same provider. */
+  session: Content.extend({ provider: Provider }).nullable(),
+  /** What was said before, shortened, for a provider that cannot take up the session. */
+  digest: z.string().max(64_000),
+});
 
 const Command = z.string().trim().min(1).max(4000);
 
@@ -29,7 +50,15 @@ export const AgentWork = z.object({
     url: z.string().min(1),
     ref: z.string().min(1).nullable(),
   }),
-  recipe: z.object({ name: z.string().min(1), options: JsonObject.default({}) }),
+  /** For the provider `recipe`, and for it alone. */
+  recipe: z.object({ name: z.string().min(1), options: JsonObject.default({}) }).nullable().default(null),
+  /** The model as the gateway knows it; null means the provider's default. */
+  model: z.string().min(1).max(200).nullable().default(null),
+  /** Null: what the mode allows. Plan and review never get more than reading. */
+  tools: z.array(AgentTool).nullable().default(null),
+  /** What the sandbox may reach while the agent works; empty means no network at all. */
+  egress: z.array(EgressEntry).max(100).default([]),
+  from: WorkOrigin.nullable().default(null),
   /** The set-up command; null means detect it, an empty string means none. */
   setup: z.string().max(4000).nullable().default(null),
   /** The repository's own checks; null means detect them. */
@@ -58,7 +87,7 @@ export const AgentOutput = z.object({
   targetRef: z.string(),
   stats: z.object({ filesChanged: z.int(), insertions: z.int(), deletions: z.int() }),
   checks: z.object({ before: z.array(CheckResult), after: z.array(CheckResult) }),
-  /** Milliseconds by phase: clone, setup, checks_before, recipe, checks_after, diff. */
+  /** Milliseconds by phase: clone, setup, checks_before, agent, checks_after, diff. */
   timings: z.record(z.string(), z.number()),
 });
 export type AgentOutput = z.infer<typeof AgentOutput>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cents, Id, Sha256, Timestamp } from './ids.ts';
+import { Id, Sha256, Timestamp } from './ids.ts';
 
 const text = z.string().max(64_000);
 
@@ -12,7 +12,10 @@ export const RunEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('log'), text, stream: z.enum(['stdout', 'stderr']).optional() }),
   z.object({ type: z.literal('diff'), filesChanged: z.int(), insertions: z.int(), deletions: z.int(), sha256: Sha256 }),
   z.object({ type: z.literal('artifact'), kind: z.string().max(40), name: z.string().max(200), sha256: Sha256, size: z.int().nonnegative() }),
-  z.object({ type: z.literal('usage'), costCents: Cents, inputTokens: z.int().nonnegative().optional(), outputTokens: z.int().nonnegative().optional(), model: z.string().optional() }),
+  /** One answer of a model, as the gateway metered it. `costMicros`: millionths of a dollar. */
+  z.object({ type: z.literal('usage'), model: z.string().max(200), inputTokens: z.int().nonnegative(), outputTokens: z.int().nonnegative(), cachedTokens: z.int().nonnegative(), costMicros: z.int().nonnegative() }),
+  /** What a sandbox asked to reach; told once a destination and outcome, `times` at the end of the command. */
+  z.object({ type: z.literal('egress'), destination: z.string().max(300), outcome: z.enum(['reached', 'refused', 'unreachable']), reason: z.string().max(500), times: z.int().positive() }),
   z.object({ type: z.literal('checkpoint'), text }),
   z.object({ type: z.literal('error'), code: z.string().max(80), text }),
 ]);

@@ -12,6 +12,7 @@ import { Failure } from './runs.ts';
  *   POST /steps/:id/events      EventBatch            → EventAck
  *   POST /steps/:id/heartbeat   Heartbeat             → HeartbeatAnswer
  *   PUT  /steps/:id/blobs/:sha  raw bytes             → 201; header `Lime-Lease: <leaseToken>`
+ *   GET  /steps/:id/blobs/:sha                        → raw bytes that the step's work names; header `Lime-Lease`
  *   POST /steps/:id/finish      FinishBody            → 204
  *   POST /workspaces/needed     WorkspacesBody        → WorkspacesAnswer
  *
@@ -33,11 +34,11 @@ export type Registered = z.infer<typeof Registered>;
 const LeaseToken = z.string().min(1).max(100);
 
 export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
-export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork });
+export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork, /** Opens the model gateway (`<server>/model/…`) for this claim; null when the work needs no model. */ gateway: z.object({ token: z.string().min(1) }).nullable().default(null) });
 export type Assignment = z.infer<typeof Assignment>;
 
-/** What a person said comes from that person alone. */
-const isRunners = ({ type }: RunEventBody) => type !== 'user_message';
+/** What a person said comes from that person alone, and what was used from the gateway that metered it. */
+const isRunners = ({ type }: RunEventBody) => type !== 'user_message' && type !== 'usage';
 
 export const EventBatch = z.strictObject({ leaseToken: LeaseToken, batch: z.int().positive().max(2_147_483_647), events: z.array(RunEventBody.refine(isRunners, 'is not for a runner to say')).min(1).max(1000) });
 export type EventBatch = z.infer<typeof EventBatch>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentMode, Provider } from './agent-work.ts';
+import { AgentMode, AgentTool, EgressEntry, Provider } from './agent-work.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
 import { GatePolicy } from './workflow-spec.ts';
 
@@ -130,13 +130,23 @@ export const StartRunBody = z
     repository: z.strictObject({ url: z.string().trim().min(1).max(2000), ref: z.string().trim().min(1).max(300).nullable().default(null) }),
     mode: AgentMode.default('implement'),
     provider: Provider.default('recipe'),
-    recipe: z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) }),
+    /** For the provider `recipe`, and for it alone. */
+    recipe: z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) }).optional(),
+    model: z.string().trim().min(1).max(200).optional(),
+    tools: z.array(AgentTool).max(10).optional(),
+    /** Labels that a runner must have. */
+    labels: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
+    /** Hosts that the agent may reach; default: what the project allows. Never more than that. */
+    egress: z.array(EgressEntry).max(100).optional(),
+    /** A run to go on with (its change, its conversation), or to review. */
+    from: z.strictObject({ runId: Id, as: z.enum(['continuation', 'review']) }).optional(),
     setup: z.string().max(4000).nullable().default(null),
     checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
     maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
     merge: MergePolicy.optional(),
   })
-  .refine((body) => body.ticketId !== undefined || body.title !== undefined, { path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' });
+  .refine((body) => body.ticketId !== undefined || body.title !== undefined, { path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' })
+  .refine((body) => (body.provider === 'recipe') === (body.recipe !== undefined), { path: ['recipe'], message: 'name a recipe for the provider "recipe", and none for another' });
 export type StartRunBody = z.input<typeof StartRunBody>;
 
 export const DecideGateBody = z.strictObject({

@@ -1,6 +1,6 @@
 import type { RunEvent, RunEventBody } from '@lime/contracts';
 import type { Context } from '../context.ts';
-import { formatCents, formatDuration, formatSize } from '../terminal/format.ts';
+import { formatMicros, formatDuration, formatSize } from '../terminal/format.ts';
 import { plural } from '../terminal/plural.ts';
 import { printable, printableLine } from '../terminal/printable.ts';
 
@@ -56,6 +56,7 @@ function toolLine(body: Body<'tool'>, paint: Context['paint']): string {
 function quietLine(body: Exclude<RunEventBody, Body<'log' | 'tool' | 'message' | 'user_message' | 'error'>>): string {
   if (body.type === 'diff') return `${plural(body.filesChanged, 'file')} changed, +${body.insertions} −${body.deletions}`;
   if (body.type === 'artifact') return `artifact ${printableLine(body.kind)}: ${printableLine(body.name)}, ${formatSize(body.size)}`;
-  if (body.type === 'usage') return `cost ${formatCents(body.costCents)}${body.model ? ` (${printableLine(body.model)})` : ''}`;
+  if (body.type === 'usage') return `${printableLine(body.model)}: ${body.inputTokens} tokens in, ${body.outputTokens} out, ${formatMicros(body.costMicros)}`;
+  if (body.type === 'egress') return `${body.outcome} ${printableLine(body.destination)}${body.reason ? `: ${printableLine(body.reason)}` : ''}${body.times > 1 ? ` (${body.times} times)` : ''}`;
   return printableLine(body.text, 300);
 }

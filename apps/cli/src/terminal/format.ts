@@ -26,3 +26,8 @@ export function formatSize(bytes: number): string {
 export function formatCents(cents: number): string {
   return `$${(cents / 100).toFixed(2)}`;
 }
+
+/** Millionths of a dollar as `$0.0123`: an answer of a model costs less than a cent. */
+export function formatMicros(micros: number): string {
+  return `$${(micros / 1_000_000).toFixed(4)}`;
+}

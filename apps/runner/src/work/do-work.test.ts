@@ -61,7 +61,7 @@ test('a change: the diff is uploaded under its hash, the checks ran before and a
   const { done, step, workspaces } = await begin(repo, { command: 'echo new > a.txt; rm b.txt; echo working', checks: ['test -s a.txt'] });
   const { output, artifacts } = succeeded(await done);
   expect(output).toMatchObject({ changed: true, targetRef: 'refs/heads/main', stats: { filesChanged: 2, insertions: 1, deletions: 2 }, checks: { before: [{ outcome: 'passed' }], after: [{ outcome: 'passed' }] } });
-  expect(Object.keys(output.timings).toSorted()).toEqual(['checks_after', 'checks_before', 'clone', 'diff', 'recipe', 'setup']);
+  expect(Object.keys(output.timings).toSorted()).toEqual(['agent', 'checks_after', 'checks_before', 'clone', 'diff', 'setup']);
   const diff = find(artifacts, 'diff');
   expect(textOf(step, diff)).toContain('-old\n+new\n');
   expect(sha256Hex(step.blobs.get(diff?.sha256 ?? '') ?? '')).toBe(diff?.sha256 ?? '');

@@ -6,6 +6,8 @@ export type Failed = { ok: false; code: FailureCode; message: string; retryable:
 export type FailureCode =
   | 'clone_failed'
   | 'setup_failed'
+  | 'provider_missing'
+  | 'answer_invalid'
   | 'recipe_unknown'
   | 'recipe_failed'
   | 'checks_broken'

@@ -1,4 +1,4 @@
-/** Milliseconds by phase: clone, setup, checks_before, recipe, checks_after, diff. */
+/** Milliseconds by phase: clone, setup, checks_before, agent, checks_after, diff. */
 export type PhaseTimer = { time: <T>(phase: string, work: () => Promise<T>) => Promise<T>; timings: Record<string, number> };
 
 /** Times phases; one that runs twice is summed. */

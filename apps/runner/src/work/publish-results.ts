@@ -1,32 +1,40 @@
-import type { ChecksContent, NewArtifact } from '@lime/contracts';
-import { planContent } from '../results/plan-content.ts';
+import type { ChecksContent, NewArtifact, PlanContent, ReviewContent } from '@lime/contracts';
+import type { Findings, SavedSession } from '../providers/provider.ts';
 import { jsonBytes, publishArtifact } from '../results/publish-artifact.ts';
-import { reviewContent } from '../results/review-content.ts';
 import { failed, type Failed } from './failed.ts';
 import type { TakenDiff } from './take-diff.ts';
 import type { Workbench } from './workbench.ts';
 
 const patchMime = 'text/x-diff';
 
+type Published = { ok: true; artifacts: NewArtifact[] } | Failed;
+
 type Content = Parameters<typeof publishArtifact>[1];
 
-/**
- * Uploads what the step made. Implement and bugfix leave a change to be reviewed; review and plan
- * only say what would change. The checks were run on that content, so it is their parent.
- */
-export async function publishResults(bench: Workbench, diff: TakenDiff, checks: ChecksContent): Promise<{ ok: true; artifacts: NewArtifact[] } | Failed> {
-  const { mode } = bench.step.assignment.work;
-  const main = mode === 'review' ? reviewArtifact(bench, diff) : mode === 'plan' ? planArtifact(bench, diff) : diff.patch.byteLength > 0 ? diffArtifact('diff', 'changes.diff', diff) : null;
-  return publishAll(bench, [main, checksArtifact(checks, main ? [0] : [])]);
+/** Uploads a change to be reviewed. The checks were run on that content, so it is their parent. */
+export async function publishChange(bench: Workbench, diff: TakenDiff, checks: ChecksContent, session: SavedSession | null): Promise<Published> {
+  const main = diff.patch.byteLength > 0 ? diffArtifact('diff', 'changes.diff', diff) : null;
+  return publishAll(bench, [main, checksArtifact(checks, main ? [0] : []), sessionArtifact(bench, session)]);
 }
 
-/** The same for a change that broke checks: people want to see it, nobody may approve it. */
+/** Uploads what plan and review come to: they say what would change, and change nothing. */
+export async function publishFindings(bench: Workbench, findings: Findings, session: SavedSession | null): Promise<Published> {
+  return publishAll(bench, [findings.mode === 'review' ? reviewArtifact(findings.review) : planArtifact(findings.plan), sessionArtifact(bench, session)]);
+}
+
+/** Uploads a change that broke checks: people want to see it, nobody may approve it. */
 export async function publishBroken(bench: Workbench, diff: TakenDiff, checks: ChecksContent): Promise<NewArtifact[]> {
   const published = await publishAll(bench, [diffArtifact('broken_diff', 'changes-that-broke-checks.diff', diff), checksArtifact(checks, [0])]);
   return published.ok ? published.artifacts : [];
 }
 
-async function publishAll(bench: Workbench, contents: (Content | null)[]): Promise<{ ok: true; artifacts: NewArtifact[] } | Failed> {
+/** Uploads what an agent had changed when it was stopped, so that no work is lost. */
+export async function publishUnfinished(bench: Workbench, diff: TakenDiff, session: SavedSession | null): Promise<NewArtifact[]> {
+  const published = await publishAll(bench, [diff.patch.byteLength > 0 ? diffArtifact('partial_diff', 'unfinished-changes.diff', diff) : null, sessionArtifact(bench, session)]);
+  return published.ok ? published.artifacts : [];
+}
+
+async function publishAll(bench: Workbench, contents: (Content | null)[]): Promise<Published> {
   const artifacts: NewArtifact[] = [];
   for (const content of contents) {
     if (!content) continue;
@@ -47,12 +55,15 @@ function checksArtifact(checks: ChecksContent, parents: number[]): Content | nul
   return { kind: 'checks', name: 'checks.json', mime: 'application/json', bytes: jsonBytes(checks), parents, metadata: { passed: count('passed'), failed: count('other') } };
 }
 
-function reviewArtifact({ step }: Workbench, { patch, stats }: TakenDiff): Content {
-  const review = reviewContent(step.assignment.work.recipe.name, new TextDecoder().decode(patch), stats);
+function reviewArtifact(review: ReviewContent): Content {
   return { kind: 'review', name: 'review.json', mime: 'application/json', bytes: jsonBytes(review), metadata: { verdict: review.verdict, comments: review.comments.length + review.omitted } };
 }
 
-function planArtifact({ step }: Workbench, { stats }: TakenDiff): Content {
-  const plan = planContent(step.assignment.work.recipe.name, step.assignment.work.title, stats);
-  return { kind: 'plan', name: 'plan.json', mime: 'application/json', bytes: jsonBytes(plan), metadata: { tickets: plan.tickets.length, files: stats.filesChanged } };
+function planArtifact(plan: PlanContent): Content {
+  return { kind: 'plan', name: 'plan.json', mime: 'application/json', bytes: jsonBytes(plan), metadata: { tickets: plan.tickets.length, files: plan.files.length } };
+}
+
+function sessionArtifact({ step }: Workbench, session: SavedSession | null): Content | null {
+  const { provider } = step.assignment.work;
+  return session && { kind: 'session', name: `${provider}.session`, mime: 'application/octet-stream', bytes: session.bytes, metadata: { provider } };
 }

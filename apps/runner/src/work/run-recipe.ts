@@ -1,3 +1,4 @@
+import type { JsonObject } from '@lime/contracts';
 import { bundledToolMounts } from '../recipes/bundled-tools.ts';
 import type { RecipePlan, RecipeStep } from '../recipes/recipe.ts';
 import { findRecipe } from '../recipes/recipes.ts';
@@ -7,8 +8,7 @@ import { commandFailed, runCommand, type Installed } from './run-command.ts';
 import type { Workbench } from './workbench.ts';
 
 /** What the recipe means to do here, before anything runs. */
-export async function planRecipe({ step, tree }: Workbench): Promise<{ ok: true; plan: RecipePlan } | Failed> {
-  const { name, options } = step.assignment.work.recipe;
+export async function planRecipe({ tree }: Workbench, { name, options }: { name: string; options: JsonObject }): Promise<{ ok: true; plan: RecipePlan } | Failed> {
   const found = findRecipe(name);
   if (!found.ok) return failed('recipe_unknown', found.message);
   const planned = await found.recipe.plan(options, viewRepository(tree));

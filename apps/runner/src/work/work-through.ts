@@ -2,47 +2,59 @@ import type { ChecksContent, NewArtifact } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import { compareChecks } from '../checks/compare-checks.ts';
 import { detectChecks } from '../checks/detect-checks.ts';
+import type { AgentEnd, PreparedAgent } from '../providers/provider.ts';
+import { findProvider } from '../providers/providers.ts';
 import type { StepOutcome } from '../run-assignment.ts';
 import { viewRepository } from '../setup/repository-view.ts';
 import { cloneRepository, type Cloned } from './clone-repository.ts';
 import { failed, type Failed } from './failed.ts';
-import { publishBroken, publishResults } from './publish-results.ts';
+import { publishBroken, publishChange, publishFindings, publishUnfinished } from './publish-results.ts';
+import { runAgent } from './run-agent.ts';
 import { runChecksAfter, runChecksBefore } from './run-checks.ts';
-import { planRecipe, runRecipe } from './run-recipe.ts';
 import { runSetup } from './run-setup.ts';
 import { takeDiff, type TakenDiff } from './take-diff.ts';
 import type { Workbench } from './workbench.ts';
 
-/** What the work has come to: enough to report from. */
-type Result = { cloned: Cloned; diff: TakenDiff; checks: ChecksContent; note: string };
+type Done = Extract<AgentEnd, { kind: 'done' }>;
 
-/** Clone, set-up, checks, recipe, diff, checks again, upload: the phases of a step, each able to end it. */
+/** What the work has come to: enough to report from. */
+type Result = { agent: PreparedAgent; end: Done; cloned: Cloned; diff: TakenDiff; checks: ChecksContent; note: string };
+
+/** Clone, set-up, checks, the agent's work, diff, checks again, upload: the phases of a step, each able to end it. */
 export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const { work } = bench.step.assignment;
   const { time } = bench.timer;
   const cloned = await time('clone', () => cloneRepository(bench));
   if (!cloned.ok) return endedBy(cloned);
-  const planned = await planRecipe(bench);
-  if (!planned.ok) return endedBy(planned);
+  const prepared = await prepare(bench);
+  if (!prepared.ok) return endedBy(prepared);
+  const { agent } = prepared;
   const set = await time('setup', () => runSetup(bench, cloned.workspace.baseSha));
   if (!set.ok) return endedBy(set);
   const where = { baseSha: cloned.workspace.baseSha, exclude: set.exclude };
   const commands = await chooseChecks(bench);
   const before = await time('checks_before', () => runChecksBefore(bench, commands, set.installed, where));
   if (!before.ok) return endedBy(before);
-  const recipe = await time('recipe', () => runRecipe(bench, planned.plan, set.installed));
-  if (!recipe.ok) return endedBy(recipe);
+  const end = await time('agent', () => runAgent(bench, agent, { installed: set.installed, where }));
+  if (end.kind === 'unfinished') return endedUnfinished(bench, end, where);
+  if (!mayChange(bench)) return reportFindings(bench, agent, end, cloned);
   const diff = await time('diff', () => takeDiff(bench, where));
   if (!diff.ok) return endedBy(diff);
-  if (!mayChange(bench) || diff.patch.byteLength === 0) return report(bench, { cloned, diff, checks: { before: before.results, after: [] }, note: '' });
-  const again = planned.plan.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : set;
+  const result = { agent, end, cloned, diff };
+  if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
+  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : set;
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
   if (!after.ok) return endedBy(after);
   const checks = { before: before.results, after: after.results };
   const comparison = compareChecks(before.results, after.results, work.mode);
-  if (comparison.ok) return report(bench, { cloned, diff, checks, note: comparison.note });
+  if (comparison.ok) return report(bench, { ...result, checks, note: comparison.note });
   return endedBy(failed(comparison.code === 'checks_broke' ? 'checks_broken' : comparison.code, comparison.message), await publishBroken(bench, diff, checks));
+}
+
+async function prepare(bench: Workbench): ReturnType<NonNullable<ReturnType<typeof findProvider>>['prepare']> {
+  const { provider } = bench.step.assignment.work;
+  return findProvider(provider)?.prepare(bench) ?? failed('provider_missing', `This runner does not know the provider ${provider}.`);
 }
 
 /** What guards the change: the checks that were asked for, else those that the repository has. */
@@ -61,22 +73,41 @@ function endedBy({ code, message, retryable }: Failed, artifacts: NewArtifact[] 
   return { status: 'failed', error: { code, message }, retryable, artifacts };
 }
 
-async function report(bench: Workbench, { cloned, diff, checks, note }: Result): Promise<StepOutcome> {
-  const { filesChanged, insertions, deletions } = diff.stats;
-  const changed = mayChange(bench) && diff.patch.byteLength > 0;
-  if (changed) await bench.step.emit({ type: 'diff', filesChanged, insertions, deletions, sha256: sha256Hex(diff.patch) });
-  const published = await publishResults(bench, diff, checks);
-  if (!published.ok) return endedBy(published);
-  const stats = { filesChanged, insertions, deletions };
-  const summary = summarise(bench, diff, note);
-  await bench.step.emit({ type: 'message', role: 'assistant', text: summary });
-  const output = { summary, changed, baseSha: cloned.workspace.baseSha, targetRef: cloned.targetRef, stats, checks, timings: bench.timer.timings };
-  return { status: 'succeeded', output, artifacts: published.artifacts };
+/** An agent that could not finish leaves what it has changed so far, for people to see and for a run that goes on with it. */
+async function endedUnfinished(bench: Workbench, { failure, session }: Extract<AgentEnd, { kind: 'unfinished' }>, where: Parameters<typeof takeDiff>[1]): Promise<StepOutcome> {
+  if (!mayChange(bench) || bench.step.signal.aborted) return endedBy(failure);
+  const diff = await takeDiff(bench, where);
+  return endedBy(failure, diff.ok ? await publishUnfinished(bench, diff, session) : []);
 }
 
-function summarise({ step }: Workbench, { stats, patch }: TakenDiff, note: string): string {
-  const { mode, recipe } = step.assignment.work;
-  if (patch.byteLength === 0) return `${recipe.name} found nothing to change.`;
-  const would = mode === 'review' || mode === 'plan' ? 'would change' : 'changed';
-  return `${recipe.name} ${would} ${stats.filesChanged} ${stats.filesChanged === 1 ? 'file' : 'files'} (+${stats.insertions} −${stats.deletions}).${note ? ` ${note}` : ''}`;
+async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, findings, session }: Done, cloned: Cloned): Promise<StepOutcome> {
+  if (findings === null) return endedBy(failed('answer_invalid', `${agent.label} came to no ${bench.step.assignment.work.mode}.`));
+  const published = await publishFindings(bench, findings, session);
+  if (!published.ok) return endedBy(published);
+  const summary = findings.mode === 'plan' ? findings.plan.summary : findings.review.summary;
+  if (answer === '') await bench.step.emit({ type: 'message', role: 'assistant', text: summary });
+  return succeeded(bench, cloned, { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] } }, published.artifacts);
+}
+
+async function report(bench: Workbench, { agent, end, cloned, diff, checks, note }: Result): Promise<StepOutcome> {
+  const { filesChanged, insertions, deletions } = diff.stats;
+  const stats = { filesChanged, insertions, deletions };
+  const changed = diff.patch.byteLength > 0;
+  if (changed) await bench.step.emit({ type: 'diff', ...stats, sha256: sha256Hex(diff.patch) });
+  const published = await publishChange(bench, diff, checks, end.session);
+  if (!published.ok) return endedBy(published);
+  const summary = summarise(agent, diff, note);
+  await bench.step.emit({ type: 'message', role: 'system', text: summary });
+  return succeeded(bench, cloned, { summary, changed, stats, checks }, published.artifacts);
+}
+
+type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'stats' | 'checks'>;
+
+function succeeded({ timer }: Workbench, { workspace, targetRef }: Cloned, said: Said, artifacts: NewArtifact[]): StepOutcome {
+  return { status: 'succeeded', output: { ...said, baseSha: workspace.baseSha, targetRef, timings: timer.timings }, artifacts };
+}
+
+function summarise({ label }: PreparedAgent, { stats, patch }: TakenDiff, note: string): string {
+  if (patch.byteLength === 0) return `${label} found nothing to change.`;
+  return `${label} changed ${stats.filesChanged} ${stats.filesChanged === 1 ? 'file' : 'files'} (+${stats.insertions} −${stats.deletions}).${note ? ` ${note}` : ''}`;
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
-import { centsOf, money } from './money.ts';
+import { centsOf, money, smallMoney } from './money.ts';
 
 test('cents are shown as dollars and read back without losing any', () => {
   expect([money(0), money(5), money(123_456)]).toEqual(['$0.00', '$0.05', '$1,234.56']);
+  expect([0, 12_300, 1_500_000].map(smallMoney)).toEqual(['$0.00', '$0.0123', '$1.50']);
   expect(['19.99', '$ 19.99', ' 1 ', '0.1', ''].map(centsOf)).toEqual([1_999, undefined, 100, 10, null]);
   expect(['-1', '1.234', '1e3', 'ten'].map(centsOf)).toEqual([undefined, undefined, undefined, undefined]);
 });

@@ -5,6 +5,13 @@ export function money(cents: number): string {
   return dollars.format(cents / 100);
 }
 
+const small = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 4 });
+
+/** Millionths of a dollar as dollars, with the parts of a cent: `12_300` → `$0.0123`. */
+export function smallMoney(micros: number): string {
+  return small.format(micros / 1_000_000);
+}
+
 /** What a person typed as dollars, in cents; null for nothing, undefined for what is no amount. */
 export function centsOf(typed: string): number | null | undefined {
   const text = typed.trim().replace(/^\$/, '');

@@ -16,7 +16,7 @@ type Body = z.output<typeof StartRunBody>;
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body): Promise<bigint> {
   await checkRepository(body.repository.url, ctx.localRepositories);
-  await requireRecipe(tx, body.recipe.name);
+  if (body.recipe) await requireRecipe(tx, body.recipe.name);
   const ticket = await ticketFor(tx, person, body);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
   const spec = ctx.workflows.get(body.mode === 'implement' || body.mode === 'bugfix' ? 'factory.change.v1' : 'factory.look.v1');
@@ -53,7 +53,7 @@ async function onlyProject(tx: TenantTx): Promise<bigint> {
 function inputOf(body: Body, ticket: TicketRow, project: ProjectRow, person: Principal): JsonObject {
   const merge = mergeFor(body.merge, project, person);
   return {
-    title: ticket.title, description: ticket.description_md, repository: body.repository, mode: body.mode, provider: body.provider, recipe: body.recipe, setup: body.setup,
-    checks: body.checks, maxCostCents: body.maxCostCents, gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email },
+    title: ticket.title, description: ticket.description_md, repository: body.repository, mode: body.mode, provider: body.provider, recipe: body.recipe ?? null, model: body.model ?? null, tools: body.tools ?? null,
+    egress: body.egress ?? [], from: null, setup: body.setup, checks: body.checks, maxCostCents: body.maxCostCents, gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email },
   };
 }

@@ -23,5 +23,6 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bi
     leaseSeconds: stepLeaseMs / 1000,
     timeoutSeconds: step.timeout_seconds,
     work,
+    gateway: null,
   };
 }

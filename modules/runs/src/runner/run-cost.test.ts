@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
 import { WorkflowSpec, type Assignment, type RunDetail } from '@lime/contracts';
 import { listBudgets, setBudget } from '@lime/budgets';
+import { chargeRun } from '../commands/charge-run.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { startRun } from '../commands/start-run.ts';
 import { actAsRunner, type ActingRunner, agentStep } from '../testing/act-as-runner.ts';
@@ -24,7 +25,8 @@ const over = (detail: RunDetail) => ['succeeded', 'failed', 'cancelled'].include
 const spec = WorkflowSpec.parse({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
 const start = (maxCostCents: number) => engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec, title: 'Costly', input: {}, projectId, maxCostCents }));
 const held = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.reservedCents;
-const usage = (costCents: number) => ({ type: 'usage', costCents, model: 'm', inputTokens: 10, outputTokens: 1 }) as const;
+const spend = (step: Assignment, costCents: number) => engine.in((tx) => chargeRun(engine.ctx, tx, { runId: BigInt(step.runId), stepId: BigInt(step.stepId), leaseToken: BigInt(step.leaseToken) },
+  { type: 'usage', model: 'm', inputTokens: 10, outputTokens: 1, cachedTokens: 0, costMicros: costCents * 10_000 }));
 
 async function claimed(maxCostCents: number): Promise<Assignment> {
   const runId = await start(maxCostCents);
@@ -35,11 +37,11 @@ async function claimed(maxCostCents: number): Promise<Assignment> {
 }
 const runOf = (step: Assignment) => BigInt(step.runId);
 
-test('usage is charged as it comes, once, and the rest is given back at the end', async () => {
+test('usage is charged as it comes, and the rest is given back at the end', async () => {
   const step = await claimed(300);
   expect(await held()).toBe(300);
-  await runner.batch(step, 1, [usage(100), { type: 'log', text: 'x' }, usage(20)]);
-  await runner.batch(step, 1, [usage(100), { type: 'log', text: 'x' }, usage(20)]);
+  await spend(step, 100);
+  await spend(step, 20);
   expect(await held()).toBe(180);
   await runner.finish(step);
   const done = await engine.reaches(runOf(step), over);
@@ -48,13 +50,13 @@ test('usage is charged as it comes, once, and the rest is given back at the end'
 
 test('a run that has spent more than it may is stopped in the middle, and its runner with it', async () => {
   const step = await claimed(50);
-  await runner.batch(step, 1, [usage(50)]);
+  await spend(step, 50);
   expect(await runner.heartbeat(step)).not.toBeNull();
-  await runner.batch(step, 2, [usage(1)]);
+  await spend(step, 1);
   const done = await engine.reaches(runOf(step), over);
   expect([done.run.status, done.run.error?.code, done.run.costCents, await held()]).toEqual(['failed', 'cost_limit_reached', 51, 0]);
   expect(await runner.heartbeat(step)).toBeNull();
-  expect(await runner.batch(step, 3, [usage(1)])).toEqual({ kind: 'lease_lost' });
+  expect(await runner.batch(step, 1, [{ type: 'log', text: 'x' }])).toEqual({ kind: 'lease_lost' });
 });
 
 test('a failed and a cancelled run give back what they held', async () => {

@@ -1,13 +1,15 @@
-import { CircleAlert, FileDiff, Flag, Package, User } from 'lucide-react';
+import { CircleAlert, FileDiff, Flag, Globe, Package, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MarkdownText } from '../../../components/markdown.tsx';
 import { Dot, type Tone } from '../../../components/run-status.tsx';
 import { cx } from '../../../lib/class-names.ts';
-import { money } from '../../../lib/money.ts';
+import { smallMoney } from '../../../lib/money.ts';
 import { size } from '../../../lib/size.ts';
 import type { PlainRow } from './transcript-rows.ts';
 
 const tones: Record<string, Tone> = { queued: 'idle', running: 'live', waiting: 'ask', succeeded: 'ok', approved: 'ok', applied: 'ok', failed: 'bad', rejected: 'bad', cancelled: 'idle' };
+
+const egressWords = { reached: 'Reached', refused: 'Refused to reach', unreachable: 'Could not reach' };
 
 /** Everything that is neither a tool call nor a log line. */
 export function EventRow({ body }: { body: PlainRow['body'] }) {
@@ -40,10 +42,15 @@ export function EventRow({ body }: { body: PlainRow['body'] }) {
     case 'usage':
       return (
         <Line faint mark={<span aria-hidden>$</span>}>
-          {money(body.costCents)}
-          {body.model ? ` · ${body.model}` : ''}
-          {body.inputTokens === undefined ? '' : ` · ${body.inputTokens.toLocaleString('en-US')} tokens in`}
-          {body.outputTokens === undefined ? '' : `, ${body.outputTokens.toLocaleString('en-US')} out`}
+          {smallMoney(body.costMicros)} · {body.model} · {body.inputTokens.toLocaleString('en-US')} tokens in, {body.outputTokens.toLocaleString('en-US')} out
+        </Line>
+      );
+    case 'egress':
+      return (
+        <Line faint mark={<Globe size={14} aria-hidden />}>
+          {egressWords[body.outcome]} <span className="font-mono">{body.destination}</span>
+          {body.reason ? `: ${body.reason}` : ''}
+          {body.times > 1 ? ` (${body.times} times)` : ''}
         </Line>
       );
     case 'checkpoint':

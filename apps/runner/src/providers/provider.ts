@@ -1,0 +1,45 @@
+import type { PlanContent, Provider, ReviewContent } from '@lime/contracts';
+import type { Failed } from '../work/failed.ts';
+import type { Installed } from '../work/run-command.ts';
+import type { Workbench } from '../work/workbench.ts';
+import type { Inbox } from './inbox.ts';
+
+/** Who does the work between the checks before and the checks after. The rest of the runner knows only this. */
+export type AgentProvider = {
+  readonly name: Provider;
+  /** What this machine lacks for it, in words that end with the command that mends it; null when it can work. `folder`: where providers are installed. */
+  readonly missing: (folder: string) => Promise<string | null>;
+  /** Looks at the work before anything is spent on it: an unknown recipe, options that are not right. */
+  readonly prepare: (bench: Workbench) => Promise<{ ok: true; agent: PreparedAgent } | Failed>;
+};
+
+export type PreparedAgent = {
+  /** What people see as the one who did it: `eslint-fix`, `claude`. */
+  readonly label: string;
+  /** Whether the dependencies may be others afterwards, so that set-up has to run again before the checks. */
+  readonly changesDependencies: boolean;
+  /** Works until done, or until `session.signal` says stop; then every process of it is dead. */
+  readonly work: (session: AgentSession) => Promise<AgentEnd>;
+};
+
+/** What an agent is given to work with. */
+export type AgentSession = {
+  readonly bench: Workbench;
+  readonly installed: Installed;
+  /** Where a diff is taken against; for providers that judge by what they would change. */
+  readonly where: { baseSha: string; exclude: readonly string[] };
+  /** People's messages, as they come. */
+  readonly inbox: Inbox;
+  /** Stops the agent: somebody cancelled, its time is up, its budget is spent. */
+  readonly signal: AbortSignal;
+};
+
+/** The provider's memory of the conversation: bytes that only the provider reads. */
+export type SavedSession = { readonly bytes: Uint8Array };
+
+export type AgentEnd =
+  | { readonly kind: 'done'; /** Its last words. */ readonly answer: string; /** What plan and review modes came to. */ readonly findings: Findings | null; readonly session: SavedSession | null }
+  /** It ended before it was done; what it has changed so far is kept. */
+  | { readonly kind: 'unfinished'; readonly failure: Failed; readonly session: SavedSession | null };
+
+export type Findings = { readonly mode: 'plan'; readonly plan: PlanContent } | { readonly mode: 'review'; readonly review: ReviewContent };
