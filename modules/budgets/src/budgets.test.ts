@@ -116,6 +116,13 @@ test('a limit may be lowered below what is spent: nothing more is started, and n
   expect(await reserve(1)).toMatchObject({ code: 'budget_exceeded', details: { leftCents: 0 } });
 });
 
+test('past its budget a project still starts what may cost nothing', async () => {
+  await limit('monthly', 1000);
+  await charge(await reserved(1000), 1200);
+  expect(await reserve(0)).toHaveProperty('runId');
+  expect(await reserve(1)).toMatchObject({ code: 'budget_exceeded' });
+});
+
 test('without a budget everything may start', async () => {
   expect(await reserve(1_000_000)).toHaveProperty('runId');
 });

@@ -4,12 +4,12 @@ import { type BudgetRow, readBudgets } from '../sql/read-budgets.ts';
 
 /**
  * Sets aside the most that a run may spend, before it starts. Refuses with 402 and the numbers when
- * any of the project's budgets has not that much left. Returns a warning for each soft limit passed.
+ * any of the project's budgets has not that much left; a run that may cost nothing always passes. Returns a warning for each soft limit passed.
  */
 export async function reserveBudget(tx: TenantTx, run: { runId: bigint; projectId: bigint; amountCents: bigint }): Promise<string[]> {
   const budgets = await readBudgets(tx, run.projectId, { lock: true });
   for (const budget of budgets) {
-    if (leftOf(budget) < run.amountCents) refuseForBudget(budget, run.amountCents);
+    if (run.amountCents > 0n && leftOf(budget) < run.amountCents) refuseForBudget(budget, run.amountCents);
   }
   await tx.sql`
     INSERT INTO budget_reservations (tenant_id, run_id, project_id, amount_cents)
