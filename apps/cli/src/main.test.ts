@@ -31,6 +31,7 @@ test.each([
   [['run', '--repo', '.', '--recipe', 'x', '--max-cost', '1.5', 'Title'], 'whole number of cents'],
   [['redo'], 'the run is missing'],
   [['limits', 'sett', 'tenant', '1'], 'set SCOPE MAX'],
+  [['limits', 'remove', 'tenant', '1'], 'lime limits remove SCOPE'],
   [['limits', 'set', 'everything', '1'], 'must be "tenant"'],
   [['limits', 'set', 'tenant', '0'], 'whole number from 1'],
   [['project', 'set', 'SHOP'], 'nothing to set'],

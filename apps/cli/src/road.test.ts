@@ -72,6 +72,7 @@ test('projects, budgets and limits are shown and set', async () => {
   expect((await lime(['budget', 'SHOP', 'set', 'daily', '500', '--soft', '400'])).stdout).toBe('daily  $5.00 at most  $0.00 spent  $0.00 reserved  warns from $4.00\n');
   expect((await lime(['limits', 'set', 'provider:recipe', '2'])).stdout).toContain('provider:recipe  at most 2 at once');
   expect(JSON.parse((await lime(['limits', '--json'])).stdout)).toMatchObject({ items: expect.arrayContaining([{ scope: 'provider:recipe', max: 2 }]) });
+  expect((await lime(['limits', 'remove', 'provider:recipe'])).stdout).toMatch(/^tenant +at most \d+ at once\n$/);
 }, 60_000);
 
 test('failures end with 1 and their reason', async () => {

@@ -15,6 +15,10 @@ export type Me = z.infer<typeof Me>;
 export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"'), max: z.int().min(1).max(10_000) });
 export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;
 
+/** `PUT /concurrency-limits`: sets a limit; `max: null` takes it away. */
+export const SetLimitBody = z.strictObject({ scope: ConcurrencyLimit.shape.scope, max: ConcurrencyLimit.shape.max.nullable() });
+export type SetLimitBody = z.infer<typeof SetLimitBody>;
+
 export const RunnerTokenView = z.object({ id: Id, name: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable(), revokedAt: Timestamp.nullable() });
 export const CreateRunnerTokenBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
 /** `token` is shown this once. */

@@ -15,6 +15,7 @@ import {
   type CreateProjectBody,
   type DecideGateBody,
   type SetBudgetBody,
+  type SetLimitBody,
   type StartRunBody,
   type UpdateProjectBody,
 } from '@lime/contracts';
@@ -54,7 +55,7 @@ export function createClient(connection: Connection) {
     decideGate: (gateId: string, body: DecideGateBody) => post(GateView, `/gates/${id(gateId)}/decision`, body),
     recipes: async () => (await get(listOf(Recipe), '/recipes')).items,
     limits: async () => (await get(listOf(ConcurrencyLimit), '/concurrency-limits')).items,
-    setLimit: async (limit: ConcurrencyLimit) => (await put(listOf(ConcurrencyLimit), '/concurrency-limits', limit)).items,
+    setLimit: async (limit: SetLimitBody) => (await put(listOf(ConcurrencyLimit), '/concurrency-limits', limit)).items,
     runners: async () => (await get(listOf(RunnerView), '/runners')).items,
     runnerTokens: async () => (await get(listOf(RunnerTokenView), '/runner-tokens')).items,
     createRunnerToken: (name: string) => post(CreatedRunnerToken, '/runner-tokens', { name }),

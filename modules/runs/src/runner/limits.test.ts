@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Assignment } from '@lime/contracts';
 import { actAsRunner, agentStep } from '../testing/act-as-runner.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
+import { listLimits, setLimit as setLimitOf } from './concurrency-limits.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -20,9 +21,7 @@ async function inFlight(runId?: bigint): Promise<number> {
   return row?.count ?? 0;
 }
 
-const setLimit = (scope: string, max: number) => engine.in((tx) => tx.sql`
-  INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, ${scope}, ${max}) ON CONFLICT (tenant_id, scope) DO UPDATE SET max = excluded.max`);
-const dropLimits = () => engine.in((tx) => tx.sql`UPDATE concurrency_limits SET max = 1000 WHERE tenant_id = ${tx.tenantId}`);
+const setLimit = (scope: string, max: number | null) => engine.in((tx) => setLimitOf(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, { scope, max }));
 
 /**
  * Claims by `claimers` at once until nothing is left to do, each holding on to what it got for as
@@ -69,8 +68,23 @@ test.each([['tenant', 3], ['provider:recipe', 2]])('the limit of the %s holds ov
   const runIds = await Promise.all([engine.start(fan(10), list(12)), engine.start(fan(10), list(12)), engine.start(single), engine.start(single)]);
   const { most, done } = await hammer(6, isOverIn(runIds));
   expect([most, done]).toEqual([max, 26]);
-  await dropLimits();
+  await setLimit(scope, null);
 }, 60_000);
+
+test('a limit that was taken away holds nothing back any more, and that of the tenant is the default again', async () => {
+  await setLimit('provider:recipe', 1);
+  await setLimit('tenant', 1);
+  const runIds = await Promise.all([engine.start(single), engine.start(single)]);
+  for (const runId of runIds) await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
+  const runner = await actAsRunner(engine);
+  const first = await runner.claim();
+  expect(await runner.claim()).toBeNull();
+  await setLimit('provider:recipe', null);
+  await setLimit('tenant', null);
+  expect(await engine.in((tx) => listLimits(tx))).toEqual([{ scope: 'tenant', max: 50 }]);
+  const second = await runner.claim();
+  for (const step of [first, second]) expect(step && (await runner.finish(step))).toEqual({ kind: 'finished' });
+});
 
 test('a runner gets no more than its capacity', async () => {
   const runner = await actAsRunner(engine, { capacity: 2 });

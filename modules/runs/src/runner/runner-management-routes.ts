@@ -1,4 +1,4 @@
-import { ConcurrencyLimit, CreateRunnerTokenBody } from '@lime/contracts';
+import { CreateRunnerTokenBody, SetLimitBody } from '@lime/contracts';
 import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import type { RunsContext } from '../context.ts';
 import { listLimits, setLimit } from './concurrency-limits.ts';
@@ -9,9 +9,9 @@ export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
   readRoute({ path: '/runners', permission: null, handle: async ({ tx }) => ok({ items: await listRunners(tx) }) }),
   readRoute({ path: '/concurrency-limits', permission: null, handle: async ({ tx }) => ok({ items: await listLimits(tx) }) }),
   routeWithBody({
-    method: 'PUT', path: '/concurrency-limits', permission: 'runner.manage', body: ConcurrencyLimit,
+    method: 'PUT', path: '/concurrency-limits', permission: 'runner.manage', body: SetLimitBody,
     handle: async ({ tx, person, body }) => {
-      await setLimit(tx, person, body);
+      await setLimit(ctx, tx, person, body);
       return ok({ items: await listLimits(tx) });
     },
   }),

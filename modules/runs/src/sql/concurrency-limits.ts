@@ -11,3 +11,7 @@ export async function upsertLimit(tx: TenantTx, limit: ConcurrencyLimit): Promis
     INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, ${limit.scope}, ${limit.max})
     ON CONFLICT (tenant_id, scope) DO UPDATE SET max = excluded.max`;
 }
+
+export async function deleteLimit(tx: TenantTx, scope: string): Promise<void> {
+  await tx.sql`DELETE FROM concurrency_limits WHERE tenant_id = ${tx.tenantId} AND scope = ${scope}`;
+}
