@@ -66,6 +66,8 @@ export const ArtifactView = z.object({
   /** Ids of the artifacts that this one was made from. */
   parents: z.array(Id),
   metadata: JsonObject,
+  /** The step was begun anew since: this one is of earlier work. */
+  superseded: z.boolean(),
   createdAt: Timestamp,
 });
 export type ArtifactView = z.infer<typeof ArtifactView>;

@@ -13,7 +13,7 @@ const run: RunSummary = {
   error: null, costCents: 0, reservedCents: 0, lastSeq: 0, createdBy: 'someone', createdAt: at, startedAt: at, endedAt: null,
 };
 const diff: ArtifactView = {
-  id: '3', runId: '7', stepId: '1', kind: 'diff', name: '../changes.diff', mime: 'text/x-diff', size: patch.length, sha256, parents: [], createdAt: at,
+  id: '3', runId: '7', stepId: '1', kind: 'diff', name: '../changes.diff', mime: 'text/x-diff', size: patch.length, sha256, parents: [], superseded: false, createdAt: at,
   metadata: { filesChanged: 1, insertions: 1, deletions: 1, files: [{ path: 'a.txt', status: 'modified', binary: false, insertions: 1, deletions: 1 }] },
 };
 const gate: GateView = {

@@ -36,6 +36,20 @@ test('work that was done again is asked about anew, and approvals of the old con
   expect(done.steps.find((step) => step.key === 'review')?.output).toMatchObject({ sha256: sha256Hex('second') });
 });
 
+test('while it is done again, that is what the run says; afterwards the old content is shown as superseded', async () => {
+  const runId = await engine.start(gatedWorkflow({ approvals: 1, authorMayApprove: true }));
+  await runner.succeed(await runner.nextStep(), 'first');
+  await engine.reaches(runId, atGate);
+  await engine.in((tx) => redoWork(engine.ctx, tx, actor(), runId, ''));
+  expect((await engine.reaches(runId, () => true)).artifacts.map((artifact) => artifact.superseded)).toEqual([true]);
+  const again = await runner.nextStep();
+  const working = await engine.reaches(runId, ({ run }) => run.status === 'running');
+  expect([working.why.state, working.why.waitsFor]).toEqual(['Implement is running.', expect.stringContaining('the runner')]);
+  await runner.succeed(again, 'second');
+  const { artifacts } = await engine.reaches(runId, atGate);
+  expect(artifacts.map((artifact) => [artifact.sha256, artifact.superseded])).toEqual([[sha256Hex('first'), true], [sha256Hex('second'), false]]);
+});
+
 test('work that comes to nothing the second time has no question left', async () => {
   const runId = await engine.start(gatedWorkflow({ approvals: 1, authorMayApprove: true }));
   await runner.succeed(await runner.nextStep(), 'first');

@@ -3,7 +3,8 @@ import type { GateView, RunSummary, StepView, WhyView } from '@lime/contracts';
 /** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. */
 export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[]): WhyView {
   const nothing = { waitsFor: null, since: null, whoseMove: null, whatFreesIt: null };
-  const current = steps.findLast((step) => step.parentStepId === null && isOpen(step));
+  // The first open one: after work was sent back, the question about it is open behind it.
+  const current = steps.find((step) => step.parentStepId === null && isOpen(step));
   const title = current?.title ?? 'the next step';
   switch (run.status) {
     case 'succeeded':
