@@ -23,8 +23,8 @@ export type RunsContext = {
   held: HeldLeases;
   /** Null in a process without workers. */
   dispatch: LocalDispatch | null;
-  /** How often in a row a run's move has failed here. */
-  faults: Map<bigint, number>;
+  /** How often in a row a run's move, or a map's item, has failed here. */
+  faults: { runs: Map<bigint, number>; items: Map<bigint, number> };
   /** Where the items of maps are run. */
   pumps: Slots;
   /** Outbox: called in the transaction that changed the run's status. */

@@ -14,6 +14,7 @@ export { readRunSummaries, readRunSummary } from './queries/run-summary.ts';
 export type { Tool, ToolOutcome } from './tool.ts';
 export { runRoutes } from './routes.ts';
 export { type RunnerRoute, runnerRoutes } from './runner-routes.ts';
+export { type GatewayClaim, readGatewayToken } from './runner/gateway-token.ts';
 export { runnerManagementRoutes } from './runner/runner-management-routes.ts';
 export { createRunnerToken } from './runner/runner-tokens.ts';
 export { revokeTokensNamed } from './sql/runner-tokens.ts';

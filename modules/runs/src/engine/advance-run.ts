@@ -37,7 +37,7 @@ async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
   ctx.held.runs.set(runId, token);
   try {
     await drive(ctx, held);
-    ctx.faults.delete(runId);
+    ctx.faults.runs.delete(runId);
   } catch (error) {
     await giveUpAfterFaults(ctx, held.lease, error);
   } finally {

@@ -8,6 +8,7 @@ import { claimItem, countOpenItems, itemWaits, lockHeldItem, readRunOfMap } from
 import { requeueStep } from '../sql/requeue-step.ts';
 import { callTool } from './call-tool.ts';
 import { pumpQueue, wakeAndEnqueue } from './enqueue-advance.ts';
+import { countFault, failureOfFault } from './faults.ts';
 import { startChildRun } from './start-child-step.ts';
 
 /** Asks servers for `count` pumps of a map: each runs one item after another until none can be claimed. */
@@ -38,6 +39,11 @@ async function runItem(ctx: RunsContext, tenantId: bigint, map: MapToPump, item:
   try {
     if (map.step.kind === 'child') await startItemRun(ctx, tenantId, map.run, map.step, item, mapStepId);
     else if (map.step.kind === 'tool') await runToolItem(ctx, tenantId, map.step, item, mapStepId);
+    ctx.faults.items.delete(item.id);
+  } catch (error) {
+    if (countFault(ctx.faults.items, item.id, error) === 'try_again') throw error;
+    ctx.logger.error({ err: error, runId: String(item.run_id), item: item.key }, 'an item is given up');
+    await ctx.db.tenant(tenantId, (tx) => endItem(ctx, tx, item, mapStepId, { status: 'failed', error: failureOfFault(error) }));
   } finally {
     ctx.held.steps.delete(item.id);
   }

@@ -20,7 +20,7 @@ export function createRunsContext(parts: EngineParts, options: { workers: boolea
     held: { runs: new Map(), steps: new Map() },
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
-    faults: new Map(),
+    faults: { runs: new Map(), items: new Map() },
     pumps: openSlots(pumpsAtOnce, parts.logger),
   };
   if (options.workers) ctx.dispatch = localDispatch({ claim: (tenantId, runId) => claimToAdvance(ctx, tenantId, runId), drive: (tenantId, run) => driveNewRun(ctx, tenantId, run) }, openSlots(runsAtOnce, parts.logger));

@@ -1,5 +1,6 @@
 import type { Db } from '@lime/db';
 import { commitSteps, type StepCommit } from '../sql/commit-steps.ts';
+import { isDataRefused } from './faults.ts';
 
 /** `woken`: the run has moved, and something was asked of it meanwhile. `lost`: another worker has it. */
 export type Committed = 'moved' | 'woken' | 'lost';
@@ -33,7 +34,9 @@ export function stepCommitter(db: Db, onCommitted: (runId: bigint) => void): Ste
         waiting.resolve(run ? (run.woken ? 'woken' : 'moved') : 'lost');
       }
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
+      // One step's data must not fail the others.
+      if (batch.length > 1 && isDataRefused(error)) for (const waiting of batch) await flush(tenantId, [waiting]);
+      else for (const waiting of batch) waiting.reject(error);
     }
   };
 

@@ -5,6 +5,7 @@ import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts'
 
 let engine: TestEngine;
 let unstorable = 0;
+let faulty = 0;
 beforeAll(async () => {
   engine = await openTestEngine({
     tools: {
@@ -13,6 +14,10 @@ beforeAll(async () => {
       'test.unstorable': async () => {
         unstorable += 1;
         return { kind: 'done', output: 'a\0b' };
+      },
+      'test.faulty': async () => {
+        faulty += 1;
+        return { kind: 'done', output: 1, commit: async () => { throw new Error('a fault of ours'); } };
       },
       'test.item': async (call) => (call.input['n'] === 3 ? { kind: 'failed', error: { code: 'three', message: 'Not three.' }, retryable: false } : { kind: 'done', output: call.input['n'] ?? null }),
     },
@@ -69,15 +74,35 @@ test("a tool's own rows are committed with its result", async () => {
   expect([detail.run.status, rows.length]).toEqual(['succeeded', 1]);
 });
 
-test('a run that a fault keeps from going on is given up, instead of being tried for ever', async () => {
-  const runId = await engine.start(spec({ id: 'nul', kind: 'tool', tool: 'test.unstorable', with: {} }));
+const faultyTool = { id: 'bad', kind: 'tool', tool: 'test.faulty', with: {} };
+const fanOf = (step: object) => ({ id: 'fan', kind: 'map', over: '$input.items', limit: 2, step });
+
+test.each([['a run', faultyTool], ["a map's item", fanOf(faultyTool)]])('%s that a fault keeps from going on is given up, instead of being tried for ever', async (_, step) => {
+  faulty = 0;
+  const runId = await engine.start(spec(step), { items: [1] });
   for (let tries = 1; tries < 3; tries += 1) {
-    while (unstorable < tries || engine.ctx.held.runs.has(runId)) await Bun.sleep(20);
-    await engine.in((tx) => tx.sql`UPDATE runs SET lease_expires_at = now() - interval '1 second' WHERE id = ${runId}`);
+    while (faulty < tries || engine.ctx.held.runs.size + engine.ctx.held.steps.size > 0) await Bun.sleep(20);
+    await engine.in(async (tx) => {
+      await tx.sql`UPDATE runs SET lease_expires_at = now() - interval '1 second' WHERE id = ${runId} AND lease_expires_at IS NOT NULL`;
+      await tx.sql`UPDATE run_steps SET lease_expires_at = now() - interval '1 second', due_at = now() - interval '1 second' WHERE run_id = ${runId} AND lease_expires_at IS NOT NULL`;
+    });
   }
   const detail = await engine.reaches(runId, over);
-  expect([detail.run.status, detail.run.error?.code, unstorable]).toEqual(['failed', 'internal', 3]);
+  expect([detail.run.status, detail.run.error?.code, faulty]).toEqual(['failed', 'internal', 3]);
 }, 30_000);
+
+const unstorableTool = { id: 'nul', kind: 'tool', tool: 'test.unstorable', with: {} };
+
+test.each([['a run', unstorableTool], ["a map's item", fanOf(unstorableTool)]])('%s whose result Postgres refuses fails at once and says so', async (_, step) => {
+  unstorable = 0;
+  const detail = await run([step], { items: [1] });
+  expect([detail.run.error?.code, detail.run.error?.message, unstorable]).toEqual(['result_refused', expect.stringContaining('unsupported Unicode'), 1]);
+}, 40_000);
+
+test('a result that Postgres refuses does not fail the steps that are committed with it', async () => {
+  const statuses = await Promise.all(Array.from({ length: 12 }, async (_, index) => (await run([index === 5 ? unstorableTool : echo({ index })])).run.status));
+  expect(statuses.map((status, index) => (status === 'failed' ? index : null)).filter((index) => index !== null)).toEqual([5]);
+}, 40_000);
 
 test('runs nest ten deep and no deeper; all of them end', async () => {
   const detail = await run([{ id: 'down', kind: 'child', workflow: 'endless', input: {} }]);

@@ -5,7 +5,9 @@ import { appendEvents } from '../sql/append-events.ts';
 import { claimStep as claimRow } from '../sql/claim-step.ts';
 import { showRunning } from '../sql/show-running.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
+import { setGatewayHash } from '../sql/set-gateway-hash.ts';
 import { stepLeaseMs } from '../tunables.ts';
+import { newGatewayToken } from './gateway-token.ts';
 
 /** Gives the runner a step that it may do now, within every limit; null when there is none. */
 export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bigint; tokenId: bigint }): Promise<Assignment | null> {
@@ -23,6 +25,13 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bi
     leaseSeconds: stepLeaseMs / 1000,
     timeoutSeconds: step.timeout_seconds,
     work,
-    gateway: null,
+    gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
+}
+
+/** A token for this claim's calls of a model; the one of the claim before it opens nothing any more. */
+function openGateway(tx: TenantTx, stepId: bigint): { token: string } {
+  const { token, hash } = newGatewayToken(tx.tenantId, stepId);
+  setGatewayHash(tx, stepId, hash);
+  return { token };
 }
