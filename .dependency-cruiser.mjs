@@ -6,7 +6,7 @@ const tiers = [
   ['identity', 'vault'],
   ['agents', 'budgets', 'hooks', 'intake'],
   ['runs'],
-  ['forge'],
+  ['forge', 'gateway'],
   ['factory', 'ramp', 'studio', 'workforce'],
   ['channels', 'ops'],
 ];

@@ -3,6 +3,7 @@ import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
+import { type GatewayContext, upstreamsOf } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
@@ -18,6 +19,7 @@ export type Parts = {
   announcer: Announcer;
   runs: RunsContext;
   factory: FactoryContext;
+  gateway: GatewayContext;
   sessions: Authenticator;
   routes: Route[];
   runnerRoutes: RunnerRoute[];
@@ -36,6 +38,7 @@ export async function compose(config: Config, url: string, logger: Logger, origi
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
   const factory: FactoryContext = { runs, workflows, localRepositories };
+  const gateway: GatewayContext = { db, logger, upstreams: upstreamsOf(config.models) };
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};
   if (config.role !== 'api') {
@@ -44,7 +47,7 @@ export async function compose(config: Config, url: string, logger: Logger, origi
     stopEngine = startEngine(runs);
   }
   return {
-    db, queue, announcer, runs, factory, sessions,
+    db, queue, announcer, runs, factory, gateway, sessions,
     routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {

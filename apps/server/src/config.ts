@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+
 const Environment = z.object({
   LIME_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(4310),
   LIME_HOST: z.string().min(1).default('127.0.0.1'),
@@ -15,6 +17,11 @@ const Environment = z.object({
   LIME_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   LIME_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   LIME_LOCAL_REPOSITORIES: z.enum(['on', 'off'], 'must be on or off').optional(),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: httpUrl.optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  LIME_MODEL_SCRIPT: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
 
@@ -33,12 +40,29 @@ export type Config = {
   localRepositories: boolean;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
+  models: {
+    /** A model server that the environment names; null when it names neither key nor address. */
+    anthropic: { baseUrl: string; apiKey: string | null } | null;
+    openai: { baseUrl: string; apiKey: string | null } | null;
+    /** Absolute path of a script that plays every model, in place of all upstreams. */
+    script: string | null;
+  };
   /** Null: blobs are files below the data folder. */
   s3: { bucket: string; endpoint?: string; accessKeyId?: string; secretAccessKey?: string } | null;
 };
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function modelsOf(e: z.output<typeof Environment>): Config['models'] {
+  const server = (apiKey: string | undefined, baseUrl: string | undefined, usual: string) =>
+    apiKey === undefined && baseUrl === undefined ? null : { baseUrl: (baseUrl ?? usual).replace(/\/+$/, ''), apiKey: apiKey ?? null };
+  return {
+    anthropic: server(e.ANTHROPIC_API_KEY, e.ANTHROPIC_BASE_URL, 'https://api.anthropic.com'),
+    openai: server(e.OPENAI_API_KEY, e.OPENAI_BASE_URL, 'https://api.openai.com/v1'),
+    script: e.LIME_MODEL_SCRIPT === undefined ? null : resolve(e.LIME_MODEL_SCRIPT),
+  };
 }
 
 /** Reads the environment, the only place that does; every wrong variable is named with what it must be. */
@@ -56,6 +80,7 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
       localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
+      models: modelsOf(e),
     },
   };
 }

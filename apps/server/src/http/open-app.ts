@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia';
+import { serveModel } from '@lime/gateway';
 import { problemResponse, serveRoute } from '@lime/http';
 import { sessionTokenOf } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
@@ -31,9 +32,14 @@ export function openApp(options: AppOptions): OpenApp {
   for (const route of parts.runnerRoutes) {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
   }
+  app.all('/model/*', async ({ request }) => {
+    // A model may think for minutes before it says a word.
+    app.server?.timeout(request, 0);
+    return (await serveModel(parts.gateway, request)) ?? unknownPath();
+  }, { parse: 'none' });
   serveSession(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
-  app.get('/*', ({ request, path }) => (/^\/(api|runner)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
+  app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
   app.all('/*', () => unknownPath());
   const hub = mountLive(app, parts, logger);
   return listen(app, hub, options);

@@ -30,9 +30,9 @@ export function startEmbeddedRunner(options: { server: string; token: string; da
   };
 }
 
-/** What the runner inherits: nothing that opens our database or blob store. */
+/** What the runner inherits: nothing that opens our database or blob store, and no key of a model. */
 function ownEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !name.startsWith('LIME_')));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL$|LIME_|ANTHROPIC_|OPENAI_)|_(KEY|TOKEN|SECRET)$/.test(name)));
 }
 
 function spawnRunner(options: { server: string; token: string; dataDir: string; logLevel: string }) {

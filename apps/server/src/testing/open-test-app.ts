@@ -22,10 +22,10 @@ export type Admin = Principal & {
 export type TestApp = { parts: Parts; database: TestDatabase; origin: string; addTenant(slug: string): Promise<Admin>; close(): Promise<void> };
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
-export async function openTestApp(options: { role?: 'all' | 'api' } = {}): Promise<TestApp> {
+export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string> } = {}): Promise<TestApp> {
   const database = await createTestDatabase([...runQueues, runChangedQueue, cleanQueue]);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
-  const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all' });
+  const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);
   const logger = createLogger({ name: 'test', level: 'silent' });
   const parts = await compose(read.config, database.url, logger, () => 'http://lime.test');
