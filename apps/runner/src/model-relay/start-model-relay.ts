@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { forwardedHeaders } from './forwarded-headers.ts';
+
+/** What the gateway of the server speaks; each below a path of its own name. */
+export type ModelProtocol = 'anthropic' | 'openai';
+
+/** The largest request that is passed on: what the protocols themselves allow. */
+const maxRequestBytes = 32 * 1024 * 1024;
+
+/** The end of a stream may be long in coming: models think for minutes. Who waits has its own clock. */
+const neverIdle = 0;
+
+export type ModelRelay = {
+  /** Unix socket to be mounted into the sandbox. */
+  readonly socketPath: string;
+  /** Where the first request has come in: milliseconds of `performance.now()`; null before. */
+  readonly firstRequestAt: () => number | null;
+  /** Ends every request under way, and takes the socket away. */
+  readonly stop: () => Promise<void>;
+};
+
+type Options = {
+  /** Origin of the server. */
+  server: string;
+  /** Opens the gateway for this step; nothing in the sandbox ever sees it. */
+  token: string;
+  /** The gateway says that no request will be answered any more, by its header `lime-stop`: the agent has to stop. */
+  onStop: (why: string) => void;
+};
+
+/**
+ * The agent's only way to a model: a plain HTTP/1.1 forwarder on a socket, to the gateway of the
+ * server and to nothing else there. What the sandbox sends as credentials is dropped. Bodies are
+ * streamed with back-pressure both ways, so memory stays flat whatever their size.
+ */
+export async function startModelRelay({ server, token, onStop }: Options): Promise<ModelRelay> {
+  // Not below the workspace: a socket's path may have 107 bytes.
+  const folder = await mkdtemp(join(tmpdir(), 'lime-model-'));
+  const socketPath = join(folder, 'model.sock');
+  let firstRequestAt: number | null = null;
+  const http = Bun.serve({
+    unix: socketPath,
+    idleTimeout: neverIdle,
+    maxRequestBodySize: maxRequestBytes,
+    fetch: async (request) => {
+      firstRequestAt ??= performance.now();
+      const target = targetOf(request, server);
+      if (target === null) return new Response('Only POST requests to a model pass here.\n', { status: 404 });
+      const answer = await forward(request, target, token);
+      const stop = answer.headers.get('lime-stop');
+      if (stop !== null) onStop(stop);
+      return answer;
+    },
+    error: (error) => new Response(`The model cannot be reached: ${error.message}\n`, { status: 502 }),
+  });
+  return {
+    socketPath,
+    firstRequestAt: () => firstRequestAt,
+    stop: async () => {
+      await http.stop(true);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where a request goes; null when it may not pass. The path is looked at as the server will see it, with its dots resolved. */
+function targetOf(request: Request, server: string): string | null {
+  const { pathname, search } = new URL(request.url);
+  const passes = request.method === 'POST' && /^\/model\/(anthropic|openai)\/[\w/-]+$/.test(pathname);
+  return passes ? `${server}${pathname}${search}` : null;
+}
+
+async function forward(request: Request, target: string, token: string): Promise<Response> {
+  const answer = await fetch(target, {
+    method: 'POST',
+    headers: { ...forwardedHeaders(request.headers, 'request'), authorization: `Bearer ${token}` },
+    body: request.body,
+    redirect: 'manual',
+    signal: request.signal,
+    timeout: false,
+  });
+  return new Response(answer.body, { status: answer.status, headers: forwardedHeaders(answer.headers, 'answer') });
+}
