@@ -23,6 +23,10 @@ export type RunsContext = {
   held: HeldLeases;
   /** Null in a process without workers. */
   dispatch: LocalDispatch | null;
+  /** What stops the tools of the runs that this process holds. */
+  cancels: Map<bigint, AbortController>;
+  /** A tool may take this long, in milliseconds. */
+  toolTimeoutMs: number;
   /** How often in a row a run's move, or a map's item, has failed here. */
   faults: { runs: Map<bigint, number>; items: Map<bigint, number> };
   /** Where the items of maps are run. */

@@ -6,7 +6,7 @@ export type ToolCall = {
   tenantId: bigint;
   runId: bigint;
   input: JsonObject;
-  /** Aborted when the tool's time-out has passed or the server stops. */
+  /** Aborted when the tool's time-out has passed or its run is asked to end. A tool that does not heed it is left behind. */
   signal: AbortSignal;
   /** The only way a tool may change the outside world: written down first, applied once. */
   perform(plan: EffectPlan): Promise<EffectOutcome>;

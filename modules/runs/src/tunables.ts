@@ -19,6 +19,10 @@ export const untakenAfterMs = 10_000;
 export const agentTimeoutSeconds = 3600;
 /** A tool of ours that runs longer is aborted and fails as `tool_timed_out`. */
 export const toolTimeoutMs = 120_000;
+/** A tool that goes on for this long after it was asked to stop is left behind, and its run goes on or ends without it. */
+export const toolStopMs = 3000;
+/** An effect under way when its tool is asked to stop counts as unknown after this: sooner than its tool is left behind. */
+export const effectStopMs = 1000;
 
 /** How many steps deep a run may nest child runs: deeper fails as `too_deep`. */
 export const maxDepth = 10;

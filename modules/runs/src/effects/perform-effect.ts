@@ -1,9 +1,12 @@
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
+import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
+import { untilLeft } from '../engine/tool-bounds.ts';
 import type { ToolInvocation } from '../engine/tool-invocation.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { beginEffect, type EffectRow, settleEffect } from '../sql/effects.ts';
 import { lockRun } from '../sql/lock-open-work.ts';
+import { effectStopMs } from '../tunables.ts';
 import type { Attempted, EffectOutcome, EffectPlan, Reconciled } from './effect-plan.ts';
 
 /** Thrown to a tool whose run has been given to another worker: it must stop without a trace. */
@@ -29,7 +32,12 @@ export async function performEffect(ctx: RunsContext, call: ToolInvocation, plan
     const found = await reconcile(plan);
     if (found.kind !== 'not_applied') return record(ctx, call, begun, found);
   }
-  const attempted = await attempt(plan, signal);
+  const attempting = attempt(plan, signal);
+  const attempted = await untilLeft(attempting, signal, effectStopMs);
+  if (attempted === 'left') {
+    void attempting.then((end) => recordLate(ctx, call, begun, end)).catch((err: unknown) => ctx.logger.warn({ err, effect: plan.kind }, 'the late end of an effect could not be recorded'));
+    return record(ctx, call, begun, { kind: 'unknown', reason: 'it was still under way when it had to stop' });
+  }
   if (attempted.kind !== 'unknown') return record(ctx, call, begun, attempted);
   const found = await reconcile(plan);
   const certain: Attempted = found.kind === 'not_applied' ? { kind: 'refused', error: { code: 'effect_not_applied', message: attempted.reason }, retryable: true } : found;
@@ -50,6 +58,13 @@ async function reconcile(plan: EffectPlan): Promise<Reconciled> {
   } catch (error) {
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** An effect that was left behind has ended after all: its run need not wait for a person to look. */
+async function recordLate(ctx: RunsContext, call: ToolInvocation, begun: EffectRow, end: Attempted): Promise<void> {
+  if (end.kind === 'unknown') return;
+  await record(ctx, call, begun, end);
+  await ctx.db.tenant(call.tenantId, (tx) => wakeAndEnqueue(ctx, tx, call.runId));
 }
 
 /** What is true of the outside is recorded even when this worker has lost the run meanwhile. */

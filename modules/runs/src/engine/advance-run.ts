@@ -35,13 +35,17 @@ export async function driveNewRun(ctx: RunsContext, tenantId: bigint, run: RunRo
 async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
   const { runId, token } = held.lease;
   ctx.held.runs.set(runId, token);
+  ctx.cancels.set(runId, held.cancelled);
   try {
     await drive(ctx, held);
     ctx.faults.runs.delete(runId);
   } catch (error) {
     await giveUpAfterFaults(ctx, held.lease, error);
   } finally {
-    if (ctx.held.runs.get(runId) === token) ctx.held.runs.delete(runId);
+    if (ctx.held.runs.get(runId) === token) {
+      ctx.held.runs.delete(runId);
+      ctx.cancels.delete(runId);
+    }
   }
 }
 

@@ -13,6 +13,8 @@ export type HeldRun = {
   outputs: Map<string, Json>;
   /** The database's time when the steps were read: deadlines are compared with it alone. */
   now: Date;
+  /** Aborted when the run is asked to end while this worker is in the middle of a tool. */
+  cancelled: AbortController;
 };
 
 export function holdRun(tenantId: bigint, claim: Extract<RunClaim, { kind: 'held' }>): HeldRun {
@@ -23,6 +25,7 @@ export function holdRun(tenantId: bigint, claim: Extract<RunClaim, { kind: 'held
     steps: new Map(),
     outputs: new Map(),
     now: claim.now,
+    cancelled: new AbortController(),
   };
   takeSteps(held, claim.steps);
   return held;

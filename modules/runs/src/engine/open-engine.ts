@@ -4,22 +4,25 @@ import { startLeaseRenewer } from './lease-renewer.ts';
 import { localDispatch } from './local-dispatch.ts';
 import { openSlots } from './slots.ts';
 import { stepCommitter } from './step-committer.ts';
+import { toolTimeoutMs } from '../tunables.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Everything the engine is given, before it makes its own parts. */
-export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch' | 'pumps' | 'faults'>;
+export type EngineParts = Omit<RunsContext, 'committer' | 'held' | 'dispatch' | 'pumps' | 'faults' | 'cancels' | 'toolTimeoutMs'>;
 
 /** Runs that one process moves at once, and maps' items that it runs at once beside them. */
 const runsAtOnce = 64;
 const pumpsAtOnce = 32;
 
 /** The engine's context, with its group committer and the record of the leases it holds. `workers`: this process advances runs. */
-export function createRunsContext(parts: EngineParts, options: { workers: boolean }): RunsContext {
+export function createRunsContext(parts: EngineParts, options: { workers: boolean; toolTimeoutMs?: number }): RunsContext {
   const ctx: RunsContext = {
     ...parts,
     held: { runs: new Map(), steps: new Map() },
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
+    cancels: new Map(),
+    toolTimeoutMs: options.toolTimeoutMs ?? toolTimeoutMs,
     faults: { runs: new Map(), items: new Map() },
     pumps: openSlots(pumpsAtOnce, parts.logger),
   };

@@ -22,9 +22,11 @@ export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpe
     runId: held.lease.runId,
     tool: spec.tool,
     input: resolveObject(spec.with, scopeOf(held)),
+    cancelled: held.cancelled.signal,
     beginStep: (tx) => beginInlineStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: spec.kind, position: held.position }),
   });
   if (outcome.kind === 'lost') return { kind: 'lost' };
+  if (outcome.kind !== 'done' && held.cancelled.signal.aborted) return { kind: 'look_again' };
   if (outcome.kind === 'effect_unknown') return parkStep(ctx, held, 'effect');
   if (outcome.kind === 'failed') return parkForRetry(ctx, held, spec, attempt, outcome.error, outcome.retryable);
   const result = { status: 'succeeded', output: outcome.output, attempt, startedAt } as const;

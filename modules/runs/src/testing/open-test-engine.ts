@@ -32,6 +32,7 @@ export type TestEngineOptions = {
   database?: TestDatabase;
   /** False: nothing moves by itself, the test calls every move. */
   workers?: boolean;
+  toolTimeoutMs?: number;
 };
 
 /** A whole engine of its own on a database of its own: the queue, the sweeper and the workers are the real ones. */
@@ -43,7 +44,7 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-blobs-'));
   const workflows = new Map((options.workflows ?? []).map((raw) => WorkflowSpec.parse(raw)).map((spec) => [spec.key, spec]));
   const tools = new Map(Object.entries(options.tools ?? {}));
-  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, onRunChanged: async () => {} }, { workers: options.workers ?? true });
+  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, onRunChanged: async () => {} }, { workers: options.workers ?? true, ...(options.toolTimeoutMs !== undefined && { toolTimeoutMs: options.toolTimeoutMs }) });
   if (options.workers ?? true) await queue.work(runJobs(ctx));
   const stopEngine = (options.workers ?? true) ? startEngine(ctx) : async () => {};
   const { tenantId, userId } = await makeTenant(database);
