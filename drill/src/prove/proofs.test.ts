@@ -72,7 +72,7 @@ test.each<[string, (at: Evidence) => Promise<Proof>, string, string]>([
   ['events past the last', proveEventsWhole, 'UPDATE runs SET last_seq = 1', 'run 1: 2 events from 1 to 2, but last_seq 1'],
   ['an end that was not told', proveEventsWhole, `UPDATE run_events SET body = '{"type":"log","text":""}' WHERE seq = 2`, 'run 1 is succeeded, but its last event says null'],
   ['a reservation that is still held', proveBudgetWhole, 'UPDATE budget_reservations SET released_at = NULL', '1 reservations of ended runs were not released'],
-  ['usage that no reservation was charged for', proveBudgetWhole, 'INSERT INTO usage_records (tenant_id, run_id, cost_cents) VALUES (1, 1, 5)', 'the sums differ: reservations 0, usage 5, runs 0 cents'],
+  ['usage that no reservation was charged for', proveBudgetWhole, 'INSERT INTO usage_records (tenant_id, run_id, cost_micros) VALUES (1, 1, 5)', 'the sums differ: reservations 0, usage 5, runs 0 micros'],
   ['a lease that is still held', proveRowsAtRest, 'UPDATE runs SET lease_expires_at = now()', '1 runs hold a lease'],
   ['a step that is still open', proveRowsAtRest, "UPDATE run_steps SET status = 'running'", '1 steps have not ended'],
   ['an alarm that is still set', proveRowsAtRest, 'UPDATE run_steps SET due_at = now()', '1 steps have an alarm set'],

@@ -33,7 +33,7 @@ const reserved = async (amount: number): Promise<bigint> => {
   if (!('runId' in outcome)) throw new Error(outcome.code);
   return outcome.runId;
 };
-const charge = (runId: bigint, cents: number) => database.db.tenant(tenantId, (tx) => chargeUsage(tx, { runId, stepId: null, projectId, costCents: BigInt(cents) }));
+const charge = (runId: bigint, cents: number) => database.db.tenant(tenantId, async (tx) => chargeUsage(tx, { runId, payerRunId: runId, stepId: null, projectId, costMicros: BigInt(Math.round(cents * 10_000)) }));
 const release = (runId: bigint) => database.db.tenant(tenantId, (tx) => releaseBudget(tx, runId));
 const numbers = async () => (await database.db.tenant(tenantId, (tx) => listBudgets(tx, projectId))).map((budget) => [budget.period, budget.spentCents, budget.reservedCents, budget.limitCents]);
 
@@ -46,6 +46,20 @@ test('what is reserved is held, what is charged is taken off it, what is left is
   await release(run);
   await release(run);
   expect(await numbers()).toEqual([['monthly', 100, 0, 1000]]);
+});
+
+test('fractions of a cent add up, and are shown rounded up, the sum exact', async () => {
+  await limit('monthly', 1000);
+  const run = await reserved(300);
+  await charge(run, 0.25);
+  expect(await numbers()).toEqual([['monthly', 1, 299, 1000]]);
+  for (let time = 0; time < 3; time += 1) await charge(run, 0.25);
+  expect(await numbers()).toEqual([['monthly', 1, 299, 1000]]);
+  await charge(run, 0.0001);
+  expect(await numbers()).toEqual([['monthly', 2, 298, 1000]]);
+  await release(run);
+  expect(await reserve(999)).toMatchObject({ details: { leftCents: 998, spentCents: 2 } });
+  expect(await reserve(998)).toHaveProperty('runId');
 });
 
 test('what does not fit is refused with the numbers, and holds nothing', async () => {
@@ -74,7 +88,7 @@ test('reserving, charging and releasing at the same moment leaves sums that agre
     await release(outcome.runId);
   }));
   const [row]: { open: number; charged: bigint; used: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`
-    SELECT count(*) FILTER (WHERE released_at IS NULL)::int AS open, sum(charged_cents)::bigint AS charged, (SELECT sum(cost_cents)::bigint FROM usage_records WHERE project_id = ${projectId}) AS used FROM budget_reservations WHERE project_id = ${projectId}`);
+    SELECT count(*) FILTER (WHERE released_at IS NULL)::int AS open, sum(charged_micros)::bigint AS charged, (SELECT sum(cost_micros)::bigint FROM usage_records WHERE project_id = ${projectId}) AS used FROM budget_reservations WHERE project_id = ${projectId}`);
   expect([row?.open, row?.charged]).toEqual([0, row?.used]);
 });
 

@@ -23,7 +23,7 @@ export type RunRow = {
   cancel_requested_at: Date | null;
   last_seq: bigint;
   reserved_cents: bigint;
-  cost_cents: bigint;
+  cost_micros: bigint;
   created_by: bigint | null;
   created_at: Date;
   started_at: Date | null;

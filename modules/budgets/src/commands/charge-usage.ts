@@ -1,13 +1,27 @@
 import type { TenantTx } from '@lime/db';
 
-export type Usage = { runId: bigint; stepId: bigint | null; projectId: bigint | null; costCents: bigint; model?: string; inputTokens?: number; outputTokens?: number };
+/** What one call used of a model. `inputTokens` counts all that was read; the cache's shares of it stand apart. */
+export type Usage = {
+  runId: bigint;
+  /** The run whose reservation pays: the run itself, or the root above it. */
+  payerRunId: bigint;
+  stepId: bigint | null;
+  projectId: bigint | null;
+  costMicros: bigint;
+  model?: string;
+  inputTokens?: number;
+  outputTokens?: number;
+  cacheReadTokens?: number;
+  cacheWriteTokens?: number;
+};
 
-/** Records what a run has spent, and takes it off the run's reservation. */
-export async function chargeUsage(tx: TenantTx, usage: Usage): Promise<void> {
-  await tx.sql`
-    INSERT INTO usage_records (tenant_id, project_id, run_id, step_id, model, input_tokens, output_tokens, cost_cents)
-    VALUES (${tx.tenantId}, ${usage.projectId}, ${usage.runId}, ${usage.stepId}, ${usage.model ?? null}, ${usage.inputTokens ?? 0}, ${usage.outputTokens ?? 0}, ${usage.costCents})`;
-  await tx.sql`
-    UPDATE budget_reservations SET charged_cents = charged_cents + ${usage.costCents}
-    WHERE tenant_id = ${tx.tenantId} AND run_id = ${usage.runId} AND released_at IS NULL`;
+/** Records what a run has spent, and takes it off the reservation that pays for it. */
+export function chargeUsage(tx: TenantTx, usage: Usage): void {
+  tx.send(tx.sql`
+    INSERT INTO usage_records (tenant_id, project_id, run_id, step_id, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros)
+    VALUES (${tx.tenantId}, ${usage.projectId}, ${usage.runId}, ${usage.stepId}, ${usage.model ?? null}, ${usage.inputTokens ?? 0}, ${usage.outputTokens ?? 0},
+      ${usage.cacheReadTokens ?? 0}, ${usage.cacheWriteTokens ?? 0}, ${usage.costMicros})`);
+  tx.send(tx.sql`
+    UPDATE budget_reservations SET charged_micros = charged_micros + ${usage.costMicros}
+    WHERE tenant_id = ${tx.tenantId} AND run_id = ${usage.payerRunId} AND released_at IS NULL`);
 }

@@ -1,5 +1,6 @@
 import { refuse } from '@lime/kernel';
 import type { TenantTx } from '@lime/db';
+import { centsOf, microsPerCent } from '../micros.ts';
 import { type BudgetRow, readBudgets } from '../sql/read-budgets.ts';
 
 /**
@@ -9,31 +10,34 @@ import { type BudgetRow, readBudgets } from '../sql/read-budgets.ts';
 export async function reserveBudget(tx: TenantTx, run: { runId: bigint; projectId: bigint; amountCents: bigint }): Promise<string[]> {
   const budgets = await readBudgets(tx, run.projectId, { lock: true });
   for (const budget of budgets) {
-    if (run.amountCents > 0n && leftOf(budget) < run.amountCents) refuseForBudget(budget, run.amountCents);
+    if (run.amountCents > 0n && leftOf(budget) < run.amountCents * microsPerCent) refuseForBudget(budget, run.amountCents);
   }
   await tx.sql`
     INSERT INTO budget_reservations (tenant_id, run_id, project_id, amount_cents)
     VALUES (${tx.tenantId}, ${run.runId}, ${run.projectId}, ${run.amountCents})`;
   return budgets
-    .filter((budget) => budget.soft_limit_cents !== null && budget.spent_cents + budget.reserved_cents + run.amountCents > budget.soft_limit_cents)
+    .filter((budget) => budget.soft_limit_cents !== null && budget.spent_micros + budget.reserved_micros + run.amountCents * microsPerCent > budget.soft_limit_cents * microsPerCent)
     .map((budget) => `The ${budget.period} budget is past its soft limit of ${dollars(budget.soft_limit_cents ?? 0n)}.`);
 }
 
+/** In micros. */
 function leftOf(budget: BudgetRow): bigint {
-  return budget.limit_cents - budget.spent_cents - budget.reserved_cents;
+  return budget.limit_cents * microsPerCent - budget.spent_micros - budget.reserved_micros;
 }
 
 function refuseForBudget(budget: BudgetRow, asked: bigint): never {
   const left = leftOf(budget);
+  const leftCents = left > 0n ? left / microsPerCent : 0n;
+  const [spentCents, reservedCents] = [centsOf(budget.spent_micros), centsOf(budget.reserved_micros)];
   refuse({
     status: 402,
     code: 'budget_exceeded',
     title: 'Not enough budget',
-    detail: `This run may cost up to ${dollars(asked)}, but the ${budget.period} budget of ${dollars(budget.limit_cents)} has ${dollars(left > 0n ? left : 0n)} left (${dollars(budget.spent_cents)} spent, ${dollars(budget.reserved_cents)} reserved by running work). Lower the run's maximum cost, wait for running work to end, or raise the budget.`,
-    details: { period: budget.period, askedCents: Number(asked), limitCents: Number(budget.limit_cents), spentCents: Number(budget.spent_cents), reservedCents: Number(budget.reserved_cents), leftCents: Number(left > 0n ? left : 0n) },
+    detail: `This run may cost up to ${dollars(asked)}, but the ${budget.period} budget of ${dollars(budget.limit_cents)} has ${dollars(leftCents)} left (${dollars(spentCents)} spent, ${dollars(reservedCents)} reserved by running work). Lower the run's maximum cost, wait for running work to end, or raise the budget.`,
+    details: { period: budget.period, askedCents: Number(asked), limitCents: Number(budget.limit_cents), spentCents, reservedCents, leftCents: Number(leftCents) },
   });
 }
 
-function dollars(cents: bigint): string {
+function dollars(cents: bigint | number): string {
   return `$${(Number(cents) / 100).toFixed(2)}`;
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@lime/contracts';
+import { centsOf } from '@lime/budgets';
 import type { TenantRead } from '@lime/db';
 import type { RunRow } from '../model.ts';
 
@@ -17,7 +18,7 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
     waitingOn: row.waiting_on,
     waitingSince: timeOrNull(row.waiting_since),
     error: row.error,
-    costCents: Number(row.cost_cents),
+    costCents: centsOf(row.cost_micros),
     reservedCents: Number(row.reserved_cents),
     lastSeq: Number(row.last_seq),
     createdBy: row.created_by_name ?? 'Assembly Lime',

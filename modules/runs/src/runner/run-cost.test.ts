@@ -5,6 +5,7 @@ import { listBudgets, setBudget } from '@lime/budgets';
 import { chargeRun } from '../commands/charge-run.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { startRun } from '../commands/start-run.ts';
+import { readEvents } from '../queries/read-events.ts';
 import { actAsRunner, type ActingRunner, agentStep } from '../testing/act-as-runner.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 
@@ -25,8 +26,8 @@ const over = (detail: RunDetail) => ['succeeded', 'failed', 'cancelled'].include
 const spec = WorkflowSpec.parse({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
 const start = (maxCostCents: number) => engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec, title: 'Costly', input: {}, projectId, maxCostCents }));
 const held = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.reservedCents;
-const spend = (step: Assignment, costCents: number) => engine.in((tx) => chargeRun(engine.ctx, tx, { runId: BigInt(step.runId), stepId: BigInt(step.stepId), leaseToken: BigInt(step.leaseToken) },
-  { type: 'usage', model: 'm', inputTokens: 10, outputTokens: 1, cachedTokens: 0, costMicros: costCents * 10_000 }));
+const spend = (step: Assignment, costCents: number) => engine.in((tx) => chargeRun(engine.ctx, tx, { runId: BigInt(step.runId), stepId: BigInt(step.stepId) },
+  { model: 'm', inputTokens: 10, outputTokens: 1, cacheReadTokens: 4, cacheWriteTokens: 2, costMicros: BigInt(Math.round(costCents * 10_000)) }));
 
 async function claimed(maxCostCents: number): Promise<Assignment> {
   const runId = await start(maxCostCents);
@@ -48,15 +49,33 @@ test('usage is charged as it comes, and the rest is given back at the end', asyn
   expect([done.run.status, done.run.costCents, await held()]).toEqual(['succeeded', 120, 0]);
 });
 
-test('a run that has spent more than it may is stopped in the middle, and its runner with it', async () => {
+test('a run that costs more than it may goes on, so that its runner can hand in the work so far; others lose nothing by it', async () => {
   const step = await claimed(50);
-  await spend(step, 50);
+  await spend(step, 51.5);
   expect(await runner.heartbeat(step)).not.toBeNull();
-  await spend(step, 1);
+  expect(await held()).toBe(0);
+  await runner.finish(step, { status: 'failed', error: { code: 'cost_limit_reached', message: 'The run has cost what it may.' }, retryable: false });
   const done = await engine.reaches(runOf(step), over);
-  expect([done.run.status, done.run.error?.code, done.run.costCents, await held()]).toEqual(['failed', 'cost_limit_reached', 51, 0]);
-  expect(await runner.heartbeat(step)).toBeNull();
-  expect(await runner.batch(step, 1, [{ type: 'log', text: 'x' }])).toEqual({ kind: 'lease_lost' });
+  expect([done.run.status, done.run.error?.code, done.run.costCents, await held()]).toEqual(['failed', 'cost_limit_reached', 52, 0]);
+});
+
+test('each use of a model is told in the transcript and kept with its tokens', async () => {
+  const step = await claimed(50);
+  await spend(step, 0.5);
+  const [record]: unknown[] = await engine.in((tx) => tx.sql`SELECT model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros FROM usage_records WHERE run_id = ${runOf(step)}`);
+  expect(record).toEqual({ model: 'm', input_tokens: 10n, output_tokens: 1n, cache_read_tokens: 4n, cache_write_tokens: 2n, cost_micros: 5000n });
+  const events = await engine.in((tx) => readEvents(tx, runOf(step), 0, 100));
+  expect(events.map((event) => event.body).filter((body) => body.type === 'usage')).toEqual([{ type: 'usage', model: 'm', inputTokens: 10, outputTokens: 1, cachedTokens: 4, costMicros: 5000 }]);
+  await runner.finish(step);
+});
+
+test('what a child run spends is paid by the root above it', async () => {
+  const [root, child] = [await claimed(200), await claimed(0)];
+  await engine.in((tx) => tx.sql`UPDATE runs SET budget_run_id = ${runOf(root)} WHERE id = ${runOf(child)}`);
+  await spend(child, 120);
+  expect(await held()).toBe(80);
+  await Promise.all([runner.finish(root), runner.finish(child)]);
+  expect([(await engine.reaches(runOf(root), over)).run.costCents, (await engine.reaches(runOf(child), over)).run.costCents]).toEqual([120, 120]);
 });
 
 test('a failed and a cancelled run give back what they held', async () => {
@@ -85,7 +104,7 @@ test('a start that is refused leaves nothing behind: no run, no reservation, no 
 test('runs that start at the same moment never hold more than the budget together', async () => {
   const outcomes = await Promise.all(Array.from({ length: 10 }, () => start(200).catch(() => null)));
   const started = outcomes.filter((runId): runId is bigint => runId !== null);
-  expect(started).toHaveLength(4);
+  expect(started).toHaveLength(3);
   for (const runId of started) {
     await engine.in((tx) => cancelRun(engine.ctx, tx, actor(), runId));
     await engine.reaches(runId, over);
