@@ -7,6 +7,10 @@ export type RunRow = {
   ticket_id: bigint | null;
   parent_run_id: bigint | null;
   parent_step_id: bigint | null;
+  /** What it goes on with or reviews. */
+  from_run_id: bigint | null;
+  from_as: 'continuation' | 'review' | null;
+  attempt_group_id: bigint | null;
   depth: number;
   workflow: string;
   title: string;
@@ -23,6 +27,7 @@ export type RunRow = {
   cancel_requested_at: Date | null;
   last_seq: bigint;
   reserved_cents: bigint;
+  budget_run_id: bigint | null;
   cost_micros: bigint;
   created_by: bigint | null;
   created_at: Date;

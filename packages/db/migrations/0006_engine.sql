@@ -5,7 +5,7 @@ CREATE INDEX runs_woken ON runs (id) WHERE wake AND lease_expires_at IS NULL AND
 GRANT SELECT (wake, cancel_requested_at) ON runs TO lime_engine;
 
 -- The run whose reservation a child run spends: the root above it. Null for a root, which spends its own.
--- A root's cost_cents counts what it and all runs below it have cost.
+-- A root's cost_micros counts what it and all runs below it have cost.
 ALTER TABLE runs ADD COLUMN budget_run_id bigint;
 
 -- SHA-256 over the runner token and the random token that this claim was given: what a runner must

@@ -16,6 +16,8 @@ export type StartRun = {
   ticketId?: bigint;
   /** The most that the run may spend; reserved before it starts. */
   maxCostCents?: number;
+  from?: { runId: bigint; as: 'continuation' | 'review' };
+  attemptGroupId?: bigint;
 };
 
 /**
@@ -27,7 +29,8 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'an
   const projectId = start.projectId ?? null;
   const { id: runId } = await launchRun(ctx, tx, {
     projectId, ticketId: start.ticketId ?? null, parentRunId: null, parentStepId: null, depth: 0,
-    spec: start.spec, title: start.title, input: start.input, reservedCents, createdBy: start.actor.userId,
+    spec: start.spec, title: start.title, input: start.input, reservedCents, budgetRunId: null, createdBy: start.actor.userId,
+    ...(start.from && { from: start.from }), ...(start.attemptGroupId !== undefined && { attemptGroupId: start.attemptGroupId }),
   });
   if (projectId !== null) {
     const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents });

@@ -23,14 +23,14 @@ export async function startChildStep(ctx: RunsContext, held: HeldRun, spec: Chil
   });
 }
 
-/** Inserts the child run of a step; the step's result is written when that run ends. */
-export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
+/** Inserts the child run of a step; the step's result is written when that run ends. It spends what its root has reserved. */
+export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title' | 'budget_run_id'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
   const workflow = ctx.workflows.get(spec.workflow);
   if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${spec.workflow}".` } } as const;
   if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `Runs may nest ${maxDepth} deep.` } } as const;
   const run = await launchRun(ctx, tx, {
     projectId: null, ticketId: null, parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
-    title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, createdBy: parent.created_by,
+    title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, budgetRunId: parent.budget_run_id ?? parent.id, createdBy: parent.created_by,
   });
   return { kind: 'started', runId: run.id } as const;
 }

@@ -13,7 +13,7 @@ let engine: TestEngine;
 let runner: ActingRunner;
 let projectId: bigint;
 beforeAll(async () => {
-  engine = await openTestEngine();
+  engine = await openTestEngine({ workflows: [{ key: 'middle', title: 'Middle', steps: [{ id: 'sub', kind: 'child', workflow: 'deep', input: {} }] }, { key: 'deep', title: 'Deep', steps: [{ id: 'work', ...agentStep }] }] });
   runner = await actAsRunner(engine);
   const [project]: { id: bigint }[] = await engine.in((tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tx.tenantId}, 'P', 'P') RETURNING id`);
   projectId = project?.id ?? 0n;
@@ -35,6 +35,14 @@ async function claimed(maxCostCents: number): Promise<Assignment> {
   const step = await runner.claim();
   if (!step) throw new Error('nothing to claim');
   return step;
+}
+/** Claims as soon as there is a step. */
+async function claimable(): Promise<Assignment> {
+  for (;;) {
+    const step = await runner.claim();
+    if (step) return step;
+    await Bun.sleep(5);
+  }
 }
 const runOf = (step: Assignment) => BigInt(step.runId);
 
@@ -69,13 +77,17 @@ test('each use of a model is told in the transcript and kept with its tokens', a
   await runner.finish(step);
 });
 
-test('what a child run spends is paid by the root above it', async () => {
-  const [root, child] = [await claimed(200), await claimed(0)];
-  await engine.in((tx) => tx.sql`UPDATE runs SET budget_run_id = ${runOf(root)} WHERE id = ${runOf(child)}`);
-  await spend(child, 120);
-  expect(await held()).toBe(80);
-  await Promise.all([runner.finish(root), runner.finish(child)]);
-  expect([(await engine.reaches(runOf(root), over)).run.costCents, (await engine.reaches(runOf(child), over)).run.costCents]).toEqual([120, 120]);
+test('what child runs spend, however deep, is paid by the root above them, and counts as spent by its project', async () => {
+  const spent = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.spentCents ?? 0;
+  const before = await spent();
+  const parent = WorkflowSpec.parse({ key: 'parent', title: 'Parent', steps: [{ id: 'sub', kind: 'child', workflow: 'middle', input: {} }] });
+  const root = await engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec: parent, title: 'Deep', input: {}, projectId, maxCostCents: 200 }));
+  const child = await claimable();
+  await Promise.all([spend(child, 60), spend(child, 60)]);
+  expect([await held(), await spent()]).toEqual([80, before + 120]);
+  await runner.finish(child);
+  expect([(await engine.reaches(root, over)).run.costCents, (await engine.reaches(runOf(child), over)).run.costCents]).toEqual([120, 120]);
+  expect([await held(), await spent()]).toEqual([0, before + 120]);
 });
 
 test('a failed and a cancelled run give back what they held', async () => {

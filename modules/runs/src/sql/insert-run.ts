@@ -13,7 +13,13 @@ export type NewRun = {
   title: string;
   input: JsonObject;
   reservedCents: bigint;
+  /** The root whose reservation this run spends; null for a root. */
+  budgetRunId: bigint | null;
   createdBy: bigint | null;
+  /** The run that it goes on with or reviews. */
+  from?: { runId: bigint; as: 'continuation' | 'review' };
+  /** The runs side by side that it is one of. */
+  attemptGroupId?: bigint;
   /** Born under this process's lease: it is moved right after the commit, or by the sweeper when the lease runs out. */
   leased: boolean;
 };
@@ -23,9 +29,9 @@ export async function insertRun(tx: TenantTx, run: NewRun): Promise<RunRow> {
   const event = { type: 'status', status: 'queued', text: 'Queued' };
   const [row]: RunRow[] = await tx.sql`
     WITH run AS (
-      INSERT INTO runs (tenant_id, project_id, ticket_id, parent_run_id, parent_step_id, depth, workflow, title, spec, input, reserved_cents, created_by, last_seq, lease_token, lease_expires_at, started_at)
+      INSERT INTO runs (tenant_id, project_id, ticket_id, parent_run_id, parent_step_id, depth, workflow, title, spec, input, reserved_cents, budget_run_id, created_by, from_run_id, from_as, attempt_group_id, last_seq, lease_token, lease_expires_at, started_at)
       VALUES (${tx.tenantId}, ${run.projectId}, ${run.ticketId}, ${run.parentRunId}, ${run.parentStepId}, ${run.depth}, ${run.spec.key}, ${run.title},
-        ${run.spec}::jsonb, ${run.input}::jsonb, ${run.reservedCents}, ${run.createdBy}, 1,
+        ${run.spec}::jsonb, ${run.input}::jsonb, ${run.reservedCents}, ${run.budgetRunId}, ${run.createdBy}, ${run.from?.runId ?? null}, ${run.from?.as ?? null}, ${run.attemptGroupId ?? null}, 1,
         ${run.leased ? 1 : 0}, CASE WHEN ${run.leased} THEN now() + make_interval(secs => ${runLeaseMs / 1000}) END, CASE WHEN ${run.leased} THEN now() END)
       RETURNING *),
     event AS (
