@@ -1,4 +1,5 @@
 import { type Cgroup, OWN_TASKS } from './cgroup/cgroup.ts';
+import type { KillSwitch } from './kill-switch.ts';
 import type { LaunchedSandbox } from './launch-bwrap.ts';
 import { limitProcess } from './libc.ts';
 import { endNamespace, type NamespaceInit, namespaceInit, namespaceMembers } from './namespace-init.ts';
@@ -17,21 +18,20 @@ export type BoundSandbox = {
   ended: Promise<{ cause: KillCause | undefined }>;
 };
 
-type Binding = { command: SandboxCommand; launched: LaunchedSandbox; cgroup: Cgroup | undefined; startedAt: number };
+type Binding = { command: SandboxCommand; launched: LaunchedSandbox; cgroup: Cgroup | undefined; startedAt: number; kills: KillSwitch };
 
 /** Puts a launched sandbox under its limits, lets the command start, and sees to its end. */
-export async function bindSandbox({ command, launched, cgroup, startedAt }: Binding): Promise<BoundSandbox> {
-  const state: { cause?: KillCause; init?: NamespaceInit } = {};
-  const end = (why: KillCause) => {
-    state.cause ??= why;
-    // Not before bwrap has told its child: killed earlier, it would leave one that nobody knows.
+export async function bindSandbox({ command, launched, cgroup, startedAt, kills }: Binding): Promise<BoundSandbox> {
+  const state: { init?: NamespaceInit } = {};
+  // Not before bwrap has told its child: killed earlier, it would leave one that nobody knows.
+  kills.onKill(() => {
     if (state.init) launched.kill();
-  };
+  });
   const members = () => (state.init ? namespaceMembers(state.init) : []);
-  const stopWatching = watch({ command, cgroup, startedAt, members, end });
+  const stopWatching = watch({ command, cgroup, startedAt, members, end: kills.kill });
   const ended = launched.exited.then(async () => {
     stopWatching();
-    const cause = state.cause ?? (cgroup?.ranOutOfMemory() ? 'out_of_memory' : undefined);
+    const cause = kills.cause() ?? (cgroup?.ranOutOfMemory() ? 'out_of_memory' : undefined);
     // bwrap ended with the command, or we killed it; what else lives in the sandbox still runs.
     if (state.init) await endNamespace(state.init);
     await cgroup?.remove();
@@ -52,9 +52,10 @@ export async function bindSandbox({ command, launched, cgroup, startedAt }: Bind
     await ended;
     throw error;
   }
-  if (state.cause) launched.kill();
-  else launched.release();
-  return { started: state.cause === undefined, ended };
+  const started = kills.cause() === undefined;
+  if (started) launched.release();
+  else launched.kill();
+  return { started, ended };
 }
 
 /**
@@ -92,9 +93,9 @@ function isNoSuchProcess(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT');
 }
 
-type Watch = Omit<Binding, 'launched'> & { members: () => number[]; end: (why: KillCause) => void };
+type Watch = Omit<Binding, 'launched' | 'kills'> & { members: () => number[]; end: (why: KillCause) => void };
 
-function watch({ command: { workspace, limits, signal }, cgroup, startedAt, members, end }: Watch): () => void {
+function watch({ command: { workspace, writable = [], limits, signal }, cgroup, startedAt, members, end }: Watch): () => void {
   const timeLeft = limits.timeoutMs - (performance.now() - startedAt);
   const timeout = setTimeout(() => end('timed_out'), Math.min(Math.max(0, timeLeft), LONGEST_TIMER_MS));
   const cancel = () => end('cancelled');
@@ -104,7 +105,8 @@ function watch({ command: { workspace, limits, signal }, cgroup, startedAt, memb
   const onOom = () => end('out_of_memory');
   const stopMemory = cgroup ? watchOom(cgroup, onOom) : watchMemory(members, limits.memoryMb, onOom);
   const { diskMb } = limits;
-  const stopDisk = diskMb === undefined ? undefined : watchDisk({ workspace, limitMb: diskMb, members, onFull: () => end('disk_full') });
+  const folders = [workspace, ...writable.map(({ host }) => host)];
+  const stopDisk = diskMb === undefined ? undefined : watchDisk({ folders, limitMb: diskMb, members, onFull: () => end('disk_full') });
   return () => {
     clearTimeout(timeout);
     signal?.removeEventListener('abort', cancel);

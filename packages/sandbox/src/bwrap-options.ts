@@ -27,6 +27,7 @@ export function bwrapOptions(bwrap: InstalledBwrap, command: SandboxCommand, too
     ...procMounts(),
     ...temporaryMounts(bwrap, command.limits.memoryMb),
     '--bind', command.workspace, WORKSPACE,
+    ...(command.writable ?? []).flatMap(({ host, inside }) => ['--bind', host, inside]),
     ...[...toolchain.mounts, ...(command.readOnly ?? []), ...(command.sockets ?? [])].flatMap(readOnlyBind),
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--remount-ro', '/dev', '--remount-ro', '/',

@@ -15,7 +15,7 @@ export type Refusal = { reason: string; fix: string };
 export async function refusePaths(command: SandboxCommand): Promise<Refusal | undefined> {
   const workspace = await lstat(command.workspace).catch(() => undefined);
   if (!workspace?.isDirectory()) return { reason: `the workspace ${command.workspace} is not a directory`, fix: 'create it' };
-  for (const { host, inside } of [...(command.readOnly ?? []), ...(command.sockets ?? [])]) {
+  for (const { host, inside } of [...(command.writable ?? []), ...(command.readOnly ?? []), ...(command.sockets ?? [])]) {
     if (inside !== posix.resolve('/', inside)) throw new Error(`mount target must be an absolute, plain path: ${inside}`);
     if (!(await lstat(host).catch(() => undefined))) return { reason: `${host}, to be mounted at ${inside}, does not exist`, fix: 'create it' };
     const link = await linkOnTheWay(command.workspace, inside);

@@ -1,3 +1,4 @@
+export { asChildProcess, type ChildProcessLike } from './as-child-process.ts';
 export type { UpstreamProxy } from './egress/dial.ts';
 export type { EgressRule } from './egress/egress-rule.ts';
 export type { EgressRequest } from './egress/reach-destination.ts';
@@ -5,5 +6,6 @@ export { startEgressProxy } from './egress/start-egress-proxy.ts';
 export { withEgress } from './egress/with-egress.ts';
 export { probeSandbox } from './probe-sandbox.ts';
 export { runInSandbox } from './run-in-sandbox.ts';
-export type { KillCause, SandboxCommand, SandboxMount, SandboxOutput, SandboxResult } from './sandbox-command.ts';
+export type { KillCause, SandboxCommand, SandboxEnd, SandboxMount, SandboxOutput, SandboxPort, SandboxResult } from './sandbox-command.ts';
+export { type SandboxProcess, startInSandbox } from './start-in-sandbox.ts';
 export { toolchainMounts } from './toolchain-mounts.ts';

@@ -9,6 +9,8 @@ export type LaunchedSandbox = {
   pid: number;
   /** Ends when bwrap itself is gone. */
   exited: Promise<number>;
+  /** Write end of the command's input pipe, if it has one. */
+  stdin: number | undefined;
   /** Read ends of the command's output pipes. */
   stdout: number;
   stderr: number;
@@ -26,7 +28,8 @@ const FD = { options: '3', status: '4', gate: '5', seccomp: '6' };
  * Starts bwrap. It sets up the sandbox, reports its first process and waits for `release`, which
  * leaves time to put that process under its limits before any untrusted code runs.
  */
-export function launchBwrap(bwrapPath: string, options: string[], argv: string[]): LaunchedSandbox {
+export function launchBwrap(bwrapPath: string, options: string[], argv: string[], input: 'none' | 'pipe'): LaunchedSandbox {
+  const stdin = input === 'pipe' ? openPipe() : undefined;
   const [stdout, stderr, status, gate] = [openPipe(), openPipe(), openPipe(), openPipe()];
   const filter = seccompFilter();
   const wired = ['--json-status-fd', FD.status, ...(filter ? ['--seccomp', FD.seccomp] : [])];
@@ -34,7 +37,7 @@ export function launchBwrap(bwrapPath: string, options: string[], argv: string[]
   const [args = -1, ...seccomp] = inputs;
   const given = [stdout.write, stderr.write, args, status.write, gate.read, ...seccomp];
   try {
-    const child = Bun.spawn([bwrapPath, '--args', FD.options, '--', ...waitForGo(FD.gate, argv)], { stdio: ['ignore', ...stdioOf(given)], env: {} });
+    const child = Bun.spawn([bwrapPath, '--args', FD.options, '--', ...waitForGo(FD.gate, argv)], { stdio: [stdin?.read ?? 'ignore', ...stdioOf(given)], env: {} });
     const openGate = once((go: string) => {
       // Nobody may be waiting any more.
       try {
@@ -47,6 +50,7 @@ export function launchBwrap(bwrapPath: string, options: string[], argv: string[]
     return {
       pid: child.pid,
       exited: child.exited.finally(() => openGate('')),
+      stdin: stdin?.write,
       stdout: stdout.read,
       stderr: stderr.read,
       status: readStatus(status.read),
@@ -54,10 +58,10 @@ export function launchBwrap(bwrapPath: string, options: string[], argv: string[]
       kill: () => child.kill('SIGKILL'),
     };
   } catch (error) {
-    [stdout.read, stderr.read, status.read, gate.write].forEach((descriptor) => closeSync(descriptor));
+    [stdout.read, stderr.read, status.read, gate.write, ...(stdin ? [stdin.write] : [])].forEach((descriptor) => closeSync(descriptor));
     throw error;
   } finally {
-    given.forEach((descriptor) => closeSync(descriptor));
+    [...given, ...(stdin ? [stdin.read] : [])].forEach((descriptor) => closeSync(descriptor));
   }
 }
 

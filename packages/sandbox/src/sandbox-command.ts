@@ -10,12 +10,15 @@ export type SandboxLimits = {
   outputBytes: number;
   /** Processor share in percent of one core (150 = one and a half cores). Needs a cgroup. */
   cpuPercent?: number;
-  /** Growth of the workspace's disk use, in MiB, after which the command is killed. */
+  /** Growth of the disk use of the workspace and the writable mounts together, in MiB, after which the command is killed. */
   diskMb?: number;
 };
 
 /** A host path shown inside the sandbox. `inside` is absolute. */
 export type SandboxMount = { host: string; inside: string };
+
+/** A TCP port on the loopback inside, through which the unix socket `socket` of the host is reached. */
+export type SandboxPort = { port: number; socket: string };
 
 /** A piece of live output, decoded as UTF-8 across chunk borders; never more than `outputBytes` in sum. */
 export type OutputChunk = { stream: 'stdout' | 'stderr'; text: string };
@@ -31,12 +34,22 @@ export type SandboxCommand = {
   env?: Record<string, string>;
   /** Extra read-only directories or files: dependency caches, recipe tools. */
   readOnly?: SandboxMount[];
+  /**
+   * Directories or files of the host that the command may write, and that outlive it: a tool's own
+   * home. What is found in them later was written by an untrusted program, links included.
+   */
+  writable?: SandboxMount[];
   /** Unix sockets of the host that programs inside may connect to: the only way out of the sandbox. */
   sockets?: SandboxMount[];
+  /**
+   * The same for programs that can speak TCP only. All ports are served by one relay, which stands
+   * before the program starts and counts against the limits (about 13 MB, 10 tasks, 15 ms).
+   */
+  ports?: SandboxPort[];
   limits: SandboxLimits;
   /** Aborting kills everything and yields `cancelled`. */
   signal?: AbortSignal;
-  /** Live output, gathered into pieces rather than one call a write. */
+  /** Live output, gathered into pieces rather than one call a write. Of a program with a live stdout: its stderr. */
   onOutput?: (chunk: OutputChunk) => void;
 };
 
@@ -46,8 +59,13 @@ export type SandboxOutput = { stdout: string; stderr: string; truncated: boolean
 /** Why the sandbox, not the command itself, ended the command. */
 export type KillCause = 'timed_out' | 'out_of_memory' | 'cancelled' | 'disk_full';
 
-export type SandboxResult =
-  | ({ kind: 'exited'; exitCode: number } & SandboxOutput)
-  | ({ kind: KillCause } & SandboxOutput)
+type Ended<Output> =
+  | ({ kind: 'exited'; exitCode: number } & Output)
+  | ({ kind: KillCause } & Output)
   /** Nothing ran. `reason` and `fix` are sentences for a person; `fix` is a command where there is one. */
   | { kind: 'unavailable'; reason: string; fix: string };
+
+export type SandboxResult = Ended<SandboxOutput>;
+
+/** How a program with a live stdout ended; `truncated` is about its stderr. */
+export type SandboxEnd = Ended<Omit<SandboxOutput, 'stdout'>>;

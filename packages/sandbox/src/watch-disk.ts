@@ -1,34 +1,36 @@
 import { spawn } from 'node:child_process';
-import { type StatsFs, statfsSync } from 'node:fs';
+import { type StatsFs, statfsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openUnlinkedBytes } from './open-unlinked-bytes.ts';
 
 const LOOK_MS = 100;
-/** After a walk of the workspace that found no culprit, the next waits for this many times its duration. */
+/** After a walk of the folders that found no culprit, the next waits for this many times its duration. */
 const WALK_REST = 5;
 const BLOCK = 512;
 /** Every file costs at least this, so that a flood of empty ones (which eats the inodes) counts. */
 const FILE_COST = 4096;
 
 /** `members` are the pids whose open, already deleted files count too. */
-export type DiskWatch = { workspace: string; limitMb: number; members: () => number[]; onFull: () => void };
+export type DiskWatch = { folders: string[]; limitMb: number; members: () => number[]; onFull: () => void };
 
 /**
- * Calls `onFull` when the workspace has grown by more than the limit.
+ * Calls `onFull` when the folders together have grown by more than the limit.
  *
- * Looking costs one statfs as long as the whole file system has grown by less than the limit; only
- * then the workspace is searched for what is new since the start (by change time, which a command
+ * Looking costs one statfs a folder as long as their file systems have grown by less than the limit; only
+ * then the folders are searched for what is new since the start (by change time, which a command
  * cannot set). Replacing files therefore counts as no growth, and neither do other writers.
  */
-export function watchDisk({ workspace, limitMb, members, onFull }: DiskWatch): () => void {
+export function watchDisk({ folders, limitMb, members, onFull }: DiskWatch): () => void {
   const limit = limitMb * 1024 * 1024;
   const startedAt = Date.now();
-  const before = statfsSync(workspace);
+  const disks = oneFolderADisk(folders);
+  const before = disks.map((folder) => statfsSync(folder));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const isFull = async () => {
-    if (growth(before, statfsSync(workspace)) < limit) return false;
-    return (await newBytes(workspace, startedAt, limit)) + openUnlinkedBytes(workspace, members()) >= limit;
+    const now = disks.map((folder) => statfsSync(folder));
+    if (growth(before, now) < limit) return false;
+    return (await newBytes(folders, startedAt, limit)) + openUnlinkedBytes(disks, members()) >= limit;
   };
   const look = async () => {
     const lookedAt = performance.now();
@@ -38,7 +40,7 @@ export function watchDisk({ workspace, limitMb, members, onFull }: DiskWatch): (
     lookAfter(Math.max(LOOK_MS, (performance.now() - lookedAt) * WALK_REST));
   };
   const lookAfter = (pauseMs: number) => {
-    // A workspace that is gone, the only thing that can fail here, grows no more.
+    // A folder that is gone, the only thing that can fail here, grows no more.
     timer = setTimeout(() => void look().catch(() => undefined), pauseMs);
   };
   lookAfter(LOOK_MS);
@@ -48,14 +50,24 @@ export function watchDisk({ workspace, limitMb, members, onFull }: DiskWatch): (
   };
 }
 
-function growth(before: StatsFs, now: StatsFs): number {
+/** One folder of each file system that the folders lie on. */
+function oneFolderADisk(folders: string[]): string[] {
+  return [...new Map(folders.map((folder) => [statSync(folder).dev, folder])).values()];
+}
+
+/** In sum over the file systems; one that others made emptier hides nothing of the rest. */
+function growth(before: StatsFs[], now: StatsFs[]): number {
+  return before.reduce((sum, was, index) => sum + Math.max(0, growthOf(was, now[index] ?? was)), 0);
+}
+
+function growthOf(before: StatsFs, now: StatsFs): number {
   return Math.max((before.bfree - now.bfree) * now.bsize, (before.ffree - now.ffree) * FILE_COST);
 }
 
 /** Disk use of everything changed since `since` (epoch milliseconds), counted up to `enough`. Follows no link. */
-function newBytes(workspace: string, since: number, enough: number): Promise<number> {
+function newBytes(folders: string[], since: number, enough: number): Promise<number> {
   const format = '%i %b\n';
-  const args = [workspace, '-xdev', '-newerct', `@${Math.floor(since / 1000)}`, '-printf', format];
+  const args = [...folders, '-xdev', '-newerct', `@${Math.floor(since / 1000)}`, '-printf', format];
   const find = spawn('find', args, { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } });
   const seen = new Set<string>();
   let sum = 0;

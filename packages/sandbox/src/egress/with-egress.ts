@@ -1,10 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { SandboxCommand } from '../sandbox-command.ts';
 import { hostCertificates } from './host-certificates.ts';
 
-const RELAY = fileURLToPath(new URL('./relay.mjs', import.meta.url));
-const RELAY_INSIDE = '/opt/lime/egress-relay.mjs';
-const SOCKET_INSIDE = '/run/lime/egress.sock';
 /** Any port will do: the sandbox's network namespace has no other listener. */
 const PORT = 18_080;
 const PROXY_URL = `http://127.0.0.1:${PORT}`;
@@ -25,17 +21,15 @@ const PROXY_ENVIRONMENT: Record<string, string> = {
 };
 
 /**
- * The same command with the egress proxy within reach: its socket mounted, a relay on the loopback
- * of the sandbox, and the environment that makes package managers use it. The command's own `env`
- * wins. The relay runs on our own bun and counts against the limits (about 40 MB, 10 tasks).
+ * The same command with the egress proxy within reach: its socket on a port of the loopback
+ * inside, and the environment that makes package managers use it. The command's own `env` wins.
  */
 export function withEgress(command: SandboxCommand, { socketPath }: { socketPath: string }): SandboxCommand {
   const certificates = hostCertificates();
   return {
     ...command,
-    argv: ['bun', RELAY_INSIDE, SOCKET_INSIDE, String(PORT), ...command.argv],
     env: { ...certificates.env, ...PROXY_ENVIRONMENT, ...command.env },
-    readOnly: [...(command.readOnly ?? []), ...certificates.mounts, { host: RELAY, inside: RELAY_INSIDE }],
-    sockets: [...(command.sockets ?? []), { host: socketPath, inside: SOCKET_INSIDE }],
+    readOnly: [...(command.readOnly ?? []), ...certificates.mounts],
+    ports: [...(command.ports ?? []), { port: PORT, socket: socketPath }],
   };
 }
