@@ -82,6 +82,18 @@ test('without a token, with an unknown or a revoked one, nothing is told', async
   expect(await outcomeOf(call('POST', '/claim', { runnerId: doomedId, waitMs: 0 }, { with: doomed }))).toEqual([401, 'runner_token_invalid']);
 });
 
+test('what a runner had in hand goes to another as soon as its token is revoked', async () => {
+  const doomed = await actAsRunner(engine);
+  const runId = await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+  await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
+  expect(await doomed.claim()).not.toBeNull();
+  const [row]: { id: bigint }[] = await engine.in((tx) => tx.sql`SELECT token_id AS id FROM runners WHERE id = ${doomed.id}`);
+  await engine.in((tx) => revokeRunnerToken(engine.ctx, tx, { userId: engine.userId, name: 'Ada' }, row?.id ?? 0n));
+  const step = Assignment.parse(await (await call('POST', '/claim', { runnerId, waitMs: 20_000 })).json());
+  expect([step.runId, step.attempt]).toEqual([String(runId), 2]);
+  await call('POST', `/steps/${step.stepId}/finish`, { leaseToken: step.leaseToken, outcome: { status: 'succeeded', output: agentOutput, artifacts: [] } });
+}, 20_000);
+
 test("a runner's id works only with the token that it registered with", async () => {
   await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
   const stranger = await newToken();
@@ -91,22 +103,37 @@ test("a runner's id works only with the token that it registered with", async ()
   if (step) await runner.finish(step);
 });
 
+test("a lease token is not to be guessed, and opens nothing for the tenant's other runners", async () => {
+  const [step, other] = [await claimed(), await claimed()];
+  expect(step.leaseToken).toMatch(/^lime_lease_[A-Za-z0-9_-]{43}$/);
+  const stranger = await newToken();
+  await register(stranger);
+  const { leaseToken } = step;
+  const sayings = (by: Call, lease: string) => [
+    call('POST', `/steps/${step.stepId}/heartbeat`, { leaseToken: lease, messagesSeen: 0 }, by),
+    call('POST', `/steps/${step.stepId}/events`, { leaseToken: lease, batch: 1, events: [{ type: 'log', text: 'forged' }] }, by),
+    call('PUT', `/steps/${step.stepId}/blobs/${sha256Hex('x')}`, new TextEncoder().encode('x'), { ...by, headers: { 'lime-lease': lease } }),
+    call('POST', `/steps/${step.stepId}/finish`, { leaseToken: lease, outcome: { status: 'failed', error: { code: 'x', message: 'x' }, retryable: false } }, by),
+  ];
+  for (const saying of [...sayings({ with: stranger }, leaseToken), ...sayings({}, other.leaseToken), ...sayings({}, '1')]) expect(await outcomeOf(saying)).toEqual([409, 'lease_lost']);
+  expect(await outcomeOf(call('POST', `/steps/${step.stepId}/heartbeat`, { leaseToken, messagesSeen: 0 }))).toEqual([200, null]);
+});
+
 test.each([
   ['a lease token that is none', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: 'abc', messagesSeen: 0 }), 409, 'lease_lost'],
   ['a lease token past all numbers', (id: string) => call('POST', `/steps/${id}/heartbeat`, { leaseToken: '9'.repeat(40), messagesSeen: 0 }), 409, 'lease_lost'],
-  ['a batch number past all numbers', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 3_000_000_000, events: [{ type: 'log', text: '' }] }), 422, 'invalid_body'],
+  ['a batch number past all numbers', (id: string, leaseToken: string) => call('POST', `/steps/${id}/events`, { leaseToken, batch: 3_000_000_000, events: [{ type: 'log', text: '' }] }), 422, 'invalid_body'],
   ['a runner id past all ids', () => call('POST', '/claim', { runnerId: '9999999999999999999', waitMs: 0 }), 422, 'invalid_body'],
-  ['no events', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 1, events: [] }), 422, 'invalid_body'],
-  ['a made-up event', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '1', batch: 1, events: [{ type: 'approval' }] }), 422, 'invalid_body'],
+  ['no events', (id: string, leaseToken: string) => call('POST', `/steps/${id}/events`, { leaseToken, batch: 1, events: [] }), 422, 'invalid_body'],
+  ['a made-up event', (id: string, leaseToken: string) => call('POST', `/steps/${id}/events`, { leaseToken, batch: 1, events: [{ type: 'approval' }] }), 422, 'invalid_body'],
   ['a stale lease', (id: string) => call('POST', `/steps/${id}/events`, { leaseToken: '99', batch: 1, events: [{ type: 'log', text: '' }] }), 409, 'lease_lost'],
   ['a step that is not there', () => call('POST', '/steps/999999/heartbeat', { leaseToken: '1', messagesSeen: 0 }), 409, 'lease_lost'],
   ['a step id that is none', () => call('POST', '/steps/abc/heartbeat', { leaseToken: '1', messagesSeen: 0 }), 409, 'lease_lost'],
   ['a blob without a lease', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1])), 409, 'lease_lost'],
   ['a blob under a stale lease', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1]), { headers: { 'lime-lease': '99' } }), 409, 'lease_lost'],
-  ['a blob that is not what its name says', (id: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1]), { headers: { 'lime-lease': '1' } }), 422, 'blob_hash_mismatch'],
+  ['a blob that is not what its name says', (id: string, leaseToken: string) => call('PUT', `/steps/${id}/blobs/${'0'.repeat(64)}`, new Uint8Array([1]), { headers: { 'lime-lease': leaseToken } }), 422, 'blob_hash_mismatch'],
 ])('%s is refused', async (_, send, status, code) => {
   const step = await claimed();
-  expect(step.leaseToken).toBe('1');
-  expect(await outcomeOf(send(step.stepId))).toEqual([status, code]);
+  expect(await outcomeOf(send(step.stepId, step.leaseToken))).toEqual([status, code]);
   expect((await engine.reaches(BigInt(step.runId), () => true)).steps[0]?.status).toBe('running');
 });

@@ -8,6 +8,7 @@ import { finishStep } from './runner/finish-step.ts';
 import { heartbeatStep } from './runner/heartbeat-step.ts';
 import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
+import { claimHash, type StepClaim } from './runner/step-claim.ts';
 import { waitForStep } from './runner/wait-for-step.ts';
 import { neededWorkspaces } from './queries/needed-workspaces.ts';
 
@@ -22,7 +23,6 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
     handle: (request, params) => guarded(ctx, request, async (runner) => {
       const parsed = schema.safeParse(await readJson(request));
       if (!parsed.success) refuse(invalidBody(parsed.error));
-      if (hasForeignLease(parsed.data)) refuse(leaseLost);
       return work(runner, parsed.data, stepParam(params), request);
     }),
   });
@@ -33,17 +33,17 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
       return assignment ? Response.json(assignment) : new Response(null, { status: 204 });
     }),
     post('/steps/:id/events', EventBatch, async (runner, body, stepId) => {
-      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => appendBatch(ctx, tx, stepId, body));
+      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => appendBatch(ctx, tx, shownIn(body, runner, stepId), body));
       if (outcome.kind === 'lease_lost') refuse(leaseLost);
       if (outcome.kind === 'gap') refuse({ status: 409, code: 'batch_gap', title: 'A batch is missing', detail: `The next batch must be number ${outcome.expected}.` });
       return Response.json({ batch: body.batch, lastSeq: outcome.kind === 'appended' ? Number(outcome.lastSeq) : 0 });
     }),
     post('/steps/:id/heartbeat', Heartbeat, async (runner, body, stepId) => {
-      const answer = await ctx.db.tenant(runner.tenantId, (tx) => heartbeatStep(tx, stepId, body));
+      const answer = await ctx.db.tenant(runner.tenantId, (tx) => heartbeatStep(tx, shownIn(body, runner, stepId), body));
       return Response.json(answer ?? refuse(leaseLost));
     }),
     post('/steps/:id/finish', FinishBody, async (runner, body, stepId) => {
-      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => finishStep(ctx, tx, stepId, body));
+      const outcome = await ctx.db.tenant(runner.tenantId, (tx) => finishStep(ctx, tx, shownIn(body, runner, stepId), body));
       if (outcome.kind === 'lease_lost') refuse(leaseLost);
       if (outcome.kind === 'blob_missing') refuse({ status: 422, code: 'blob_missing', title: 'A blob is missing', detail: `Put the bytes of ${outcome.sha256} before finishing.` });
       return new Response(null, { status: 204 });
@@ -65,9 +65,9 @@ async function guarded(ctx: RunsContext, request: Request, work: (runner: Runner
   }
 }
 
-/** The tokens that we give are numbers, so any other is nobody's. */
-function hasForeignLease(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'leaseToken' in body && !/^[0-9]{1,18}$/.test(String(body.leaseToken));
+/** The claim that a runner's call shows. */
+function shownIn(body: { leaseToken: string }, runner: RunnerIdentity, stepId: bigint): StepClaim {
+  return { stepId, hash: claimHash(runner, body.leaseToken) };
 }
 
 /** Paths without a step have no id; a step id that cannot be one belongs to nobody. */

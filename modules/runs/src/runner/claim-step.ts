@@ -8,10 +8,12 @@ import { noteRunChanged } from '../engine/note-run-changed.ts';
 import { setGatewayHash } from '../sql/set-gateway-hash.ts';
 import { stepLeaseMs } from '../tunables.ts';
 import { newGatewayToken } from './gateway-token.ts';
+import { claimHash, newLeaseToken } from './step-claim.ts';
 
 /** Gives the runner a step that it may do now, within every limit; null when there is none. */
 export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bigint; tokenId: bigint }): Promise<Assignment | null> {
-  const step = await claimRow(tx, runner);
+  const leaseToken = newLeaseToken();
+  const step = await claimRow(tx, runner, claimHash(runner, leaseToken));
   if (!step) return null;
   const work = AgentWork.parse(step.input);
   const run = await showRunning(tx, step.run_id, step.parent_step_id === null);
@@ -21,7 +23,7 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bi
     stepId: String(step.id),
     runId: String(step.run_id),
     attempt: step.attempt,
-    leaseToken: String(step.lease_token),
+    leaseToken,
     leaseSeconds: stepLeaseMs / 1000,
     timeoutSeconds: step.timeout_seconds,
     work,

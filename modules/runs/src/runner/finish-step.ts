@@ -9,33 +9,29 @@ import { appendEvents } from '../sql/append-events.ts';
 import { endStep, type StepEnd } from '../sql/end-step.ts';
 import { type LockedStep, lockStep } from '../sql/lock-step.ts';
 import { requeueStep } from '../sql/requeue-step.ts';
+import type { StepClaim } from './step-claim.ts';
 
 export type FinishOutcome = { kind: 'finished' } | { kind: 'repeated' } | { kind: 'lease_lost' } | { kind: 'blob_missing'; sha256: string };
 
 type Body = z.output<typeof FinishBody>;
 
 /** Takes in a runner's result: the step's end, its artifacts and the run's wake-up are one transaction. */
-export async function finishStep(ctx: RunsContext, tx: TenantTx, stepId: bigint, body: Body): Promise<FinishOutcome> {
-  const leaseToken = BigInt(body.leaseToken);
-  const step = await lockStep(tx, stepId);
-  if (!step) return { kind: 'lease_lost' };
-  if (step.status !== 'running' || step.lease_token !== leaseToken) return alreadyFinished(step, leaseToken) ? { kind: 'repeated' } : { kind: 'lease_lost' };
+export async function finishStep(ctx: RunsContext, tx: TenantTx, claim: StepClaim, body: Body): Promise<FinishOutcome> {
+  const step = await lockStep(tx, claim);
+  if (!step || step.status === 'cancelled') return { kind: 'lease_lost' };
+  // It was finished under this claim: the runner whose answer was lost may say it again.
+  if (step.status !== 'running') return { kind: 'repeated' };
   const artifacts = body.outcome.status === 'cancelled' ? [] : body.outcome.artifacts;
   for (const artifact of artifacts) {
     if ((await ctx.blobs.size(tx.tenantId, artifact.sha256)) !== artifact.size) return { kind: 'blob_missing', sha256: artifact.sha256 };
   }
-  await recordArtifacts(tx, step.run_id, stepId, artifacts);
+  await recordArtifacts(tx, step.run_id, step.id, artifacts);
   await end(ctx, tx, step, body.outcome);
   tx.afterCommit(() => {
     ctx.announcer.announce(`run:${step.run_id}`);
     ctx.announcer.announce(`steps:${tx.tenantId}`);
   });
   return { kind: 'finished' };
-}
-
-/** Ending a step raises its lease token by one: the runner whose answer was lost may say it again. */
-function alreadyFinished(step: LockedStep, leaseToken: bigint): boolean {
-  return step.lease_token === leaseToken + 1n && step.status !== 'running' && step.status !== 'cancelled';
 }
 
 async function end(ctx: RunsContext, tx: TenantTx, step: LockedStep, outcome: Body['outcome']): Promise<void> {

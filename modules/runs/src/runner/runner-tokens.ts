@@ -18,7 +18,7 @@ export async function createRunnerToken(tx: TenantTx, actor: Actor, name: string
   return { ...toView(row), token };
 }
 
-/** Revokes a token: its runners are refused at once; their steps go to others when the leases end. */
+/** Revokes a token: its runners are refused at once, and their steps go to others. */
 export async function revokeRunnerToken(ctx: Pick<RunsContext, 'announcer'>, tx: TenantTx, actor: Actor, tokenId: bigint): Promise<void> {
   if (!(await revokeToken(tx, tokenId))) refuse(notFound('runner token'));
   recordAudit(tx, { actor, action: 'runner_token.revoke', target: { type: 'runner_token', id: tokenId } });

@@ -8,9 +8,9 @@ export type ClaimedStep = StepRow & { runner_name: string; timeout_seconds: numb
  * Claims the oldest queued agent step that this runner may do within the limits of its tenant, of
  * the step's provider, of the map it belongs to, and of the runner itself. The tenant's row is
  * locked first, in a statement of its own: a tenant's claims count one after another, each seeing
- * the ones before it, so that no limit is ever passed.
+ * the ones before it, so that no limit is ever passed. From now on only who can show what `hash` is of speaks for the step.
  */
-export async function claimStep(tx: TenantTx, runner: { id: bigint; tokenId: bigint }): Promise<ClaimedStep | null> {
+export async function claimStep(tx: TenantTx, runner: { id: bigint; tokenId: bigint }, hash: Uint8Array): Promise<ClaimedStep | null> {
   const lease = stepLeaseMs / 1000;
   await tx.sql`SELECT id FROM tenants WHERE id = ${tx.tenantId} FOR NO KEY UPDATE`;
   const [step]: ClaimedStep[] = await tx.sql`
@@ -31,7 +31,7 @@ export async function claimStep(tx: TenantTx, runner: { id: bigint; tokenId: big
         AND (s.parent_step_id IS NULL OR (SELECT count(*) FROM in_flight f WHERE f.parent_step_id = s.parent_step_id)
           < (SELECT m.item_limit FROM run_steps m WHERE m.tenant_id = s.tenant_id AND m.id = s.parent_step_id))
       ORDER BY s.id LIMIT 1 FOR UPDATE OF s SKIP LOCKED)
-    UPDATE run_steps s SET status = 'running', lease_token = s.lease_token + 1, runner_id = ${runner.id}, last_batch = 0, run_after = NULL, error = NULL,
+    UPDATE run_steps s SET status = 'running', lease_token = s.lease_token + 1, claim_hash = ${hash}, runner_id = ${runner.id}, last_batch = 0, run_after = NULL, error = NULL,
       started_at = now(), lease_expires_at = now() + make_interval(secs => ${lease}), due_at = now() + make_interval(secs => least(${lease}, s.timeout_seconds)),
       timeout_seconds = coalesce(s.timeout_seconds, ${agentTimeoutSeconds}), timeout_at = now() + make_interval(secs => coalesce(s.timeout_seconds, ${agentTimeoutSeconds}))
     FROM next WHERE s.tenant_id = ${tx.tenantId} AND s.id = next.id

@@ -1,15 +1,16 @@
 import type { TenantTx } from '@lime/db';
+import type { StepClaim } from '../runner/step-claim.ts';
 import { stepLeaseMs } from '../tunables.ts';
 
 type RenewedStep = { run_id: bigint; runner_id: bigint; cancel: boolean };
 
 /** Renews a runner's lease of its step, and notes that the runner lives; null when the lease is lost. */
-export async function renewStepLease(tx: TenantTx, stepId: bigint, leaseToken: bigint): Promise<RenewedStep | null> {
+export async function renewStepLease(tx: TenantTx, claim: StepClaim): Promise<RenewedStep | null> {
   const lease = stepLeaseMs / 1000;
   const [step]: RenewedStep[] = await tx.sql`
     UPDATE run_steps s SET lease_expires_at = now() + make_interval(secs => ${lease}), due_at = least(timeout_at, now() + make_interval(secs => ${lease}))
     FROM runs r
-    WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${stepId} AND s.lease_token = ${leaseToken} AND s.status = 'running'
+    WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${claim.stepId} AND s.claim_hash = ${claim.hash} AND s.status = 'running'
       AND r.tenant_id = s.tenant_id AND r.id = s.run_id
     RETURNING s.run_id, s.runner_id, r.cancel_requested_at IS NOT NULL AS cancel`;
   if (!step) return null;

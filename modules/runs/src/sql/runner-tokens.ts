@@ -21,14 +21,26 @@ export async function insertRunnerToken(tx: TenantTx, token: { name: string; tok
   return row;
 }
 
-/** Marks a token as revoked, the first time only; false when there is no such token. */
+/** Marks a token as revoked, the first time only; false when there is no such token. Its runners' steps are given up. */
 export async function revokeToken(tx: TenantTx, tokenId: bigint): Promise<boolean> {
-  const rows: unknown[] = await tx.sql`
+  const rows: { id: bigint }[] = await tx.sql`
     UPDATE runner_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = ${tx.tenantId} AND id = ${tokenId} RETURNING id`;
+  await endLeasesUnder(tx, rows);
   return rows.length > 0;
 }
 
 /** Revokes every token of this name: a program that gets a new one at each start leaves none behind. */
 export async function revokeTokensNamed(tx: TenantTx, name: string): Promise<void> {
-  await tx.sql`UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL`;
+  const rows: { id: bigint }[] = await tx.sql`
+    UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL RETURNING id`;
+  await endLeasesUnder(tx, rows);
+}
+
+/** Nobody else can speak for a step than the token that claimed it: with that gone its lease is over, and the step goes to another. */
+async function endLeasesUnder(tx: TenantTx, tokens: { id: bigint }[]): Promise<void> {
+  await tx.sql`
+    UPDATE run_steps s SET lease_expires_at = now(), due_at = now()
+    FROM runners n, jsonb_array_elements_text(${tokens.map((token) => String(token.id))}::jsonb) t
+    WHERE n.tenant_id = ${tx.tenantId} AND n.token_id = t.value::bigint
+      AND s.tenant_id = n.tenant_id AND s.runner_id = n.id AND s.kind = 'agent' AND s.status = 'running'`;
 }

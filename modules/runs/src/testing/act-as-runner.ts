@@ -6,6 +6,7 @@ import { finishStep, type FinishOutcome } from '../runner/finish-step.ts';
 import { heartbeatStep } from '../runner/heartbeat-step.ts';
 import { registerRunner } from '../runner/register-runner.ts';
 import { createRunnerToken } from '../runner/runner-tokens.ts';
+import { claimHash } from '../runner/step-claim.ts';
 import type { TestEngine } from './open-test-engine.ts';
 
 /** An agent step's spec and output, complete and small. */
@@ -29,12 +30,13 @@ export async function actAsRunner(engine: TestEngine, options: { name?: string; 
   const identity = { tenantId: engine.tenantId, tokenId: BigInt(token.id) };
   const registered = await engine.in((tx) => registerRunner(tx, identity, { name: options.name ?? 'runner', protocol: 1, labels: [], providers: ['recipe'], capacity: options.capacity ?? 256, recipes: [] }));
   const id = BigInt(registered.runnerId);
+  const claimOf = (step: Held) => ({ stepId: BigInt(step.stepId), hash: claimHash(identity, step.leaseToken) });
   return {
     id,
     claim: () => engine.in((tx) => claimStep(ctx, tx, { id, tokenId: identity.tokenId })),
-    batch: (step, batch, events) => engine.in((tx) => appendBatch(ctx, tx, BigInt(step.stepId), { leaseToken: step.leaseToken, batch, events } satisfies EventBatch)),
-    heartbeat: (step, messagesSeen = 0) => engine.in((tx) => heartbeatStep(tx, BigInt(step.stepId), { leaseToken: step.leaseToken, messagesSeen })),
+    batch: (step, batch, events) => engine.in((tx) => appendBatch(ctx, tx, claimOf(step), { leaseToken: step.leaseToken, batch, events } satisfies EventBatch)),
+    heartbeat: (step, messagesSeen = 0) => engine.in((tx) => heartbeatStep(tx, claimOf(step), { leaseToken: step.leaseToken, messagesSeen })),
     finish: (step, outcome = { status: 'succeeded', output: agentOutput, artifacts: [] }) =>
-      engine.in((tx) => finishStep(ctx, tx, BigInt(step.stepId), FinishSchema.parse({ leaseToken: step.leaseToken, outcome }))),
+      engine.in((tx) => finishStep(ctx, tx, claimOf(step), FinishSchema.parse({ leaseToken: step.leaseToken, outcome }))),
   };
 }

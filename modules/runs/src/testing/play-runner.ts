@@ -4,6 +4,7 @@ import { FinishBody } from '@lime/contracts';
 import { claimStep } from '../runner/claim-step.ts';
 import { finishStep, type FinishOutcome } from '../runner/finish-step.ts';
 import { registerRunner } from '../runner/register-runner.ts';
+import { claimHash } from '../runner/step-claim.ts';
 import type { TestEngine } from './open-test-engine.ts';
 
 /** A runner's side of the protocol, spoken to the engine directly. */
@@ -38,7 +39,7 @@ export async function playRunner(engine: TestEngine, capacity = 100): Promise<Pl
       await ctx.blobs.put(tenantId, bytes);
       const artifact = { kind: 'diff', name: 'changes.diff', mime: 'text/x-diff', sha256: sha256Hex(bytes), size: bytes.byteLength };
       const body = FinishBody.parse({ leaseToken: assignment.leaseToken, outcome: { status: 'succeeded', output: outputOf(diff !== ''), artifacts: diff === '' ? [] : [artifact] } });
-      return engine.in((tx) => finishStep(ctx, tx, BigInt(assignment.stepId), body));
+      return engine.in((tx) => finishStep(ctx, tx, { stepId: BigInt(assignment.stepId), hash: claimHash({ tokenId }, assignment.leaseToken) }, body));
     },
   };
 }
