@@ -30,6 +30,11 @@ async function call(method: 'POST' | 'PUT', path: string, body: unknown, options
   return route.handle(new Request(`http://lime.test/runner/v1${path}`, { method, headers, body: raw, ...(options.signal && { signal: options.signal }) }), path.startsWith('/steps/') ? { id, sha } : {});
 }
 const register = async (bearer: string) => Registered.parse(await (await call('POST', '/register', { name: 'r', protocol: 1, labels: [], providers: ['recipe'], capacity: 64 }, { with: bearer })).json()).runnerId;
+/** Claims that wait for a row of this tenant. */
+async function claimsWaiting(): Promise<number> {
+  const [row]: { count: number }[] = await engine.in((tx) => tx.sql`SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND locktype IN ('tuple', 'transactionid')`);
+  return row?.count ?? 0;
+}
 /** The status, and the problem's code when there is one. */
 async function outcomeOf(answer: Promise<Response>): Promise<[number, string | null]> {
   const response = await answer;
@@ -68,6 +73,25 @@ test('a claim whose runner has gone away is not given a step', async () => {
   gone.abort();
   expect((await waiting).status).toBe(204);
 });
+
+test('a step that was given to a runner as its connection died is given to the next one at once, as the same attempt', async () => {
+  const gone = new AbortController();
+  const waiting = call('POST', '/claim', { runnerId, waitMs: 20_000 }, { signal: gone.signal });
+  await engine.ctx.db.tenant(engine.tenantId, async (tx) => {
+    // The claim waits for this row, and is committed only after its runner has gone away.
+    await tx.sql`SELECT id FROM tenants WHERE id = ${engine.tenantId} FOR NO KEY UPDATE`;
+    const runId = await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
+    await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
+    while ((await claimsWaiting()) === 0) await Bun.sleep(5);
+    gone.abort();
+  });
+  await waiting;
+  const step = Assignment.parse(await (await call('POST', '/claim', { runnerId, waitMs: 20_000 })).json());
+  expect(step.attempt).toBe(1);
+  const detail = await engine.reaches(BigInt(step.runId), ({ run }) => run.status === 'running');
+  expect(detail.steps[0]?.runnerName).toBe('r');
+  await call('POST', `/steps/${step.stepId}/finish`, { leaseToken: step.leaseToken, outcome: { status: 'succeeded', output: agentOutput, artifacts: [] } });
+}, 25_000);
 
 test('without a token, with an unknown or a revoked one, nothing is told', async () => {
   for (const bearer of [null, '', 'lime_runner_nonsense', `${token}x`]) {

@@ -5,6 +5,7 @@ import { invalidBody, problemOf, problemResponse, readJson } from '@lime/http';
 import type { RunsContext } from './context.ts';
 import { appendBatch } from './runner/append-batch.ts';
 import { finishStep } from './runner/finish-step.ts';
+import { giveBackStep } from './runner/give-back-step.ts';
 import { heartbeatStep } from './runner/heartbeat-step.ts';
 import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
@@ -30,7 +31,9 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
     post('/register', RegisterBody, async (runner, body) => Response.json(await ctx.db.tenant(runner.tenantId, (tx) => registerRunner(tx, runner, body)))),
     post('/claim', ClaimBody, async (runner, body, _, request) => {
       const assignment = await waitForStep(ctx, runner, body, request.signal);
-      return assignment ? Response.json(assignment) : new Response(null, { status: 204 });
+      if (!assignment) return new Response(null, { status: 204 });
+      await unlessDelivered(ctx, request.signal, () => ctx.db.tenant(runner.tenantId, (tx) => giveBackStep(ctx, tx, shownIn(assignment, runner, BigInt(assignment.stepId)))));
+      return Response.json(assignment);
     }),
     post('/steps/:id/events', EventBatch, async (runner, body, stepId) => {
       const outcome = await ctx.db.tenant(runner.tenantId, (tx) => appendBatch(ctx, tx, shownIn(body, runner, stepId), body));
@@ -63,6 +66,13 @@ async function guarded(ctx: RunsContext, request: Request, work: (runner: Runner
   } catch (error) {
     return problemResponse(problemOf(error, ctx.logger, correlationId), correlationId);
   }
+}
+
+/** The signal fires when the connection is lost before the answer is out, and never after. */
+async function unlessDelivered(ctx: RunsContext, gone: AbortSignal, undo: () => Promise<void>): Promise<void> {
+  const tryUndo = () => undo().catch((err: unknown) => ctx.logger.warn({ err }, 'a claim could not be given back; its lease runs out'));
+  if (gone.aborted) return tryUndo();
+  gone.addEventListener('abort', () => void tryUndo(), { once: true });
 }
 
 /** The claim that a runner's call shows. */
