@@ -1,3 +1,4 @@
+export { applyPatch } from './apply-patch.ts';
 export { commitPatch } from './commit-patch.ts';
 export { createRepository } from './create-repository.ts';
 export { diffWorkspace } from './diff-workspace.ts';
