@@ -1,6 +1,7 @@
 import { createLogger } from '@lime/kernel';
 import { takeDataFolder } from './data-folder.ts';
 import { readSettings, usage } from './read-settings.ts';
+import { hostRegistries } from './setup/registries.ts';
 import { startRunner } from './start-runner.ts';
 import { watchParent } from './watch-parent.ts';
 import { doWork } from './work/do-work.ts';
@@ -21,7 +22,8 @@ if (!taken.ok) exitWith(1, taken.message);
 
 process.on('unhandledRejection', (err) => log.error({ err }, 'unhandled rejection'));
 
-const runner = startRunner({ settings, folder: taken.folder, work: doWork(taken.folder), log });
+const work = doWork(taken.folder, { registries: hostRegistries, providers: settings.providers, server: settings.server });
+const runner = startRunner({ settings, folder: taken.folder, work, log });
 let signals = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

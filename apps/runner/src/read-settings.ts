@@ -1,5 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
@@ -12,6 +12,8 @@ export type Settings = {
   /** Steps at once. */
   capacity: number;
   dataFolder: string;
+  /** Where the programs of the providers are installed. */
+  providers: string;
   /** How long a step in hand may go on after SIGTERM before it is handed back. */
   graceSeconds: number;
   logLevel: string;
@@ -27,6 +29,7 @@ export const usage = `lime runner: claims agent steps from a server and runs the
   --label LABEL       may be given several times      (LIME_RUNNER_LABELS, with commas)
   --capacity N        steps at once                   (LIME_RUNNER_CAPACITY; default: number of cores)
   --data DIR          workspaces and caches           (LIME_RUNNER_DATA; default: .lime/runner)
+  --providers DIR     programs of the providers       (LIME_RUNNER_PROVIDERS; default: providers beside the data)
   --grace SECONDS     time to finish after SIGTERM    (LIME_RUNNER_GRACE; default: 5)
 `;
 
@@ -37,13 +40,14 @@ const Values = z.object({
   labels: z.array(z.string().min(1).max(60)).max(20),
   capacity: z.coerce.number().int('must be a whole number').min(1).max(256),
   dataFolder: z.string().min(1),
+  providers: z.string().min(1).optional(),
   graceSeconds: z.coerce.number().min(0).max(3600),
   endWithParent: z.boolean(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
 });
 
 const option = { type: 'string' } as const;
-const options = { server: option, token: option, name: option, label: { type: 'string', multiple: true }, capacity: option, data: option, grace: option, help: { type: 'boolean' } } as const;
+const options = { server: option, token: option, name: option, label: { type: 'string', multiple: true }, capacity: option, data: option, providers: option, grace: option, help: { type: 'boolean' } } as const;
 
 /** Where a setting comes from when no argument gives it. */
 function fromEnvironment(env: Record<string, string | undefined>): Record<keyof Settings, unknown> {
@@ -55,6 +59,7 @@ function fromEnvironment(env: Record<string, string | undefined>): Record<keyof 
     labels: (env['LIME_RUNNER_LABELS'] ?? '').split(',').filter(Boolean),
     capacity: given('LIME_RUNNER_CAPACITY', availableParallelism()),
     dataFolder: given('LIME_RUNNER_DATA', '.lime/runner'),
+    providers: given('LIME_RUNNER_PROVIDERS', undefined),
     graceSeconds: given('LIME_RUNNER_GRACE', 5),
     endWithParent: env['LIME_RUNNER_END_WITH_PARENT'] === 'on',
     logLevel: given('LIME_LOG_LEVEL', 'info'),
@@ -70,7 +75,9 @@ export function readSettings(args: string[], env: Record<string, string | undefi
     const given = Object.fromEntries(Object.entries(renamed).filter(([, value]) => value !== undefined));
     const parsed = Values.safeParse({ ...fromEnvironment(env), ...given });
     if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
-    return { kind: 'ok', settings: { ...parsed.data, server: parsed.data.server.replace(/\/+$/, ''), dataFolder: resolve(parsed.data.dataFolder) } };
+    const dataFolder = resolve(parsed.data.dataFolder);
+    const providers = parsed.data.providers === undefined ? join(dirname(dataFolder), 'providers') : resolve(parsed.data.providers);
+    return { kind: 'ok', settings: { ...parsed.data, server: parsed.data.server.replace(/\/+$/, ''), dataFolder, providers } };
   } catch (error) {
     return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
   }

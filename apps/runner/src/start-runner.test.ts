@@ -23,7 +23,7 @@ async function begin(work: (step: StepWork) => Promise<StepOutcome>, options: { 
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
   for (const name of options.workspaces ?? []) await mkdir(join(taken.folder.workspaces, name));
-  const settings = { server: options.server, token, name: 'test', labels: [], capacity: options.capacity ?? 2, dataFolder: path, graceSeconds: 0, logLevel: 'silent', endWithParent: false };
+  const settings = { server: options.server, token, name: 'test', labels: [], capacity: options.capacity ?? 2, dataFolder: path, providers: join(path, 'providers'), graceSeconds: 0, logLevel: 'silent', endWithParent: false };
   const runner = startRunner({ settings, folder: taken.folder, work, log });
   cleanUps.push(() => rm(path, { recursive: true }), () => runner.stop(0));
   return { runner, folder: taken.folder, path };

@@ -42,9 +42,9 @@ export async function startModelRelay({ server, token, onStop }: Options): Promi
   let firstRequestAt: number | null = null;
   const http = Bun.serve({
     unix: socketPath,
-    idleTimeout: neverIdle,
     maxRequestBodySize: maxRequestBytes,
-    fetch: async (request) => {
+    fetch: async (request, http) => {
+      http.timeout(request, neverIdle);
       firstRequestAt ??= performance.now();
       const target = targetOf(request, server);
       if (target === null) return new Response('Only POST requests to a model pass here.\n', { status: 404 });

@@ -1,6 +1,7 @@
 import { Assignment, EventAck, HeartbeatAnswer, Registered, WorkspacesAnswer, type FinishBody, type RegisterBody, type RunEventBody } from '@lime/contracts';
 import type { z } from 'zod';
 import { callServer, type CallResult, type Connection } from './call-server.ts';
+import { fetchBlob } from './fetch-blob.ts';
 
 /** How long an ordinary call may take before it counts as unreachable. */
 const callTimeoutMs = 15_000;
@@ -28,6 +29,7 @@ export function createServerApi(connection: Connection) {
       post(`/steps/${held.stepId}/heartbeat`, { leaseToken: held.leaseToken, messagesSeen }, { answer: HeartbeatAnswer, timeoutMs }),
     putBlob: (held: Held, sha256: string, bytes: Blob, signal: AbortSignal) =>
       callServer<null>(connection, { method: 'PUT', path: `/steps/${held.stepId}/blobs/${sha256}`, body: bytes, headers: { 'lime-lease': held.leaseToken }, timeoutMs: blobTimeoutMs, signal }),
+    getBlob: (held: Held, content: { sha256: string; size: number }, signal: AbortSignal) => fetchBlob(connection, held, content, signal),
     finish: (held: Held, outcome: FinishBody['outcome']) => post(`/steps/${held.stepId}/finish`, { leaseToken: held.leaseToken, outcome }),
     neededWorkspaces: (runIds: string[]) => post('/workspaces/needed', { runIds }, { answer: WorkspacesAnswer }),
   };

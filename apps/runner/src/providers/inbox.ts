@@ -1,23 +1,23 @@
-/** People's messages to an agent at work, in the order in which they came. */
-export type Inbox = {
-  put: (text: string) => void;
+/** Messages in the order in which they came, most of all those of people to an agent at work. */
+export type Inbox<Message = string> = {
+  put: (message: Message) => void;
   /** The next message; null once the inbox is closed and empty. Waits for one. */
-  next: () => Promise<string | null>;
+  next: () => Promise<Message | null>;
   /** No more messages will be read: those that come now are told to `put`'s caller by `closed`. */
   close: () => void;
   readonly closed: boolean;
 };
 
-export function createInbox(): Inbox {
-  const messages: string[] = [];
-  let waiting: ((text: string | null) => void) | null = null;
+export function createInbox<Message = string>(): Inbox<Message> {
+  const messages: Message[] = [];
+  let waiting: ((message: Message | null) => void) | null = null;
   let closed = false;
-  const deliver = (text: string | null) => {
-    waiting?.(text);
+  const deliver = (message: Message | null) => {
+    waiting?.(message);
     waiting = null;
   };
   return {
-    put: (text) => (waiting ? deliver(text) : messages.push(text)),
+    put: (message) => (waiting ? deliver(message) : messages.push(message)),
     next: () => {
       const first = messages.shift();
       if (first !== undefined || closed) return Promise.resolve(first ?? null);
@@ -31,4 +31,9 @@ export function createInbox(): Inbox {
       return closed;
     },
   };
+}
+
+/** The messages of an inbox until it is closed, for a single reader. */
+export async function* readInbox<Message>(inbox: Inbox<Message>): AsyncGenerator<Message> {
+  for (let message = await inbox.next(); message !== null; message = await inbox.next()) yield message;
 }

@@ -24,14 +24,21 @@ export type PreparedAgent = {
 
 /** What an agent is given to work with. */
 export type AgentSession = {
+  /** Its clock and its signal are the agent's own: they end before the step's, so that the work can still be handed in. */
   readonly bench: Workbench;
   readonly installed: Installed;
   /** Where a diff is taken against; for providers that judge by what they would change. */
   readonly where: { baseSha: string; exclude: readonly string[] };
+  /** The repository's own checks, as they will be run on the work. */
+  readonly checks: readonly string[];
+  /** The change that the workspace holds already: that of a run that is gone on with, or is to be reviewed. */
+  readonly patch: Uint8Array | null;
   /** People's messages, as they come. */
   readonly inbox: Inbox;
   /** Stops the agent: somebody cancelled, its time is up, its budget is spent. */
   readonly signal: AbortSignal;
+  /** Unix socket of the way to the model gateway; null when the work needs no model. */
+  readonly modelSocket: string | null;
 };
 
 /** The provider's memory of the conversation: bytes that only the provider reads. */

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { AgentOutput, Assignment, ChecksContent, DiffMetadata, PlanContent, ReviewContent, type AgentMode, type NewArtifact } from '@lime/contracts';
+import { AgentOutput, Assignment, ChecksContent, DiffStats, PlanContent, ReviewContent, type AgentMode, type NewArtifact } from '@lime/contracts';
 import { createLogger, sha256Hex } from '@lime/kernel';
 import { takeDataFolder } from '../data-folder.ts';
 import { createServerApi } from '../protocol/server-api.ts';
 import { runAssignment, type StepOutcome } from '../run-assignment.ts';
-import type { Registries } from '../setup/registries.ts';
+import { hostRegistries, type Registries } from '../setup/registries.ts';
 import { testRegistry } from '../testing/npm-registry.ts';
 import { assignmentFor, startProtocolServer, token } from '../testing/protocol-server.ts';
 import { doWork } from './do-work.ts';
@@ -43,7 +43,7 @@ async function begin(url: string, { command, checks = [], mode = 'implement', re
   if (!taken.ok) throw new Error(taken.message);
   const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
   const assignment = Assignment.parse(assignmentFor('5', { work: { ...assignmentFor('5').work, ...work } }));
-  const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder, ...(registries ? [async () => registries] : [])), log });
+  const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder, { registries: registries ? async () => registries : hostRegistries, providers: '/nowhere', server: server.url }), log });
   return { server, done, step: server.step('5'), data: path, workspaces: taken.folder.workspaces };
 }
 
@@ -65,7 +65,7 @@ test('a change: the diff is uploaded under its hash, the checks ran before and a
   const diff = find(artifacts, 'diff');
   expect(textOf(step, diff)).toContain('-old\n+new\n');
   expect(sha256Hex(step.blobs.get(diff?.sha256 ?? '') ?? '')).toBe(diff?.sha256 ?? '');
-  expect(DiffMetadata.parse(diff?.metadata).files.map(({ path, status }) => [path, status])).toEqual([['a.txt', 'modified'], ['b.txt', 'deleted']]);
+  expect(DiffStats.parse(diff?.metadata).files.map(({ path, status }) => [path, status])).toEqual([['a.txt', 'modified'], ['b.txt', 'deleted']]);
   expect(ChecksContent.parse(JSON.parse(textOf(step, find(artifacts, 'checks')))).after).toHaveLength(1);
   expect(find(artifacts, 'checks')?.parents).toEqual([0]);
   expect(step.events.flatMap((event) => (event.type === 'tool' && event.phase === 'output' ? event.text : []))).toEqual(['working\n']);

@@ -12,6 +12,7 @@ import { publishBroken, publishChange, publishFindings, publishUnfinished } from
 import { runAgent } from './run-agent.ts';
 import { runChecksAfter, runChecksBefore } from './run-checks.ts';
 import { runSetup } from './run-setup.ts';
+import { takeOverChange } from './take-over-change.ts';
 import { takeDiff, type TakenDiff } from './take-diff.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -35,7 +36,9 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const commands = await chooseChecks(bench);
   const before = await time('checks_before', () => runChecksBefore(bench, commands, set.installed, where));
   if (!before.ok) return endedBy(before);
-  const end = await time('agent', () => runAgent(bench, agent, { installed: set.installed, where }));
+  const taken = await takeOverChange(bench);
+  if (!taken.ok) return endedBy(taken);
+  const end = await time('agent', () => runAgent(bench, agent, { installed: set.installed, where, checks: commands, patch: taken.patch }));
   if (end.kind === 'unfinished') return endedUnfinished(bench, end, where);
   if (!mayChange(bench)) return reportFindings(bench, agent, end, cloned);
   const diff = await time('diff', () => takeDiff(bench, where));

@@ -18,11 +18,18 @@ export type Workbench = {
   timer: PhaseTimer;
   /** What set-up may reach. */
   registries: () => Promise<Registries>;
+  /** Where providers are installed. */
+  providers: string;
+  /** Origin of the server, which is the way to models. */
+  server: string;
   /** Milliseconds until the step's time is up. */
   timeLeft: () => number;
 };
 
-export function openWorkbench(step: StepWork, folder: DataFolder, registries: Workbench['registries']): Workbench {
+/** What a workbench gets from the runner that it stands in. */
+export type Surroundings = Pick<Workbench, 'registries' | 'providers' | 'server'>;
+
+export function openWorkbench(step: StepWork, folder: DataFolder, surroundings: Surroundings): Workbench {
   const root = join(folder.workspaces, workspaceName(step.assignment));
   const startedAt = performance.now();
   const mayTakeMs = stepSeconds(step.assignment) * 1000;
@@ -33,7 +40,7 @@ export function openWorkbench(step: StepWork, folder: DataFolder, registries: Wo
     gitDir: join(root, 'git'),
     caches: folder.caches,
     timer: createPhaseTimer(),
-    registries,
+    ...surroundings,
     timeLeft: () => Math.max(1, mayTakeMs - (performance.now() - startedAt)),
   };
 }

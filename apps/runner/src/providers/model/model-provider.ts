@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, type Failed } from '../../work/failed.ts';
+import { fetchOrigin } from '../../work/fetch-origin.ts';
+import type { Workbench } from '../../work/workbench.ts';
+import { findInstalled } from '../install/find-installed.ts';
+import type { Installable } from '../install/bundled-providers.ts';
+import type { AgentEnd, AgentProvider, AgentSession } from '../provider.ts';
+import { composePrompt } from './prompt/compose-prompt.ts';
+import type { Conversation } from './conversation.ts';
+import { converse } from './converse.ts';
+
+/** What a provider opens its conversation with. */
+export type Opening = {
+  readonly session: AgentSession;
+  /** Where its programs are installed. */
+  readonly folder: string;
+  /** A folder that is the agent's home and outlives its processes. What it writes there is not to be trusted. */
+  readonly home: string;
+  /** What it remembered at the end of the run that this one goes on with. */
+  readonly saved: Uint8Array | null;
+};
+
+/** `remembers`: the saved conversation was taken up, so what was said in it need not be said again. */
+export type Opened = { readonly ok: true; readonly conversation: Conversation; readonly remembers: boolean } | Failed;
+
+/** A provider whose work a language model does. All that they have in common is done here and in what this calls. */
+export function modelProvider(name: Installable, open: (opening: Opening) => Promise<Opened>): AgentProvider {
+  return {
+    name,
+    missing: async (providers) => {
+      const found = await findInstalled(providers, name);
+      return found.ok ? null : found.message;
+    },
+    prepare: async (bench) => {
+      const found = await findInstalled(bench.providers, name);
+      if (!found.ok) return failed('provider_missing', found.message, { retryable: true });
+      if (bench.step.assignment.gateway === null) return failed('provider_missing', `The server has given no way to a model, which ${name} needs.`);
+      return { ok: true, agent: { label: name, changesDependencies: true, work: (session) => work(session, found.folder) } };
+    },
+  };
+
+  async function work(session: AgentSession, folder: string): Promise<AgentEnd> {
+    const { bench } = session;
+    const saved = await fetchSaved(bench);
+    if (!saved.ok) return { kind: 'unfinished', failure: saved, session: null };
+    const home = join(bench.root, 'home');
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    const opened = await open({ session, folder, home, saved: saved.bytes });
+    if (!opened.ok) return { kind: 'unfinished', failure: opened, session: null };
+    return converse(session, opened.conversation, composePrompt(session, opened));
+  }
+
+  async function fetchSaved(bench: Workbench): Promise<{ ok: true; bytes: Uint8Array | null } | Failed> {
+    const saved = bench.step.assignment.work.from?.session ?? null;
+    return saved?.provider === name ? fetchOrigin(bench, saved, 'conversation') : { ok: true, bytes: null };
+  }
+}

@@ -1,0 +1,49 @@
+import { AgentTool, type AgentWork } from '@lime/contracts';
+import { startInSandbox, type SandboxMount, type SandboxPort, type SandboxProcess } from '@lime/sandbox';
+import type { AgentSession } from '../provider.ts';
+
+/** Where things are inside the sandbox. */
+export const INSIDE = { workspace: '/workspace', home: '/home/agent', modelSocket: '/run/lime/model.sock', program: '/opt/lime/agent' } as const;
+
+/** Bytes of what the program says on stderr: enough to tell why it ended. */
+const stderrBytes = 64_000;
+
+/** The program of a provider, as it stands in the sandbox. */
+export type AgentProgram = {
+  readonly argv: readonly string[];
+  /** All of its environment beside the sandbox's own few variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Its own files, below `INSIDE.program`. */
+  readonly mounts: readonly SandboxMount[];
+  /** A port of the loopback inside where the model is reached by TCP, for programs that cannot speak to a socket. */
+  readonly modelPort?: number;
+};
+
+/** What the agent may use beside reading. Plan and review never get more than that. */
+export function grantedTools({ mode, tools }: Pick<AgentWork, 'mode' | 'tools'>): readonly AgentTool[] {
+  return mode === 'plan' || mode === 'review' ? [] : (tools ?? AgentTool.options);
+}
+
+/**
+ * Starts the program of an agent in the sandbox: the workspace (read-only for one that has no tool
+ * to change it), a home of its own, the socket to the model, and nothing else of this machine.
+ * Everything in it dies when the session's signal says stop.
+ */
+export function startAgent(session: AgentSession, home: string, program: AgentProgram): SandboxProcess {
+  const { bench, installed, modelSocket, signal } = session;
+  const { work } = bench.step.assignment;
+  const { memoryMb, maxProcesses, diskMb } = work.limits;
+  const guard = grantedTools(work).length === 0 ? [{ host: bench.tree, inside: INSIDE.workspace }] : [];
+  const ports: SandboxPort[] = modelSocket !== null && program.modelPort !== undefined ? [{ port: program.modelPort, socket: modelSocket }] : [];
+  return startInSandbox({
+    workspace: bench.tree,
+    argv: [...program.argv],
+    env: { ...installed.env, ...program.env },
+    readOnly: [...guard, ...installed.readOnly, ...program.mounts],
+    writable: [{ host: home, inside: INSIDE.home }],
+    sockets: modelSocket === null ? [] : [{ host: modelSocket, inside: INSIDE.modelSocket }],
+    ports,
+    limits: { memoryMb, maxProcesses, diskMb, outputBytes: stderrBytes, timeoutMs: bench.timeLeft() },
+    signal,
+  });
+}

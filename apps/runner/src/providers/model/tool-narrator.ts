@@ -1,0 +1,78 @@
+import type { RunEventBody } from '@lime/contracts';
+
+/** The most output of one tool that is told; models get to see less. */
+const outputCharacters = 40_000;
+
+export type ToolEnd = {
+  readonly output: string;
+  /** Of a command; null for other tools, and when nobody knows. */
+  readonly exitCode: number | null;
+  /** Why it did not do what it should: `failed`, `denied: …`; empty for success. */
+  readonly text: string;
+};
+
+/**
+ * Tells of tools one after the other, although a model may use several at once: the transcript has
+ * no other way to say which output belongs to which start. A tool's end is held back until those
+ * that started before it have ended.
+ */
+export type ToolNarrator = {
+  start: (id: string, name: string, text: string) => Promise<void>;
+  output: (id: string, text: string) => Promise<void>;
+  end: (id: string, end: ToolEnd) => Promise<void>;
+  /** The agent has ended: so have its tools. */
+  close: () => Promise<void>;
+};
+
+type Tool = { id: string; name: string; text: string; startedAt: number; said: string; ended: (ToolEnd & { durationMs: number }) | null };
+
+export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: () => number = () => performance.now()): ToolNarrator {
+  const tools: Tool[] = [];
+  const find = (id: string) => tools.find((tool) => tool.id === id);
+  const isTold = (tool: Tool) => tools[0] === tool;
+
+  const tellStart = (tool: Tool) => emit({ type: 'tool', name: tool.name, phase: 'start', text: tool.text });
+  const tellOutput = async ({ name }: Tool, text: string) => {
+    if (text !== '') await emit({ type: 'tool', name, phase: 'output', text });
+  };
+  const settle = async (): Promise<void> => {
+    for (let tool = tools[0]; tool?.ended; tool = tools[0]) {
+      const { name, ended } = tool;
+      await tellOutput(tool, shorten(ended.output));
+      await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs) });
+      tools.shift();
+      const [next] = tools;
+      if (!next) return;
+      await tellStart(next);
+      await tellOutput(next, next.said);
+    }
+  };
+  const end = async (id: string, given: ToolEnd) => {
+    const tool = find(id);
+    if (!tool || tool.ended) return;
+    tool.ended = { ...given, durationMs: now() - tool.startedAt };
+    await settle();
+  };
+
+  return {
+    start: async (id, name, text) => {
+      const tool: Tool = { id, name, text, startedAt: now(), said: '', ended: null };
+      tools.push(tool);
+      if (isTold(tool)) await tellStart(tool);
+    },
+    output: async (id, text) => {
+      const tool = find(id);
+      if (!tool || tool.ended) return;
+      if (isTold(tool)) await tellOutput(tool, text);
+      else tool.said += text;
+    },
+    end,
+    close: async () => {
+      for (const { id, ended } of tools.slice()) if (!ended) await end(id, { output: '', exitCode: null, text: 'stopped' });
+    },
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > outputCharacters ? `${text.slice(0, outputCharacters)}\n… (${text.length - outputCharacters} more characters)\n` : text;
+}
