@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AgentMode, Id, Sha256 } from '@lime/contracts';
 import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, resolveTarget } from '@lime/git';
-import type { Attempted, EffectPlan, Reconciled, Tool } from '@lime/runs';
-import { readApprovedDiff } from './approved-diff.ts';
+import { type Attempted, type EffectPlan, readApprovedContent, type Reconciled, type Tool } from '@lime/runs';
 import { failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
@@ -31,7 +30,7 @@ export function pushTool(deps: ForgeDeps): Tool {
     const input = PushInput.safeParse(call.input);
     if (!input.success) return invalidInput(input.error);
     const { url, ref, mode, title, author, baseSha } = input.data;
-    const diff = await readApprovedDiff(deps, call.tenantId, call.runId, input.data);
+    const diff = await readApprovedContent(deps, call.tenantId, call.runId, input.data);
     if (diff.kind === 'refused') return failed(diff.error, false);
     const cacheDir = join(deps.cacheDir, String(call.tenantId));
     // The base is the runner's word: a commit from elsewhere would bring its whole history along.

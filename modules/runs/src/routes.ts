@@ -1,11 +1,10 @@
-import { DecideGateBody, MessageBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
+import { DecideGateBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, noContent, ok, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, idQuery, intQuery, ok, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
 import { resolveEffect } from './commands/resolve-effect.ts';
-import { sendMessage } from './commands/send-message.ts';
 import type { RunsContext } from './context.ts';
 import { listRuns } from './queries/list-runs.ts';
 import { readArtifactContent } from './queries/artifact-content.ts';
@@ -13,7 +12,7 @@ import { readEvents } from './queries/read-events.ts';
 import { readArtifacts, readRunDetail } from './queries/run-detail.ts';
 import { readRunSummary } from './queries/run-summary.ts';
 
-/** Runs, their events and artifacts, and what people do about them. Starting one is the factory's. */
+/** Runs, their events and artifacts, and what people do about them. Starting one, and saying something to one, is the factory's. */
 export function runRoutes(ctx: RunsContext): Route[] {
   const detailOf = async ({ tx, person, params }: ReadInput) =>
     (await readRunDetail(tx, idParam(params, 'id', 'run'), person)) ?? refuse(notFound('run'));
@@ -58,13 +57,6 @@ export function runRoutes(ctx: RunsContext): Route[] {
         const runId = idParam(params, 'id', 'run');
         await redoWork(ctx, tx, person, runId, body.note);
         return ok(await readRunSummary(tx, runId));
-      },
-    }),
-    routeWithBody({
-      method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', body: MessageBody,
-      handle: async ({ tx, person, params, body }) => {
-        await sendMessage(ctx, tx, person, idParam(params, 'id', 'run'), body.text);
-        return noContent;
       },
     }),
     routeWithBody({

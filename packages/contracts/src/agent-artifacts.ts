@@ -1,12 +1,30 @@
 import { z } from 'zod';
 import { CheckResult } from './agent-work.ts';
 
-/** Metadata of a `diff` artifact (`text/x-diff`). `files` holds the first few hundred. */
-export const DiffMetadata = z.object({
+/** A line that a diff adds and that is likely to hold a secret. Never the secret itself. */
+export const SecretFinding = z.object({
+  path: z.string(),
+  /** Line of the file as the diff leaves it, from 1. */
+  line: z.int().positive(),
+  rule: z.string(),
+  /** The line around it, with the secret masked. */
+  excerpt: z.string(),
+});
+export type SecretFinding = z.infer<typeof SecretFinding>;
+
+/** What a diff changes, in numbers. `files` holds the first few hundred. */
+export const DiffStats = z.object({
   filesChanged: z.int(),
   insertions: z.int(),
   deletions: z.int(),
   files: z.array(z.object({ path: z.string(), status: z.enum(['added', 'modified', 'deleted', 'type_changed']), binary: z.boolean(), insertions: z.int(), deletions: z.int() })),
+});
+export type DiffStats = z.infer<typeof DiffStats>;
+
+/** Metadata of a `diff` artifact (`text/x-diff`). */
+export const DiffMetadata = DiffStats.extend({
+  /** The first of the likely secrets in the added lines, and how many there are; null when none was found. */
+  secrets: z.object({ found: z.int().positive(), findings: z.array(SecretFinding) }).nullable().default(null),
 });
 export type DiffMetadata = z.infer<typeof DiffMetadata>;
 

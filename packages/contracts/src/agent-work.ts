@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EgressEntry } from './egress.ts';
 import { Cents, Id, JsonObject, Sha256 } from './ids.ts';
 
 export const AgentMode = z.enum(['plan', 'implement', 'bugfix', 'review']);
@@ -12,15 +13,16 @@ export type Provider = z.infer<typeof Provider>;
 export const AgentTool = z.enum(['edit', 'shell']);
 export type AgentTool = z.infer<typeof AgentTool>;
 
-/** A host that a sandbox may reach while the agent works: `example.org`, `*.example.org`, `example.org:8443`, or the preset `registries`. */
-export const EgressEntry = z.string().trim().min(1).max(260);
-
 /** Content that a runner fetches by its hash: `GET /runner/v1/steps/:id/blobs/:sha`. */
 const Content = z.object({ sha256: Sha256, size: z.int().nonnegative() });
 
+/** How a run stands to the one that it starts from: it goes on with its change, or judges it. */
+export const OriginKind = z.enum(['continuation', 'review']);
+
 /** What the work starts from, when it goes on with a run or looks at what one made. */
-const WorkOrigin = z.object({
+export const WorkOrigin = z.object({
   runId: Id,
+  as: OriginKind.default('continuation'),
   /** The change to apply to the checkout first. */
   patch: Content.nullable(),
   /** The provider's own memory of the conversation; only for the same provider. */
@@ -28,6 +30,8 @@ const WorkOrigin = z.object({
   /** What was said before, shortened, for a provider that cannot take up the session. */
   digest: z.string().max(64_000),
 });
+
+export const RunnerLabel = z.string().trim().min(1).max(60);
 
 const Command = z.string().trim().min(1).max(4000);
 
@@ -59,6 +63,8 @@ export const AgentWork = z.object({
   /** What the sandbox may reach while the agent works; empty means no network at all. */
   egress: z.array(EgressEntry).max(100).default([]),
   from: WorkOrigin.nullable().default(null),
+  /** Labels that the runner must have. */
+  labels: z.array(RunnerLabel).max(20).default([]),
   /** The set-up command; null means detect it, an empty string means none. */
   setup: z.string().max(4000).nullable().default(null),
   /** The repository's own checks; null means detect them. */
@@ -66,6 +72,7 @@ export const AgentWork = z.object({
   limits: WorkLimits.prefault({}),
   maxCostCents: Cents.nullable().default(null),
 });
+export type WorkOrigin = z.infer<typeof WorkOrigin>;
 export type AgentWork = z.infer<typeof AgentWork>;
 
 /** One check's outcome before or after the work. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EgressEntry } from './egress.ts';
 import { Cents, Id, Timestamp } from './ids.ts';
 import { MergePolicy, RunSummary } from './runs.ts';
 import { GatePolicy } from './workflow-spec.ts';
@@ -14,7 +15,7 @@ export const defaultColumns = [
 
 export const BoardColumn = z.object({ key: z.string(), title: z.string() });
 
-export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, createdAt: Timestamp });
+export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, /** What agents may reach while they work; a run may only narrow it. */ egress: z.array(EgressEntry).default([]), createdAt: Timestamp });
 export type Project = z.infer<typeof Project>;
 
 export const TicketCard = z.object({
@@ -30,6 +31,10 @@ export const TicketCard = z.object({
   priority: z.int().min(1).max(3),
   version: z.int().positive(),
   latestRun: RunSummary.nullable(),
+  /** The ticket whose plan it came from. */
+  parentTicketId: Id.nullable().default(null),
+  /** What all runs of the ticket have cost. */
+  costCents: Cents.default(0),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -39,7 +44,7 @@ export const Board = z.object({ project: Project, columns: z.array(BoardColumn),
 export type Board = z.infer<typeof Board>;
 
 export const CreateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100), key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, '2 to 10 capital letters or digits, a letter first'), merge: MergePolicy.default('none') });
-export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional() });
+export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional(), egress: z.array(EgressEntry).max(100).optional() });
 
 export const CreateTicketBody = z.strictObject({
   title: z.string().trim().min(1, 'a ticket needs a title').max(300),

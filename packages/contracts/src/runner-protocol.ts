@@ -18,6 +18,7 @@ import { Failure } from './runs.ts';
  *
  * Every call about a step shows its lease token; 409 `lease_lost` means another runner has the step
  * or it has ended: stop at once and write nothing more. A repeated batch or finish changes nothing.
+ * A cancel, told by a heartbeat, leaves a few seconds to hand in the work so far by a finish; then the lease is lost.
  */
 export const runnerProtocolVersion = 1;
 
@@ -44,9 +45,15 @@ export const EventBatch = z.strictObject({ leaseToken: LeaseToken, batch: z.int(
 export type EventBatch = z.infer<typeof EventBatch>;
 export const EventAck = z.object({ batch: z.int(), lastSeq: z.int() });
 
-export const Heartbeat = z.strictObject({ leaseToken: LeaseToken, /** The last message of a person that the runner has taken in. */ messagesSeen: z.int().nonnegative() });
+export const Heartbeat = z.strictObject({
+  leaseToken: LeaseToken,
+  /** The last message of a person that the runner has taken in. */
+  messagesSeen: z.int().nonnegative(),
+  /** The server holds its answer until there is a cancel or a message, at most this long. */
+  waitMs: z.int().min(0).max(60_000).default(0),
+});
 export const HeartbeatAnswer = z.object({ cancel: z.boolean(), messages: z.array(z.object({ seq: z.int(), text: z.string() })) });
-export type Heartbeat = z.infer<typeof Heartbeat>;
+export type Heartbeat = z.input<typeof Heartbeat>;
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
 
 /** An artifact whose bytes were already put as a blob; `parents` are indexes into the same list. */
@@ -58,7 +65,8 @@ export const FinishBody = z.strictObject({
   outcome: z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('succeeded'), output: AgentOutput, artifacts: z.array(NewArtifact).max(50) }),
     z.strictObject({ status: z.literal('failed'), error: Failure, retryable: z.boolean(), artifacts: z.array(NewArtifact).max(50).default([]) }),
-    z.strictObject({ status: z.literal('cancelled') }),
+    /** The answer to a cancel; `artifacts` hold the work so far (kind `partial_diff`). */
+    z.strictObject({ status: z.literal('cancelled'), artifacts: z.array(NewArtifact).max(50).default([]) }),
   ]),
 });
 export type FinishBody = z.input<typeof FinishBody>;

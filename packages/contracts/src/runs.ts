@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, EgressEntry, Provider } from './agent-work.ts';
+import { AgentMode, AgentTool, OriginKind, Provider, RunnerLabel } from './agent-work.ts';
+import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
+import { EgressEntry } from './egress.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
 import { GatePolicy } from './workflow-spec.ts';
 
@@ -16,11 +18,17 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const Failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof Failure>;
 
+const RunOrigin = z.object({ runId: Id, as: OriginKind });
+
 export const RunSummary = z.object({
   id: Id,
   projectId: Id.nullable(),
   ticketId: Id.nullable(),
   parentRunId: Id.nullable(),
+  /** The run that this one goes on with or reviews. */
+  from: RunOrigin.nullable().default(null),
+  /** Runs side by side on one ticket, of which one may be chosen, name the same group. */
+  attemptGroupId: Id.nullable().default(null),
   workflow: z.string(),
   title: z.string(),
   status: RunStatus,
@@ -81,6 +89,8 @@ export const GateView = z.object({
   status: z.enum(['open', 'approved', 'rejected', 'expired', 'superseded', 'cancelled']),
   artifactId: Id,
   sha256: Sha256,
+  /** Likely secrets in the content: approving it takes `acknowledgeSecrets` and a note. */
+  secrets: z.array(SecretFinding).default([]),
   policy: GatePolicy,
   approvals: z.array(ApprovalView),
   /** Whether the person who asks may decide now, and if not, why. */
@@ -114,7 +124,7 @@ export const WhyView = z.object({
 });
 export type WhyView = z.infer<typeof WhyView>;
 
-export const RunDetail = z.object({ run: RunSummary, input: JsonObject, steps: z.array(StepView), artifacts: z.array(ArtifactView), gates: z.array(GateView), effects: z.array(EffectView), why: WhyView });
+export const RunDetail = z.object({ run: RunSummary, input: JsonObject, steps: z.array(StepView), artifacts: z.array(ArtifactView), gates: z.array(GateView), effects: z.array(EffectView), why: WhyView, /** Runs that go on with this one or review it, oldest first. */ followers: z.array(RunSummary).default([]) });
 export type RunDetail = z.infer<typeof RunDetail>;
 
 export const RunPage = pageOf(RunSummary);
@@ -122,40 +132,102 @@ export const RunPage = pageOf(RunSummary);
 export const MergePolicy = z.enum(['none', 'ff', 'commit']);
 export type MergePolicy = z.infer<typeof MergePolicy>;
 
-/** `POST /agent-runs`: starts work on a ticket, making the ticket when `ticketId` is left out. */
+/** The provider `recipe` takes a recipe, and the others none. */
+const RecipeChoice = z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) });
+const Model = z.string().trim().min(1).max(200);
+
+/** What is asked for, whoever does it. */
+const wantedWork = {
+  projectId: Id.optional(),
+  ticketId: Id.optional(),
+  title: z.string().trim().min(1, 'a title says what is wanted').max(300).optional(),
+  description: z.string().max(20_000).optional(),
+  /** May be left out with `from`: the repository of that run. */
+  repository: z.strictObject({ url: z.string().trim().min(1).max(2000), ref: z.string().trim().min(1).max(300).nullable().default(null) }).optional(),
+  tools: z.array(AgentTool).max(10).optional(),
+  /** Labels that a runner must have. */
+  labels: z.array(RunnerLabel).max(20).default([]),
+  /** Hosts that the agent may reach; default: what the project allows. Never more than that. */
+  egress: z.array(EgressEntry).max(100).optional(),
+  /** A run to go on with (its change, its conversation), or to review. */
+  from: z.strictObject({ runId: Id, as: OriginKind }).optional(),
+  setup: z.string().max(4000).nullable().default(null),
+  checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
+  maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
+  merge: MergePolicy.optional(),
+};
+
+const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
+const placed = { when: (body: { repository?: unknown; from?: unknown }) => body.repository !== undefined || body.from !== undefined, path: ['repository'], message: 'say which repository' };
+const recipeFits = (choice: { provider?: Provider | undefined; recipe?: unknown }): boolean => (choice.provider === 'recipe') === (choice.recipe !== undefined);
+const recipeMisfit = 'name a recipe for the provider "recipe", and none for another';
+
+/**
+ * `POST /agent-runs`: starts work on a ticket, making the ticket when `ticketId` is left out. With
+ * `from`, what is left out is as it was in that run: ticket, repository, provider, recipe and model.
+ */
 export const StartRunBody = z
   .strictObject({
-    projectId: Id.optional(),
-    ticketId: Id.optional(),
-    title: z.string().trim().min(1, 'a title says what is wanted').max(300).optional(),
-    description: z.string().max(20_000).optional(),
-    repository: z.strictObject({ url: z.string().trim().min(1).max(2000), ref: z.string().trim().min(1).max(300).nullable().default(null) }),
-    mode: AgentMode.default('implement'),
-    provider: Provider.default('recipe'),
-    /** For the provider `recipe`, and for it alone. */
-    recipe: z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) }).optional(),
-    model: z.string().trim().min(1).max(200).optional(),
-    tools: z.array(AgentTool).max(10).optional(),
-    /** Labels that a runner must have. */
-    labels: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
-    /** Hosts that the agent may reach; default: what the project allows. Never more than that. */
-    egress: z.array(EgressEntry).max(100).optional(),
-    /** A run to go on with (its change, its conversation), or to review. */
-    from: z.strictObject({ runId: Id, as: z.enum(['continuation', 'review']) }).optional(),
-    setup: z.string().max(4000).nullable().default(null),
-    checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
-    maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
-    merge: MergePolicy.optional(),
+    ...wantedWork,
+    /** Default: `implement`; with `from`, that run's when it is gone on with, and `review` when it is reviewed. */
+    mode: AgentMode.optional(),
+    /** Default: `recipe`, or with `from` that run's. */
+    provider: Provider.optional(),
+    recipe: RecipeChoice.optional(),
+    model: Model.optional(),
+    /** Mode plan: start an implementing run for each ticket, once people have said yes to the plan. */
+    implementAfter: z.boolean().default(false),
   })
-  .refine((body) => body.ticketId !== undefined || body.title !== undefined, { path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' })
-  .refine((body) => (body.provider === 'recipe') === (body.recipe !== undefined), { path: ['recipe'], message: 'name a recipe for the provider "recipe", and none for another' });
+  .refine(titled.when, { path: titled.path, message: titled.message })
+  .refine(placed.when, { path: placed.path, message: placed.message })
+  .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
+  .refine((body) => body.from?.as !== 'review' || body.mode === undefined || body.mode === 'review', { path: ['mode'], message: 'a run that reviews another has the mode "review"' });
 export type StartRunBody = z.input<typeof StartRunBody>;
+
+/** `POST /agent-runs/attempts`: the same work by several at once, each to its own gate; approving one supersedes the others. */
+export const StartAttemptsBody = z
+  .strictObject({
+    ...wantedWork,
+    mode: z.enum(['implement', 'bugfix']).default('implement'),
+    attempts: z
+      .array(z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional(), label: z.string().trim().min(1).max(60).optional() }).refine(recipeFits, { path: ['recipe'], message: recipeMisfit }))
+      .min(2, 'two attempts at least')
+      .max(5, 'five attempts at most'),
+  })
+  .refine(titled.when, { path: titled.path, message: titled.message })
+  .refine(placed.when, { path: placed.path, message: placed.message });
+export type StartAttemptsBody = z.input<typeof StartAttemptsBody>;
+
+const CheckCount = z.object({ passed: z.int(), failed: z.int() });
+
+/** One of several runs side by side, in the numbers that people compare. */
+export const AttemptView = z.object({
+  run: RunSummary,
+  label: z.string(),
+  provider: Provider,
+  model: z.string().nullable(),
+  recipe: z.string().nullable(),
+  /** Milliseconds since it started, until it ended or waits for people; null before it has. */
+  durationMs: z.int().nonnegative().nullable(),
+  stats: z.object({ filesChanged: z.int(), insertions: z.int(), deletions: z.int() }).nullable(),
+  checks: z.object({ before: CheckCount, after: CheckCount }).nullable(),
+  /** What the latest review of its change came to. */
+  verdict: ReviewContent.shape.verdict.nullable(),
+  chosen: z.boolean(),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
+/** `GET /agent-runs/:id/attempts`; alone with itself for a run that has no siblings. */
+export const AttemptsView = z.object({ groupId: Id.nullable(), items: z.array(AttemptView) });
+export type AttemptsView = z.infer<typeof AttemptsView>;
 
 export const DecideGateBody = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   /** The content that the person looked at. Another content is refused with 409. */
   sha256: Sha256,
   note: z.string().max(4000).default(''),
+  /** Says that the likely secrets in the content were looked at and may go out. Needs a note that says why. */
+  acknowledgeSecrets: z.boolean().default(false),
 });
 export type DecideGateBody = z.input<typeof DecideGateBody>;
 
@@ -166,3 +238,7 @@ export const ResolveEffectBody = z.strictObject({ outcome: z.enum(['applied', 'n
 export const RedoBody = z.strictObject({ note: z.string().trim().max(16_000).default('') });
 
 export const MessageBody = z.strictObject({ text: z.string().trim().min(1).max(16_000) });
+
+/** What became of a message: the agent at work reads it, the work is done again with it, or a new run goes on with it. */
+export const MessageAnswer = z.object({ became: z.enum(['message', 'redo', 'continuation']), run: RunSummary });
+export type MessageAnswer = z.infer<typeof MessageAnswer>;

@@ -58,11 +58,17 @@ const WaitStep = z.object({
   ]),
 });
 
-/** Another workflow, as a run of its own; the step's output is that run's output. */
+/**
+ * Another workflow, as a run of its own; the step's output is that run's output. An input called
+ * `ticketId` makes it a run of that ticket, in the parent's project.
+ */
 const ChildStep = z.object({ ...common, kind: z.literal('child'), workflow: z.string().min(1), input: Template });
 
-/** Fans out over a list, never more than `limit` at once; the output is the list of outputs. */
-const MapStep = z.object({ ...common, kind: z.literal('map'), over: Reference, limit: z.int().min(1).max(100), step: z.discriminatedUnion('kind', [AgentStep, ToolStep, ChildStep]) });
+/**
+ * Fans out over a list, never more than `limit` at once; the output is the list of outputs. One item
+ * that fails ends the map, or with `keepGoing` leaves null in the list.
+ */
+const MapStep = z.object({ ...common, kind: z.literal('map'), over: Reference, limit: z.int().min(1).max(100), keepGoing: z.boolean().default(false), step: z.discriminatedUnion('kind', [AgentStep, ToolStep, ChildStep]) });
 
 export const WorkflowStep = z.discriminatedUnion('kind', [AgentStep, ToolStep, GateStep, WaitStep, ChildStep, MapStep]);
 export type WorkflowStep = z.infer<typeof WorkflowStep>;

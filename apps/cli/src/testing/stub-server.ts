@@ -9,7 +9,7 @@ export const patch = 'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -
 export const sha256 = new Bun.CryptoHasher('sha256').update(patch).digest('hex');
 
 const run: RunSummary = {
-  id: '7', projectId: '1', ticketId: '1', parentRunId: null, workflow: 'change', title: 'Fix it', status: 'running', waitingOn: null, waitingSince: null,
+  id: '7', projectId: '1', ticketId: '1', parentRunId: null, from: null, attemptGroupId: null, workflow: 'change', title: 'Fix it', status: 'running', waitingOn: null, waitingSince: null,
   error: null, costCents: 0, reservedCents: 0, lastSeq: 0, createdBy: 'someone', createdAt: at, startedAt: at, endedAt: null,
 };
 const diff: ArtifactView = {
@@ -17,7 +17,7 @@ const diff: ArtifactView = {
   metadata: { filesChanged: 1, insertions: 1, deletions: 1, files: [{ path: 'a.txt', status: 'modified', binary: false, insertions: 1, deletions: 1 }] },
 };
 const gate: GateView = {
-  id: '5', stepId: '2', question: 'May this be pushed?', status: 'open', artifactId: '3', sha256, policy: { approvals: 1, roles: [], authorMayApprove: true },
+  id: '5', stepId: '2', question: 'May this be pushed?', status: 'open', artifactId: '3', sha256, secrets: [], policy: { approvals: 1, roles: [], authorMayApprove: true },
   approvals: [], mayDecide: { ok: true, reason: null }, openedAt: at, expiresAt: at,
 };
 
@@ -38,7 +38,7 @@ export function startStubServer(script: Script) {
   let state: RunSummary = { ...run, ...script.end, lastSeq: events.length };
   let gates: GateView[] = [gate];
 
-  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' } });
+  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' }, followers: [] });
   const answers: Record<string, (body: unknown) => Response> = {
     'POST /agent-runs': () => Response.json(run, { status: 201 }),
     'GET /agent-runs/7': () => Response.json(detail()),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
-import type { RunDetail } from '@lime/contracts';
+import type { Assignment, RunDetail } from '@lime/contracts';
 import { actAsRunner, type ActingRunner, agentOutput, agentStep } from '../testing/act-as-runner.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -94,7 +94,7 @@ test('at a gate: the question is withdrawn and cannot be answered any more', asy
   await engine.reaches(runId, (detail) => detail.run.waitingOn === 'gate');
   const { gates } = await cancelled(runId);
   expect(gates[0]?.status).toBe('cancelled');
-  expect(await codeOf(engine.in((tx) => decideGate(engine.ctx, tx, { userId: engine.userId, name: 'Ada', roles: [] }, BigInt(gates[0]?.id ?? 0), { decision: 'approve', sha256, note: '' })))).toBe('gate_closed');
+  expect(await codeOf(engine.in((tx) => decideGate(engine.ctx, tx, { userId: engine.userId, name: 'Ada', roles: [] }, BigInt(gates[0]?.id ?? 0), { decision: 'approve', sha256, note: '', acknowledgeSecrets: false })))).toBe('gate_closed');
 });
 
 test('while it waits for a runner: no runner gets it', async () => {
@@ -104,11 +104,48 @@ test('while it waits for a runner: no runner gets it', async () => {
   expect(await runner.claim()).toBeNull();
 });
 
-test('while a runner works: it is told to stop, or fenced out', async () => {
+async function atWork(): Promise<{ runId: bigint; step: Assignment }> {
   const runId = await engine.start(spec({ id: 'work', ...agentStep }));
   await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
   const step = await runner.claim();
   if (!step) throw new Error('nothing to claim');
+  return { runId, step };
+}
+
+test('while a runner works: it is told, hands in the work so far, and the run ends with it at once', async () => {
+  const stored = await engine.ctx.blobs.put(engine.tenantId, new TextEncoder().encode('half'));
+  const partial = { kind: 'partial_diff', name: 'p', mime: 'text/x-diff', sha256: stored.kind === 'stored' ? stored.sha256 : '', size: 4 };
+  const { runId, step } = await atWork();
+  await cancel(runId);
+  expect(await runner.heartbeat(step)).toEqual({ cancel: true, messages: [] });
+  const handedIn = { status: 'cancelled', artifacts: [partial] } as const;
+  expect(await runner.finish(step, handedIn)).toEqual({ kind: 'finished' });
+  expect(await runner.finish(step, handedIn)).toEqual({ kind: 'repeated' });
+  const detail = await engine.reaches(runId, over);
+  expect([detail.run.status, detail.steps[0]?.status, detail.artifacts.map((artifact) => artifact.kind)]).toEqual(['cancelled', 'cancelled', ['partial_diff']]);
+  const [alarm]: { due_at: Date | null }[] = await engine.in((tx) => tx.sql`SELECT due_at FROM run_steps WHERE id = ${BigInt(step.stepId)}`);
+  expect(alarm?.due_at).toBeNull();
+});
+
+test('a runner that says cancelled of a run that nobody cancelled has failed its step', async () => {
+  const { runId, step } = await atWork();
+  await runner.finish(step, { status: 'cancelled' });
+  expect((await engine.reaches(runId, over)).run).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+});
+
+test('while a runner works that hands in nothing: it goes on being told for a moment, then it is fenced out', async () => {
+  const { runId, step } = await atWork();
+  await cancel(runId);
+  for (let beat = await runner.heartbeat(step); beat; beat = await runner.heartbeat(step)) {
+    expect(beat.cancel).toBe(true);
+    await Bun.sleep(100);
+  }
+  await engine.reaches(runId, over);
+  expect(await runner.finish(step)).toEqual({ kind: 'lease_lost' });
+});
+
+test('while a runner works that has gone silent: it is fenced out', async () => {
+  const { runId, step } = await atWork();
   await cancelled(runId);
   expect(await runner.heartbeat(step)).toBeNull();
   expect(await runner.batch(step, 1, [{ type: 'log', text: 'late' }])).toEqual({ kind: 'lease_lost' });

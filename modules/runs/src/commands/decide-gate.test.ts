@@ -58,8 +58,8 @@ async function asked(policy: object, expiresInSeconds?: number): Promise<{ runId
   return { runId, gate };
 }
 
-const decide = (person: Person, gate: GateView, body: { decision?: 'approve' | 'reject'; sha256?: string; note?: string } = {}) =>
-  engine.in((tx) => decideGate(engine.ctx, tx, person, BigInt(gate.id), { decision: 'approve', sha256: gate.sha256, note: '', ...body }));
+const decide = (person: Person, gate: GateView, body: { decision?: 'approve' | 'reject'; sha256?: string; note?: string; acknowledgeSecrets?: boolean } = {}) =>
+  engine.in((tx) => decideGate(engine.ctx, tx, person, BigInt(gate.id), { decision: 'approve', sha256: gate.sha256, note: '', acknowledgeSecrets: false, ...body }));
 /** `ok`, or the code of the refusal. */
 const outcomeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', (error: unknown) => (error instanceof ProblemError ? error.problem.code : String(error)));
 

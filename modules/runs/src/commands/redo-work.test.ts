@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const approve = (gateId: string, diff: string) =>
-  engine.in((tx) => decideGate(engine.ctx, tx, { ...actor(), roles: ['admin'] }, BigInt(gateId), { decision: 'approve', sha256: sha256Hex(diff), note: '' }));
+  engine.in((tx) => decideGate(engine.ctx, tx, { ...actor(), roles: ['admin'] }, BigInt(gateId), { decision: 'approve', sha256: sha256Hex(diff), note: '', acknowledgeSecrets: false }));
 
 const codeOf = (work: Promise<unknown>) => work.then(() => 'nothing refused', (error: unknown) => (error instanceof ProblemError ? error.problem.code : String(error)));
 

@@ -1,19 +1,22 @@
 import { notFound, refuse } from '@lime/kernel';
+import { Provider } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
 import type { RunRow } from '../model.ts';
+import { readOriginRun, readWorkOrigin } from '../queries/read-origin.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { lockOpenWork } from '../sql/lock-open-work.ts';
+import { readStepProvider, setStepOrigin } from '../sql/step-origin.ts';
 import { rewindToStep } from '../sql/rewind-to-step.ts';
 
 /**
  * Sends the work that a gate asks about back to its agent: on the newest base, with what the person
  * says. The question is withdrawn with every approval it had; the new content is asked about anew.
- * 409 `nothing_to_redo` unless the run waits at a gate about an agent's work.
+ * An agent takes up the conversation and the change that it had proposed. 409 `nothing_to_redo` unless the run waits at a gate about an agent's work.
  */
-export async function redoWork(ctx: RunsContext, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<void> {
+export async function redoWork(ctx: Pick<RunsContext, 'announcer' | 'onRunChanged'>, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<void> {
   await lockOpenWork(tx, runId);
   const [run]: RunRow[] = await tx.sql`SELECT * FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${runId} FOR UPDATE`;
   if (!run) refuse(notFound('run'));
@@ -23,9 +26,21 @@ export async function redoWork(ctx: RunsContext, tx: TenantTx, actor: Actor, run
     ...(note === '' ? [] : [{ type: 'user_message' as const, text: note, from: actor.name }]),
     { type: 'status', status: 'queued', text: `${actor.name} asked for it to be done again` },
   ]);
+  await setOrigin(tx, run, target.key);
   recordAudit(tx, { actor, action: 'run.redo', target: { type: 'run', id: runId }, payload: { note } });
   await noteRunChanged(ctx, tx, run);
   tx.afterCommit(() => ctx.announcer.announce(`steps:${tx.tenantId}`));
+}
+
+/**
+ * An agent that converses goes on from what it has proposed and from what was said; a recipe does
+ * its work anew from the newest base.
+ */
+async function setOrigin(tx: TenantTx, run: RunRow, stepKey: string): Promise<void> {
+  const provider = Provider.safeParse(await readStepProvider(tx, run.id, stepKey)).data;
+  if (provider === undefined || provider === 'recipe') return;
+  const origin = await readOriginRun(tx, run.id);
+  if (origin) await setStepOrigin(tx, run.id, stepKey, await readWorkOrigin(tx, origin, { as: 'continuation', provider }));
 }
 
 /** The agent step right before the gate that the run waits at, when it is the one asked about; none once the run is to be cancelled. */

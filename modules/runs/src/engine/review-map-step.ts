@@ -12,11 +12,11 @@ import type { StepMove } from './step-move.ts';
 
 type MapSpec = Extract<WorkflowStep, { kind: 'map' }>;
 
-/** Looks after a map's items: answers their alarms, ends the map when all have succeeded or one has failed. */
+/** Looks after a map's items: answers their alarms, ends the map when all have succeeded, when one has failed, or with `keepGoing` when all have ended. */
 export async function reviewMapStep(ctx: RunsContext, held: HeldRun, spec: MapSpec, map: StepRow): Promise<StepMove> {
   const troubled = await ctx.db.tenant(held.lease.tenantId, (tx) => readTroubledItems(tx, map.id));
   const failed = troubled.find((item) => item.status === 'failed');
-  if (failed) return { kind: 'end', status: 'failed', error: failed.error };
+  if (failed && !spec.keepGoing) return { kind: 'end', status: 'failed', error: failed.error };
   for (const item of troubled) await answerAlarm(ctx, held, item);
   if (troubled.some((item) => item.status === 'running')) return { kind: 'look_again' };
   const done = await ctx.db.tenant(held.lease.tenantId, async (tx) => {

@@ -1,4 +1,4 @@
-import type { JsonObject, WorkflowStep } from '@lime/contracts';
+import { Id, type JsonObject, type WorkflowStep } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import type { RunRow } from '../model.ts';
@@ -23,14 +23,15 @@ export async function startChildStep(ctx: RunsContext, held: HeldRun, spec: Chil
   });
 }
 
-/** Inserts the child run of a step; the step's result is written when that run ends. It spends what its root has reserved. */
-export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title' | 'budget_run_id'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
+/** Inserts the child run of a step; the step's result is written when that run ends. It spends what its root has reserved, and belongs to the ticket that its input names. */
+export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title' | 'budget_run_id' | 'project_id'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
   const workflow = ctx.workflows.get(spec.workflow);
   if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${spec.workflow}".` } } as const;
   if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `Runs may nest ${maxDepth} deep.` } } as const;
+  const ticketId = Id.safeParse(input['ticketId']).data;
   const run = await launchRun(ctx, tx, {
-    projectId: null, ticketId: null, parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
-    title: `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, budgetRunId: parent.budget_run_id ?? parent.id, createdBy: parent.created_by,
+    projectId: ticketId === undefined ? null : parent.project_id, ticketId: ticketId === undefined ? null : BigInt(ticketId), parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
+    title: ticketId !== undefined && typeof input['title'] === 'string' ? input['title'] : `${parent.title}: ${workflow.title}`, input, reservedCents: 0n, budgetRunId: parent.budget_run_id ?? parent.id, createdBy: parent.created_by,
   });
   return { kind: 'started', runId: run.id } as const;
 }

@@ -1,4 +1,4 @@
-import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, StepView } from '@lime/contracts';
+import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
 import type { StepRow } from '../model.ts';
@@ -6,6 +6,7 @@ import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
 import { explainRun } from './explain-run.ts';
+import { toSecrets } from './read-secrets.ts';
 import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
 
 export type Viewer = { userId: bigint; roles: string[] };
@@ -16,9 +17,17 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
   if (!run) return null;
-  const [steps, artifacts, gates, effects] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId)]);
+  const [steps, artifacts, gates, effects, followers] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId)]);
   const why = explainRun(toRunSummary(run), steps, gates);
-  return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why };
+  return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why, followers };
+}
+
+/** The runs that go on with this one or review it. */
+async function readFollowers(tx: TenantRead, runId: bigint): Promise<RunSummary[]> {
+  const rows: RunSummaryRow[] = await tx.sql`
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    WHERE r.tenant_id = ${tx.tenantId} AND r.from_run_id = ${runId} ORDER BY r.id LIMIT 100`;
+  return rows.map(toRunSummary);
 }
 
 async function readSteps(tx: TenantRead, runId: bigint): Promise<StepView[]> {
@@ -46,15 +55,19 @@ export async function readArtifacts(tx: TenantRead, runId: bigint): Promise<Arti
   }));
 }
 
+type GateViewRow = GateRow & { secrets: unknown };
+
 async function readGates(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<GateView[]> {
-  const rows: GateRow[] = await tx.sql`SELECT * FROM gates WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId} ORDER BY id`;
+  const rows: GateViewRow[] = await tx.sql`
+    SELECT g.*, a.metadata->'secrets' AS secrets FROM gates g JOIN artifacts a ON a.tenant_id = g.tenant_id AND a.id = g.artifact_id
+    WHERE g.tenant_id = ${tx.tenantId} AND g.run_id = ${runId} ORDER BY g.id`;
   const approvals = rows.length > 0 ? await readApprovals(tx, runId) : [];
   return Promise.all(rows.map(async (gate) => toGateView(gate, approvals, gate.status === 'open' ? await mayDecide(tx, gate, viewer) : { ok: false, reason: `The question is ${gate.status}.` })));
 }
 
-function toGateView(gate: GateRow, approvals: ApprovalRow[], may: MayDecide): GateView {
+function toGateView(gate: GateViewRow, approvals: ApprovalRow[], may: MayDecide): GateView {
   return {
-    id: String(gate.id), stepId: String(gate.step_id), question: gate.question, status: gate.status, artifactId: String(gate.artifact_id), sha256: gate.sha256, policy: gate.policy,
+    id: String(gate.id), stepId: String(gate.step_id), question: gate.question, status: gate.status, artifactId: String(gate.artifact_id), sha256: gate.sha256, secrets: toSecrets(gate.secrets).findings, policy: gate.policy,
     approvals: approvals.filter((approval) => approval.gate_id === gate.id).map((approval) => ({ id: String(approval.id), by: approval.by, decision: approval.decision, sha256: approval.sha256, note: approval.note, at: approval.at.toISOString() })),
     mayDecide: { ok: may.ok, reason: may.ok ? null : may.reason },
     openedAt: gate.opened_at.toISOString(), expiresAt: gate.expires_at.toISOString(),

@@ -12,6 +12,8 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
     projectId: idOrNull(row.project_id),
     ticketId: idOrNull(row.ticket_id),
     parentRunId: idOrNull(row.parent_run_id),
+    from: row.from_run_id === null || row.from_as === null ? null : { runId: String(row.from_run_id), as: row.from_as },
+    attemptGroupId: idOrNull(row.attempt_group_id),
     workflow: row.workflow,
     title: row.title,
     status: row.status,

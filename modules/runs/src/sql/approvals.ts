@@ -3,10 +3,10 @@ import type { GateRow } from './gates.ts';
 
 export type ApprovalRow = { id: bigint; gate_id: bigint; sha256: string; by: string; decision: 'approve' | 'reject'; note: string; at: Date };
 
-export async function insertApproval(tx: TenantTx, approval: { gateId: bigint; sha256: string; userId: bigint; decision: string; note: string }): Promise<void> {
+export async function insertApproval(tx: TenantTx, approval: { gateId: bigint; sha256: string; userId: bigint; decision: string; note: string; acknowledgedSecrets: boolean }): Promise<void> {
   await tx.sql`
-    INSERT INTO approvals (tenant_id, gate_id, sha256, user_id, decision, note)
-    VALUES (${tx.tenantId}, ${approval.gateId}, ${approval.sha256}, ${approval.userId}, ${approval.decision}, ${approval.note})`;
+    INSERT INTO approvals (tenant_id, gate_id, sha256, user_id, decision, note, acknowledged_secrets)
+    VALUES (${tx.tenantId}, ${approval.gateId}, ${approval.sha256}, ${approval.userId}, ${approval.decision}, ${approval.note}, ${approval.acknowledgedSecrets})`;
 }
 
 /** Approvals of the gate's present content alone: those of other content do not count. */

@@ -5,15 +5,15 @@ import { isAt, matches, placeOfDrop, ticketsOf, withMove, withRun, withTicket, w
 const at = '2026-11-20T10:00:00.000Z';
 
 function card(id: string, columnKey: string, position: string, more: Partial<TicketCard> = {}): TicketCard {
-  return { id, ref: `AL-${id}`, projectId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, version: 1, latestRun: null, createdAt: at, updatedAt: at, ...more };
+  return { id, ref: `AL-${id}`, projectId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, version: 1, latestRun: null, parentTicketId: null, costCents: 0, createdAt: at, updatedAt: at, ...more };
 }
 
 function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
-  return { id, projectId: '1', ticketId: '2', parentRunId: null, workflow: 'ticket', title: 'Work', status: 'running', waitingOn: null, waitingSince: null, error: null, costCents: 0, reservedCents: 0, lastSeq: 1, createdBy: 'demo', createdAt: at, startedAt: at, endedAt: null, ...more };
+  return { id, projectId: '1', ticketId: '2', parentRunId: null, from: null, attemptGroupId: null, workflow: 'ticket', title: 'Work', status: 'running', waitingOn: null, waitingSince: null, error: null, costCents: 0, reservedCents: 0, lastSeq: 1, createdBy: 'demo', createdAt: at, startedAt: at, endedAt: null, ...more };
 }
 
 const board: Board = {
-  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, createdAt: at },
+  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], createdAt: at },
   columns: [
     { key: 'todo', title: 'Todo' },
     { key: 'done', title: 'Done' },
