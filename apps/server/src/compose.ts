@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { type FactoryContext, factoryJobs, factoryRoutes, runChangedQueue } from '@lime/factory';
+import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
-import { type GatewayContext, upstreamsOf } from '@lime/gateway';
+import { type Catalog, createGatewayContext, type GatewayContext, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
@@ -27,18 +27,19 @@ export type Parts = {
 };
 
 /** The composition root: the only place that knows every module. `origin` is asked when a link is made. */
-export async function compose(config: Config, url: string, logger: Logger, origin: () => string): Promise<Parts> {
+export async function compose(config: Config, catalog: Catalog, url: string, logger: Logger, origin: () => string): Promise<Parts> {
   const db = connect({ url, applicationName: 'lime server' });
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
-  const tools = new Map(forgeTools({ db, blobs, cacheDir: join(config.dataDir, 'repositories') }));
+  const tools = new Map([...forgeTools({ db, blobs, cacheDir: join(config.dataDir, 'repositories') }), ...factoryTools({ db, blobs, announcer })]);
   const runs = createRunsContext({
     db, queue, announcer, blobs, logger, tools, workflows,
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
   const factory: FactoryContext = { runs, workflows, localRepositories };
-  const gateway: GatewayContext = { db, logger, upstreams: upstreamsOf(config.models) };
+  const gateway = createGatewayContext({ db, logger, runs, catalog });
+  const stopSweep = startSweep(gateway);
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};
   if (config.role !== 'api') {
@@ -51,6 +52,8 @@ export async function compose(config: Config, url: string, logger: Logger, origi
     routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
+      await stopSweep();
+      await Promise.all(gateway.settling);
       await stopEngine();
       await queue.stop();
       await announcer.close();

@@ -22,6 +22,7 @@ const Environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   LIME_MODEL_SCRIPT: z.string().min(1).optional(),
+  LIME_MODELS: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
 
@@ -46,6 +47,10 @@ export type Config = {
     openai: { baseUrl: string; apiKey: string | null } | null;
     /** Absolute path of a script that plays every model, in place of all upstreams. */
     script: string | null;
+    /** Absolute path of the file that names upstreams and prices (docs/models.md). */
+    file: string | null;
+    /** The key in a variable that the file names. */
+    readKey(variable: string): string | undefined;
   };
   /** Null: blobs are files below the data folder. */
   s3: { bucket: string; endpoint?: string; accessKeyId?: string; secretAccessKey?: string } | null;
@@ -55,13 +60,15 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-function modelsOf(e: z.output<typeof Environment>): Config['models'] {
+function modelsOf(e: z.output<typeof Environment>, env: Record<string, string | undefined>): Config['models'] {
   const server = (apiKey: string | undefined, baseUrl: string | undefined, usual: string) =>
     apiKey === undefined && baseUrl === undefined ? null : { baseUrl: (baseUrl ?? usual).replace(/\/+$/, ''), apiKey: apiKey ?? null };
   return {
     anthropic: server(e.ANTHROPIC_API_KEY, e.ANTHROPIC_BASE_URL, 'https://api.anthropic.com'),
     openai: server(e.OPENAI_API_KEY, e.OPENAI_BASE_URL, 'https://api.openai.com/v1'),
     script: e.LIME_MODEL_SCRIPT === undefined ? null : resolve(e.LIME_MODEL_SCRIPT),
+    file: e.LIME_MODELS === undefined ? null : resolve(e.LIME_MODELS),
+    readKey: (variable) => env[variable],
   };
 }
 
@@ -80,7 +87,7 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
       localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
-      models: modelsOf(e),
+      models: modelsOf(e, present),
     },
   };
 }

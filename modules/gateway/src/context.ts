@@ -1,11 +1,23 @@
 import type { Db } from '@lime/db';
 import type { Logger } from '@lime/kernel';
-import type { Upstream } from './upstreams/upstream.ts';
+import type { RunsContext } from '@lime/runs';
+import type { Catalog } from './catalog/catalog.ts';
+
+/** A call in hand: its row is open, and this process must settle it. */
+export type CallInHand = { tenantId: bigint; runId: bigint; stepId: bigint; callId: bigint; model: string; retention: 'none' | 'usage' | 'full' };
 
 /** What the gateway is given by the composition root. */
 export type GatewayContext = {
   db: Db;
   logger: Logger;
-  /** In the order in which they are tried. */
-  upstreams: readonly Upstream[];
+  runs: Pick<RunsContext, 'announcer' | 'blobs'>;
+  catalog: Catalog;
+  /** The open calls of this process, by id: their leases are renewed. */
+  inHand: Map<bigint, CallInHand>;
+  /** Charges under way: a server that stops waits for them. */
+  settling: Set<Promise<void>>;
 };
+
+export function createGatewayContext(given: Pick<GatewayContext, 'db' | 'logger' | 'runs' | 'catalog'>): GatewayContext {
+  return { ...given, inHand: new Map(), settling: new Set() };
+}

@@ -1,3 +1,6 @@
-export type { GatewayContext } from './context.ts';
+export { type Catalog, createCatalog } from './catalog/catalog.ts';
+export { checkModel } from './catalog/check-model.ts';
+export { type ModelsFile, readModelsFile } from './catalog/models-file.ts';
+export { createGatewayContext, type GatewayContext } from './context.ts';
+export { startSweep } from './money/sweep-calls.ts';
 export { serveModel } from './serve/serve-model.ts';
-export { upstreamsOf } from './upstreams/upstreams-of.ts';

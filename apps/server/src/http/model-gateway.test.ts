@@ -30,7 +30,7 @@ afterAll(async () => {
 const asRunner = (path: string, body: unknown) =>
   fetch(`${app.origin}/runner/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${runner.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
 async function claimed(provider: 'claude' | 'recipe'): Promise<Assignment> {
-  const started = await owner.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, provider, ...(provider === 'recipe' && { recipe: { name: 'command' } }) });
+  const started = await owner.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, provider, maxCostCents: 100, ...(provider === 'recipe' && { recipe: { name: 'command' } }) });
   expect(started.status).toBe(201);
   return Assignment.parse(await (await asRunner('/claim', { runnerId: runner.id, waitMs: 20_000 })).json());
 }

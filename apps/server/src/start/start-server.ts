@@ -8,6 +8,7 @@ import { openApp } from '../http/open-app.ts';
 import { type EmbeddedRunner, startEmbeddedRunner } from './embedded-runner.ts';
 import { ensureLocalAdmin, type LocalAdmin, makeEmbeddedRunnerToken, makeSignInLink, writeCliCredentials } from './first-start.ts';
 import { openDatabase } from './open-database.ts';
+import { openModels } from './open-models.ts';
 
 const webDir = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
@@ -15,12 +16,18 @@ export type StartedServer = { kind: 'started'; origin: string; parts: Parts; sto
 
 /** `config.dataDir` is open for writing. Starts everything that the configuration asks for, and says so; `stop` ends it in the opposite order. */
 export async function startServer(config: Config, logger: Logger, print: (line: string) => void): Promise<StartedServer> {
+  const models = await openModels(config);
+  if (models.kind === 'failed') return models;
   const database = await openDatabase(config, logger);
-  if (database.kind === 'failed') return database;
+  if (database.kind === 'failed') {
+    await models.close();
+    return database;
+  }
   let origin = config.origin ?? '';
-  const parts = await compose(config, database.url, logger, () => origin);
+  const parts = await compose(config, models.catalog, database.url, logger, () => origin);
   const closeAll = async () => {
     await parts.close();
+    await models.close();
     await database.stop();
   };
   const app = openApp({ parts, logger, hostname: config.host, port: config.port, webDir });

@@ -11,6 +11,7 @@ import { runQueues } from '@lime/runs';
 import { compose, type Parts } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { openApp } from '../http/open-app.ts';
+import { openModels } from '../start/open-models.ts';
 
 /** The admin of a tenant of its own, who calls the server with a session of theirs. */
 export type Admin = Principal & {
@@ -28,7 +29,9 @@ export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const parts = await compose(read.config, database.url, logger, () => 'http://lime.test');
+  const models = await openModels(read.config);
+  if (models.kind === 'failed') throw new Error(models.message);
+  const parts = await compose(read.config, models.catalog, database.url, logger, () => 'http://lime.test');
   const app = openApp({ parts, logger, hostname: '127.0.0.1', port: 0, webDir: dataDir });
   if (app.kind === 'failed') throw new Error(app.message);
   const origin = `http://127.0.0.1:${app.port}`;
@@ -38,6 +41,7 @@ export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<
     close: async () => {
       await app.stop();
       await parts.close();
+      await models.close();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },

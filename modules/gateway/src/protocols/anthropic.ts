@@ -1,10 +1,65 @@
-import type { Protocol } from './protocol.ts';
+import { smallestAnswerTokens } from '../tunables.ts';
+import { createAnthropicMeter } from './anthropic-meter.ts';
+import { countOf, isObject, type Members, objectsIn } from './json.ts';
+import type { Ask, AskRead, Protocol, Refusal } from './protocol.ts';
 
 /** Anthropic's Messages API, https://docs.anthropic.com/en/api/messages. */
 export const anthropic: Protocol = {
   name: 'anthropic',
-  paths: { '/v1/messages': '/v1/messages' },
+  paths: { '/v1/messages': { upstream: '/v1/messages', kind: 'answer' }, '/v1/messages/count_tokens': { upstream: '/v1/messages/count_tokens', kind: 'count' } },
   keyHeaders: (apiKey) => ({ 'x-api-key': apiKey }),
   passOn: ['accept', 'anthropic-beta', 'anthropic-version', 'content-type'],
-  errorBody: ({ type, message }) => ({ type: 'error', error: { type, message } }),
+  readAsk,
+  bound,
+  createMeter: createAnthropicMeter,
+  errorBody,
+  errorEvent: (refusal) => `event: error\ndata: ${JSON.stringify(errorBody(refusal))}\n\n`,
 };
+
+/** The least that the upstream takes as a budget for thinking. */
+const leastThinkingTokens = 1024;
+
+/** Tools that the agent's own program carries out; every other typed tool runs at the upstream, which has the network that the sandbox has not. */
+const localTools = /^(custom|bash_\d+|text_editor_\d+|computer_\d+|memory_\d+|tool_search_tool_\w+)$/;
+
+function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
+  const { model, max_tokens: maxTokens } = body;
+  if (typeof model !== 'string' || model === '') return refused('model: a model must be named');
+  for (const member of ['mcp_servers', 'container']) {
+    if (body[member] !== undefined && !serverTools.has(member)) return refused(`${member}: not available here, because it reaches beyond the sandbox`);
+  }
+  for (const { type } of objectsIn(body['tools'])) {
+    if (type !== undefined && !(typeof type === 'string' && (localTools.test(type) || serverTools.has(type)))) return refused(`tools: ${String(type)} is not available here, because the model's server would carry it out beyond the sandbox`);
+  }
+  const blocks = objectsIn(body['messages']).flatMap((message) => objectsIn(message['content'])).flatMap((block) => [block, ...objectsIn(block['content'])]);
+  const sources = blocks.flatMap(({ source }) => (isObject(source) ? [source] : []));
+  const outside = sources.find(({ type }) => type !== 'base64' && type !== 'text' && type !== 'content');
+  if (outside) return refused(`messages: a source of type ${String(outside['type'])} is not available here: send the bytes themselves`);
+  const inline = sources.filter(({ type }) => type === 'base64');
+  const maxOutput = countOf(maxTokens) || null;
+  const thinks = isObject(body['thinking']) && body['thinking']['type'] === 'enabled';
+  const least = thinks ? 2 * leastThinkingTokens : smallestAnswerTokens;
+  return {
+    kind: 'ask',
+    ask: {
+      model, body, maxOutput, stream: body['stream'] === true, leastOutput: Math.min(least, maxOutput ?? least),
+      inline: { parts: inline.length, characters: inline.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0) },
+    },
+  };
+}
+
+/** `speed` buys faster answers at a price that is not in the table. */
+function bound({ body: { speed: _, ...body } }: Ask, maxOutput: number): Members {
+  const { thinking } = body;
+  if (!isObject(thinking) || countOf(thinking['budget_tokens']) < maxOutput) return { ...body, max_tokens: maxOutput };
+  // Thinking is part of the answer, and must leave room for the rest of it.
+  return { ...body, max_tokens: maxOutput, thinking: { ...thinking, budget_tokens: Math.max(leastThinkingTokens, Math.floor(maxOutput / 2)) } };
+}
+
+function errorBody({ type, message }: Refusal): unknown {
+  return { type: 'error', error: { type, message } };
+}
+
+function refused(message: string): AskRead {
+  return { kind: 'refused', message };
+}

@@ -1,10 +1,69 @@
-import type { Protocol } from './protocol.ts';
+import { smallestAnswerTokens } from '../tunables.ts';
+import { countOf, type Members, objectsIn } from './json.ts';
+import { createOpenaiMeter } from './openai-meter.ts';
+import type { Ask, AskRead, Protocol, Refusal } from './protocol.ts';
 
 /** OpenAI's Responses API, https://platform.openai.com/docs/api-reference/responses. */
 export const openai: Protocol = {
   name: 'openai',
-  paths: { '/v1/responses': '/responses' },
+  paths: { '/v1/responses': { upstream: '/responses', kind: 'answer' } },
   keyHeaders: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   passOn: ['accept', 'content-type', 'openai-beta'],
-  errorBody: ({ type, message }) => ({ error: { message, type, code: type, param: null } }),
+  readAsk,
+  bound,
+  createMeter: createOpenaiMeter,
+  errorBody,
+  errorEvent: ({ type, message }) => `event: error\ndata: ${JSON.stringify({ type: 'error', code: type, message, param: null })}\n\n`,
 };
+
+/** Tools that the agent's own program carries out; every other one runs at the upstream, which has the network that the sandbox has not. */
+const localTools = new Set(['function', 'custom', 'local_shell', 'apply_patch', 'namespace', 'tool_search']);
+
+/** Each refers to what the upstream keeps for the holder of the key, which may be another tenant's; or lets it work on unmetered. */
+const notHere = ['background', 'conversation', 'previous_response_id', 'prompt'];
+
+function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
+  const { model } = body;
+  if (typeof model !== 'string' || model === '') return refused('model: a model must be named');
+  const member = notHere.find((name) => body[name] !== undefined && body[name] !== null && body[name] !== false);
+  if (member !== undefined) return refused(`${member}: not available here: send the whole conversation`);
+  const tool = toolsIn(body['tools']).find(({ type }) => !localTools.has(String(type)) && !serverTools.has(String(type)));
+  if (tool) return refused(`tools: ${String(tool['type'])} is not available here, because the model's server would carry it out beyond the sandbox`);
+  const items = objectsIn(body['input']);
+  if (items.some(({ type }) => type === 'item_reference')) return refused('input: references to kept items are not available here: send the items');
+  const parts = items.flatMap(({ content, output }) => [...objectsIn(content), ...objectsIn(output)]);
+  const outside = parts.find(reachesOutside);
+  if (outside) return refused(`input: a part of type ${String(outside['type'])} refers to what is elsewhere: send the bytes themselves`);
+  const inline = parts.flatMap(({ image_url: image, file_data: file }) => [image, file].filter((data) => typeof data === 'string'));
+  const maxOutput = countOf(body['max_output_tokens']) || null;
+  return {
+    kind: 'ask',
+    ask: {
+      model, body, maxOutput, stream: body['stream'] === true, leastOutput: Math.min(smallestAnswerTokens, maxOutput ?? smallestAnswerTokens),
+      inline: { parts: inline.length, characters: inline.reduce((sum, data) => sum + data.length, 0) },
+    },
+  };
+}
+
+/** A namespace holds tools of its own. */
+function toolsIn(value: unknown): Members[] {
+  return objectsIn(value).flatMap((tool) => [tool, ...toolsIn(tool['tools'])]);
+}
+
+function reachesOutside(part: Members): boolean {
+  const image = part['image_url'];
+  return part['file_id'] !== undefined || part['file_url'] !== undefined || (image !== undefined && image !== null && !(typeof image === 'string' && image.startsWith('data:')));
+}
+
+/** `service_tier` buys other answers at a price that is not in the table; nothing is to be kept at the upstream. */
+function bound({ body: { service_tier: _, ...body } }: Ask, maxOutput: number): Members {
+  return { ...body, store: false, max_output_tokens: maxOutput };
+}
+
+function errorBody({ type, message }: Refusal): unknown {
+  return { error: { message, type, code: type, param: null } };
+}
+
+function refused(message: string): AskRead {
+  return { kind: 'refused', message };
+}

@@ -1,13 +1,20 @@
 import { readGatewayToken } from '@lime/runs';
+import { upstreamsFor } from '../catalog/catalog.ts';
 import type { GatewayContext } from '../context.ts';
 import { anthropic } from '../protocols/anthropic.ts';
 import { openai } from '../protocols/openai.ts';
-import type { Protocol } from '../protocols/protocol.ts';
-import { tokenHolds } from '../sql/token-holds.ts';
+import type { Ask, Protocol, Refusal, ServedPath } from '../protocols/protocol.ts';
 import type { Upstream } from '../upstreams/upstream.ts';
+import { answerCall } from './answer-call.ts';
+import { countTokens } from './count-tokens.ts';
+import { type BodyRead, readBody } from './read-body.ts';
 import { refuseCall } from './refuse-call.ts';
+import { deadToken, invalid, noUpstream, notJson, tooLarge, unknownModel } from './refusals.ts';
 
 const protocols: readonly Protocol[] = [anthropic, openai];
+
+/** A request that makes sense, and where it may go. */
+export type ReadyCall = { protocol: Protocol; path: ServedPath; ask: Ask; text: string; bytes: number; upstreams: Upstream[]; request: Request };
 
 /** Answers a request below `/model`; null when nothing is served at its address. */
 export async function serveModel(ctx: GatewayContext, request: Request): Promise<Response | null> {
@@ -16,20 +23,21 @@ export async function serveModel(ctx: GatewayContext, request: Request): Promise
   const path = protocol?.paths[pathname.slice(`/model/${protocol.name}`.length)];
   if (!protocol || path === undefined || request.method !== 'POST') return null;
   const claim = readGatewayToken(request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? '');
-  if (!claim || !(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) {
-    return refuseCall(protocol, { status: 401, type: 'authentication_error', message: 'This gateway token is not, or no longer, good: the step that it was made for has ended.', stop: 'token_revoked' });
-  }
-  const upstream = ctx.upstreams.find((candidate) => candidate.protocol === protocol.name);
-  if (!upstream) return refuseCall(protocol, { status: 404, type: 'not_found_error', message: `This server has no upstream for the ${protocol.name} protocol.` });
-  return forward(protocol, upstream, path, request);
+  if (!claim) return refuseCall(protocol, deadToken);
+  const ready = readyCall(ctx, protocol, path, request, await readBody(request));
+  if ('status' in ready) return refuseCall(protocol, ready);
+  return path.kind === 'count' ? countTokens(ctx, claim, ready) : answerCall(ctx, claim, ready);
 }
 
-async function forward(protocol: Protocol, upstream: Upstream, path: string, request: Request): Promise<Response> {
-  const headers: Record<string, string> = { ...(upstream.apiKey !== null && protocol.keyHeaders(upstream.apiKey)), 'accept-encoding': 'identity' };
-  for (const name of protocol.passOn) {
-    const value = request.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
-  const answer = await fetch(`${upstream.baseUrl}${path}`, { method: 'POST', headers, body: await request.arrayBuffer(), redirect: 'manual', signal: request.signal });
-  return new Response(answer.body, { status: answer.status, headers: { 'content-type': answer.headers.get('content-type') ?? 'application/json' } });
+function readyCall({ catalog }: GatewayContext, protocol: Protocol, path: ServedPath, request: Request, read: BodyRead): ReadyCall | Refusal {
+  if (read.kind === 'too_large') return tooLarge;
+  if (read.kind === 'not_json') return notJson;
+  const asked = protocol.readAsk(read.body, catalog.serverTools);
+  if (asked.kind === 'refused') return invalid(asked.message);
+  const { ask } = asked;
+  if (catalog.priceOf(ask.model) === null) return unknownModel(ask.model);
+  const all = upstreamsFor(catalog, protocol.name, ask.model);
+  const upstreams = all.filter(({ missingKey }) => missingKey === null);
+  if (upstreams.length === 0) return noUpstream(ask.model, all[0]?.missingKey ?? undefined);
+  return { protocol, path, ask, text: read.text, bytes: read.bytes, upstreams, request };
 }

@@ -1,0 +1,48 @@
+import { noTokens, type TokenUsage } from '../catalog/cost-of.ts';
+import { countOf, isObject, type Members, objectsIn } from './json.ts';
+import type { EventKind, Meter } from './protocol.ts';
+
+/** Reads usage from `message_start` and `message_delta`; the numbers of a later event replace those before. */
+export function createAnthropicMeter(): Meter {
+  let usage: TokenUsage = noTokens;
+  let complete = false;
+  let said = 0;
+  return {
+    event: (data) => {
+      const kind = kindOf(data['type']);
+      if (data['type'] === 'message_start' && isObject(data['message'])) usage = merge(usage, data['message']['usage']);
+      if (data['type'] === 'message_delta') usage = merge(usage, data['usage']);
+      if (data['type'] === 'content_block_delta' && isObject(data['delta'])) said += lengthOfDelta(data['delta']);
+      complete ||= kind === 'end';
+      return kind;
+    },
+    answer: (body) => {
+      if (body['type'] !== 'message') return false;
+      usage = merge(usage, body['usage']);
+      said = objectsIn(body['content']).reduce((sum, block) => sum + JSON.stringify(block).length, 0);
+      complete = isObject(body['usage']);
+      return true;
+    },
+    told: () => ({ usage, complete }),
+    saidCharacters: () => said,
+  };
+}
+
+function kindOf(type: unknown): EventKind {
+  if (type === 'message_start' || type === 'ping') return 'preamble';
+  if (type === 'message_stop') return 'end';
+  return type === 'error' ? 'failure' : 'content';
+}
+
+/** The text, thinking, signature or piece of a tool's input. */
+function lengthOfDelta(delta: Members): number {
+  return ['text', 'thinking', 'partial_json'].reduce((sum, member) => sum + String(delta[member] ?? '').length, 0);
+}
+
+function merge(before: TokenUsage, told: unknown): TokenUsage {
+  if (!isObject(told)) return before;
+  const now = (member: string, otherwise: number) => (typeof told[member] === 'number' ? countOf(told[member]) : otherwise);
+  const written = now('cache_creation_input_tokens', before.cacheWrite5m + before.cacheWrite1h);
+  const hour = isObject(told['cache_creation']) ? Math.min(written, countOf(told['cache_creation']['ephemeral_1h_input_tokens'])) : Math.min(written, before.cacheWrite1h);
+  return { input: now('input_tokens', before.input), cacheRead: now('cache_read_input_tokens', before.cacheRead), cacheWrite5m: written - hour, cacheWrite1h: hour, output: now('output_tokens', before.output) };
+}

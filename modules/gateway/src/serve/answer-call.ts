@@ -1,0 +1,58 @@
+import type { GatewayClaim } from '@lime/runs';
+import type { CallInHand, GatewayContext } from '../context.ts';
+import { estimateInput } from '../metering/estimate-input.ts';
+import { type Hold, holdFor } from '../money/hold-for.ts';
+import { openCall } from '../sql/open-call.ts';
+import { type Called, callUpstreams } from '../upstreams/call-upstreams.ts';
+import { endCall } from './end-call.ts';
+import { passOnHeaders } from './pass-on-headers.ts';
+import { plainResponse } from './plain-response.ts';
+import { refuseCall } from './refuse-call.ts';
+import { deadToken, doesNotFit, noAnswer, unknownModel } from './refusals.ts';
+import type { ReadyCall } from './serve-model.ts';
+import { streamOn } from './stream-on.ts';
+
+/** A call that goes out: what it holds, what was sent, and the end of its agent's patience. */
+export type OpenCall = { inHand: CallInHand; hold: Hold; sent: string; ready: ReadyCall; gone: AbortController };
+
+/** Makes a metered call: holds what it may cost, has an upstream answer it, passes the answer on, and charges what it did cost. */
+export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready: ReadyCall): Promise<Response> {
+  const { protocol, ask, request } = ready;
+  const price = ctx.catalog.priceOf(ask.model);
+  if (price === null) return refuseCall(protocol, unknownModel(ask.model));
+  const hold = holdFor(price, ask, estimateInput(ask, ready.bytes), ready.text);
+  const opened = await ctx.db.tenant(claim.tenantId, (tx) => openCall(tx, claim, { protocol: protocol.name, model: ask.model, ...hold }));
+  if (!opened) return refuseCall(protocol, deadToken);
+  if (opened.call_id === null || opened.held_micros === null) return refuseCall(protocol, doesNotFit(opened, hold.leastMicros));
+  const inHand = { tenantId: claim.tenantId, runId: opened.run_id, stepId: claim.stepId, callId: opened.call_id, model: ask.model, retention: opened.retention };
+  ctx.inHand.set(inHand.callId, inHand);
+  const gone = new AbortController();
+  request.signal.addEventListener('abort', () => gone.abort(), { once: true });
+  const sent = JSON.stringify(protocol.bound(ask, hold.answerFor(opened.held_micros)));
+  const call: OpenCall = { inHand, hold, sent, ready, gone };
+  const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: sent, stream: ask.stream, gone: gone.signal });
+  return respond(ctx, call, called);
+}
+
+function respond(ctx: GatewayContext, call: OpenCall, called: Called): Response {
+  const { protocol } = call.ready;
+  switch (called.kind) {
+    case 'stream':
+      return streamOn(ctx, call, called);
+    case 'answer':
+      endCall(ctx, call, { status: 'answered', called, answer: [called.bytes] });
+      return plainResponse(200, called.bytes);
+    case 'rejected':
+      endCall(ctx, call, { status: 'failed', called, failure: `refused with ${called.status}`, answer: [called.bytes] });
+      return plainResponse(called.status, called.bytes);
+    case 'gone':
+      endCall(ctx, call, { status: 'failed', called, failure: 'the agent went away', answer: [] });
+      return new Response(null, { status: 499 });
+    default: {
+      const refusal = noAnswer(called);
+      ctx.logger.warn({ model: call.ready.ask.model, why: refusal.message }, 'a model call failed');
+      endCall(ctx, call, { status: 'failed', called, failure: refusal.message, answer: [] });
+      return refuseCall(protocol, refusal);
+    }
+  }
+}

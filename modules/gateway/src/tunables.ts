@@ -1,0 +1,42 @@
+/** Every limit and interval of the gateway, and what passing it means. Milliseconds, unless named otherwise. */
+
+/** A larger request is refused with 413: it would not fit any model's context. Bytes. */
+export const maxRequestBytes = 32 * 1024 * 1024;
+/** A plain (not streamed) answer that is larger is given up as malformed. Bytes. */
+export const maxAnswerBytes = 64 * 1024 * 1024;
+/** With full retention, no more of an answer than this is kept. Bytes. */
+export const maxKeptBytes = 16 * 1024 * 1024;
+
+/** How often one call is tried over all its upstreams before the agent is told that it failed. */
+export const maxAttempts = 4;
+/** The wait before the next try: drawn from half to all of this, doubled each time up to the longest. */
+export const backoffMs = 500;
+export const longestBackoffMs = 8000;
+/** An upstream that asks (Retry-After) for a longer wait than this is left for the next one, or the agent is told to wait. */
+export const longestRetryAfterMs = 20_000;
+/** An upstream that has not begun to answer by then has failed: tried again. */
+export const firstByteTimeoutMs = 300_000;
+/** A stream that says nothing for this long is cut. */
+export const silenceTimeoutMs = 300_000;
+
+/** So many failures in a row, and an upstream is left alone for the pause; then one call tries whether it is back. */
+export const breakerFailures = 5;
+export const breakerPauseMs = 15_000;
+
+/** A call whose server has not renewed its hold for this long is settled at the most that it may have cost. */
+export const callLeaseMs = 30_000;
+export const callLeaseRenewEveryMs = 5000;
+export const sweepEveryMs = 5000;
+/** How often a charge that the database could not take is tried again before it is left to the sweep, and the wait before each. */
+export const settleAttempts = 5;
+export const settleRetryMs = 200;
+
+/** The answer is cut to what the run has left; when less than this fits, the call is refused. Tokens. */
+export const smallestAnswerTokens = 1024;
+/** What a call that names no maximum is given. Tokens. */
+export const usualAnswerTokens = 32_000;
+/** Text is held at this many bytes a token: English has about four, code three. */
+export const bytesPerToken = 3;
+/** An image or document is held at one token for so many characters of its base64, and at no less than the second number. */
+export const inlineCharactersPerToken = 50;
+export const smallestInlineTokens = 5000;

@@ -1,0 +1,89 @@
+import { createEventReader } from '../metering/read-events.ts';
+import { isObject, type Members } from '../protocols/json.ts';
+import type { Meter, Protocol } from '../protocols/protocol.ts';
+import { firstByteTimeoutMs, maxAnswerBytes } from '../tunables.ts';
+import type { BegunStream, Tried } from './outcome.ts';
+import { readRetryAfter } from './retry-after.ts';
+import type { Upstream } from './upstream.ts';
+
+export type UpstreamCall = { protocol: Protocol; path: string; headers: Record<string, string>; body: string; stream: boolean; gone: AbortSignal };
+
+/** Makes a call once. Resolves when its answer is whole, or a stream has come to its first content. */
+export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promise<Tried> {
+  const { protocol, gone } = call;
+  const slow = new AbortController();
+  const timer = setTimeout(() => slow.abort(), firstByteTimeoutMs);
+  try {
+    const response = await fetch(`${upstream.baseUrl}${call.path}`, {
+      method: 'POST', body: call.body, redirect: 'manual', signal: AbortSignal.any([gone, slow.signal]),
+      headers: { ...call.headers, ...(upstream.apiKey !== null && protocol.keyHeaders(upstream.apiKey)), 'accept-encoding': 'identity' },
+    });
+    return await readAnswer(upstream, call, response);
+  } catch (error) {
+    if (gone.aborted) return { kind: 'gone' };
+    const why = slow.signal.aborted ? `did not begin to answer within ${firstByteTimeoutMs / 1000} s` : `could not be reached or broke off (${codeOf(error)})`;
+    return { kind: 'failed', upstream, status: 0, why, retryAfterMs: null };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
+  const { status } = response;
+  if (status === 200 && call.stream && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) return beginStream(upstream, call, response.body.getReader());
+  const bytes = await readAll(response);
+  if (status === 200) return readPlain(upstream, call.protocol.createMeter(), bytes);
+  if (status === 401 || status === 403) return { kind: 'wrong_key', upstream, status };
+  if (status === 429 || status === 408 || status >= 500 || status < 400) return { kind: 'failed', upstream, status, why: `answered ${status}`, retryAfterMs: readRetryAfter(response.headers) };
+  return { kind: 'rejected', upstream, status, bytes };
+}
+
+function readPlain(upstream: Upstream, meter: Meter, bytes: Uint8Array): Tried {
+  const body = parse(bytes);
+  if (body && (meter.answer(body) || 'input_tokens' in body)) return { kind: 'answer', upstream, meter, bytes };
+  return { kind: 'failed', upstream, status: 200, why: 'answered with something that is no answer', retryAfterMs: null };
+}
+
+/** Reads until the first content: until then nothing has been passed on, and the call can be made again. */
+async function beginStream(upstream: Upstream, call: UpstreamCall, reader: BegunStream['reader']): Promise<Tried> {
+  const meter = call.protocol.createMeter();
+  const read = createEventReader();
+  const begun: Uint8Array[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return { kind: 'failed', upstream, status: 200, why: 'broke off before it said anything', retryAfterMs: null };
+    begun.push(value);
+    const kinds = read(value).map((event) => meter.event(event));
+    const failure = kinds.indexOf('failure');
+    if (failure !== -1 && !kinds.slice(0, failure).includes('content')) {
+      await reader.cancel().catch(() => undefined);
+      return { kind: 'failed', upstream, status: 200, why: 'failed before it said anything', retryAfterMs: null };
+    }
+    if (kinds.includes('content') || kinds.includes('end')) return { kind: 'stream', upstream, meter, stream: { begun, reader, ended: kinds.includes('end'), read } };
+  }
+}
+
+async function readAll(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | Uint8Array[] = response.body ?? [];
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxAnswerBytes) throw new Error('too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(bytes: Uint8Array): Members | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'broken off';
+}
