@@ -12,7 +12,7 @@ const tiers = [
 ];
 
 /** What the programs that live without the database may import of ours. */
-const shared = ['client', 'contracts', 'git', 'kernel', 'sandbox'];
+const shared = ['client', 'contracts', 'git', 'kernel', 'sandbox', 'scripted-model'];
 
 /** The files that a package's `exports` name: its only doors. */
 const doors = globSync('{apps,modules,packages}/*/package.json').flatMap((manifest) =>

@@ -42,6 +42,10 @@ export function startProtocolServer(options: { port?: number; leaseSeconds?: num
   const aboutStep = async (id: string, what: string, request: Request): Promise<Response> => {
     const known = step(id);
     if (state.leaseLost) return problem(409, 'lease_lost');
+    if (request.method === 'GET') {
+      const bytes = known.blobs.get(what);
+      return bytes ? new Response(new Blob([bytes])) : problem(404, 'not_found');
+    }
     if (request.method === 'PUT') {
       known.blobs.set(what, await request.bytes());
       return new Response(null, { status: 201 });
