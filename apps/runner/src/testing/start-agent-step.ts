@@ -7,6 +7,7 @@ import { takeDataFolder } from '../data-folder.ts';
 import { createServerApi } from '../protocol/server-api.ts';
 import { runAssignment } from '../run-assignment.ts';
 import { doWork } from '../work/do-work.ts';
+import { workspaceName } from '../workspace/workspace-name.ts';
 import { assignmentFor, startProtocolServer, token } from './protocol-server.ts';
 import { GATEWAY_TOKEN } from './test-gateway.ts';
 import { TEST_PROVIDERS } from './test-providers.ts';
@@ -14,6 +15,8 @@ import { TEST_PROVIDERS } from './test-providers.ts';
 const STEP = '5';
 
 export type AgentStep = AsyncDisposable & {
+  /** The workspace on this machine; it stays until the end of the test where the step succeeds. */
+  tree: string;
   /** What a person says to the agent. */
   say: (text: string) => void;
   cancel: () => void;
@@ -60,6 +63,7 @@ export async function startAgentStep({ work, model, content = [] }: Wanted): Pro
     };
   });
   return {
+    tree: join(taken.folder.workspaces, workspaceName(assignment), 'tree'),
     say: (text) => void server.state.messages.push({ seq: server.state.messages.length + 1, text }),
     cancel: () => void (server.state.cancel = true),
     told: async (fits) => {

@@ -1,0 +1,163 @@
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PlanContent, ReviewContent, type RunEventBody } from '@lime/contracts';
+import { sha256Hex } from '@lime/kernel';
+import { findCommand } from '../../testing/find-command.ts';
+import { checkTranscript } from './check-transcript.ts';
+import { contest, waitFor } from './contest.ts';
+import { contestants } from './contestants.ts';
+
+// Programs of several hundred megabytes start here, on a machine that may be busy.
+setDefaultTimeout(60_000);
+
+const shell = (command: string) => ({ tool: 'shell' as const, command });
+const isToolStart = (event: RunEventBody) => event.type === 'tool' && event.phase === 'start';
+const answerIn = (value: unknown) => `Here it is.\n\n\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+
+describe.each(contestants.map((contestant) => [contestant.provider, contestant] as const))('%s', (provider, contestant) => {
+  const hasModel = contestant.model !== null;
+
+  test('changes a file: the diff is what it did, its transcript is in order', async () => {
+    await using run = await contest(contestant, { steps: [{ say: 'I change it.', use: shell('echo new > a.txt; echo told; echo b > b.txt') }, { say: 'Changed.' }] });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { changed: true, stats: { filesChanged: 2, insertions: 2, deletions: 1 } } });
+    expect(end.artifacts['diff']).toContain('-old\n+new\n');
+    expect(end.events).toContainEqual(expect.objectContaining({ type: 'tool', phase: 'output', text: expect.stringContaining('told') }));
+    expect(end.events).toContainEqual(expect.objectContaining({ type: 'tool', phase: 'end', exitCode: 0 }));
+    checkTranscript(end.events);
+  });
+
+  test('finds nothing to change', async () => {
+    await using run = await contest(contestant, { steps: [{ use: shell('cat a.txt') }, { say: 'All is well.' }] });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { changed: false } });
+    expect(end.artifacts).not.toHaveProperty('diff');
+    checkTranscript(end.events);
+  });
+
+  test('has no network, and sees nothing of this machine', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'lime-outside-'));
+    writeFileSync(join(outside, 'secret'), 'hidden-in-a-file');
+    process.env['LIME_OUTSIDE'] = 'hidden-in-the-environment';
+    const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
+    try {
+      const look = `cat ${outside}/secret; env; cat /proc/*/environ; (exec 3<>/dev/tcp/127.0.0.1/${listener.port}) && echo reached-loopback; (exec 3<>/dev/tcp/1.1.1.1/80) && echo reached-internet; cat /proc/net/route`;
+      await using run = await contest(contestant, { steps: [{ use: shell(`bash -c '{ ${look}; } > seen.txt 2>&1'; true`) }, { say: 'Looked.' }] });
+      const { status, artifacts } = await run.done;
+      expect(status).toBe('succeeded');
+      const seen = artifacts['diff'] ?? '';
+      expect(seen).toContain('PATH=');
+      for (const never of ['hidden-in', 'of-the-gateway', 'lime_runner_test', 'reached-']) expect(seen).not.toContain(never);
+    } finally {
+      delete process.env['LIME_OUTSIDE'];
+      void listener.stop(true);
+      rmSync(outside, { recursive: true });
+    }
+  });
+
+  test('is stopped with its children, within 5 s', async () => {
+    const mark = `${100_000 + Math.floor(Math.random() * 100_000)}`;
+    await using run = await contest(contestant, { steps: [{ use: shell(`setsid sleep ${mark} & sleep ${mark} & touch started; wait`) }] });
+    await run.told(isToolStart);
+    while (!run.exists('started')) await Bun.sleep(10);
+    expect(findCommand(`sleep ${mark}`)).not.toEqual([]);
+    run.cancel();
+    const stoppedAt = performance.now();
+    const end = await run.done;
+    expect(end.status).toBe('cancelled');
+    expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+    expect(findCommand(`sleep ${mark}`)).toEqual([]);
+    checkTranscript(end.events);
+  });
+
+  test('keeps what it has done when its time is up', async () => {
+    await using run = await contest(contestant, { work: { limits: { memoryMb: 2048, maxProcesses: 512, diskMb: 4096, timeoutSeconds: 10 } }, steps: [{ use: shell(`echo part > part.txt; ${waitFor('never')}`) }] });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'failed', code: 'timed_out' });
+    expect(end.artifacts['partial_diff']).toContain('+part\n');
+    checkTranscript(end.events);
+  });
+
+  test.each(['plan', 'review'] as const)('changes nothing in mode %s, also where it tries', async (mode) => {
+    const answers = { plan: { summary: 'Split it', tickets: [{ title: 'First', description: 'Do', paths: ['a.txt', 'invented.txt'] }] }, review: { verdict: 'request_changes', summary: 'Hm', comments: [{ path: 'a.txt', line: 1, text: 'Why?' }, { path: 'a.txt', line: 40, text: 'No such line' }] } };
+    await using run = await contest(contestant, {
+      work: { mode },
+      steps: [{ use: shell('echo changed > a.txt') }, ...(hasModel ? [{ use: { tool: 'edit' as const, path: 'a.txt', find: 'old', replace: 'new' } }] : []), { say: answerIn(answers[mode]) }],
+    });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { changed: false } });
+    expect(end.artifacts).not.toHaveProperty('diff');
+    checkTranscript(end.events);
+    const content: unknown = JSON.parse(end.artifacts[mode] ?? '');
+    if (mode === 'plan') expect(PlanContent.parse(content).tickets.map(({ paths }) => paths)).toEqual([['a.txt']]);
+    else expect(ReviewContent.parse(content)).toMatchObject({ verdict: 'request_changes', comments: [{ path: 'a.txt', line: 1 }] });
+    if (!hasModel) return;
+    expect(readFileSync(join(run.tree, 'a.txt'), 'utf8')).toBe('old\n');
+    expect(end.events.filter((event) => event.type === 'tool' && event.phase === 'end' && event.text !== '')).toHaveLength(2);
+    expect(end.events).toContainEqual(expect.objectContaining({ type: 'message', role: 'system', text: expect.stringContaining(mode === 'plan' ? 'invented.txt' : 'a.txt:40') }));
+  });
+
+  if (!hasModel) return;
+
+  test('hears a person in the middle of its work', async () => {
+    await using run = await contest(contestant, {
+      steps: [{ use: shell(waitFor('go')) }, { say: 'I am done.' }],
+      rules: [{ name: 'told', when: { prompt: 'Add a licence' }, steps: [{ use: shell('echo MIT > LICENSE') }, { say: 'With a licence.' }] }],
+    });
+    await run.told(isToolStart);
+    run.say('Add a licence, please.');
+    await run.told((event) => event.type === 'message' && event.text === 'Message passed to the agent.');
+    await run.release('go');
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded' });
+    expect(end.artifacts['diff']).toContain('+MIT\n');
+    checkTranscript(end.events);
+  });
+
+  test('keeps what it has done when its budget is spent', async () => {
+    await using run = await contest(contestant, { steps: [{ use: shell(`echo part > part.txt; ${waitFor('go')}`) }, { say: 'Never said.' }] });
+    await run.told(isToolStart);
+    run.gateway.spendBudget();
+    await run.release('go');
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'failed', code: 'cost_limit_reached' });
+    expect(end.artifacts['partial_diff']).toContain('+part\n');
+    checkTranscript(end.events);
+  });
+
+  test('says what the model answered when that is an error', async () => {
+    await using run = await contest(contestant, { steps: [], rules: [{ when: { prompt: 'nobody says this' }, steps: [{ say: 'No.' }] }] });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'failed', code: 'agent_failed', message: expect.stringContaining('no rule of the script fits') });
+    checkTranscript(end.events);
+  });
+
+  test('is asked once more for an answer in the right form, then fails', async () => {
+    const again = (say: string) => [{ when: { prompt: 'could not be read' }, steps: [{ say }] }];
+    await using mended = await contest(contestant, { work: { mode: 'review' }, steps: [{ say: 'Looks good to me.' }], rules: again(answerIn({ verdict: 'approve', summary: 'Good' })) });
+    expect(await mended.done).toMatchObject({ status: 'succeeded' });
+    await using hopeless = await contest(contestant, { work: { mode: 'review' }, steps: [{ say: 'Looks good to me.' }], rules: again(answerIn({ verdict: 'perhaps' })) });
+    expect(await hopeless.done).toMatchObject({ status: 'failed', code: 'answer_invalid', message: expect.stringContaining('verdict') });
+  });
+
+  test('goes on with the conversation and the change of an earlier run', async () => {
+    await using first = await contest(contestant, { steps: [{ use: shell('echo new > a.txt') }, { say: 'The code word is heliotrope.' }] });
+    const { artifacts } = await first.done;
+    const [session, patch] = [artifacts['session'] ?? '', artifacts['diff'] ?? ''].map((text) => new TextEncoder().encode(text));
+    if (!session || !patch) throw new Error('unreachable');
+    const named = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), size: bytes.byteLength });
+    const from = { as: 'continuation' as const, runId: '1', patch: named(patch), digest: 'The code word is digested.' };
+    const go = { steps: [], rules: [{ when: { prompt: 'Write on' }, steps: [{ use: shell('cat a.txt > b.txt') }, { say: 'On it.' }] }], content: [session, patch] };
+    await using second = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: { ...named(session), provider } } } });
+    const end = await second.done;
+    expect(end.status).toBe('succeeded');
+    expect(end.artifacts['diff']).toContain('b/b.txt\n@@ -0,0 +1 @@\n+new\n');
+    expect(JSON.stringify(second.gateway.requests[0]?.body)).toContain('heliotrope');
+    expect(JSON.stringify(second.gateway.requests[0]?.body)).not.toContain('digested');
+    await using third = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: null } } });
+    expect((await third.done).status).toBe('succeeded');
+    expect(JSON.stringify(third.gateway.requests[0]?.body)).toContain('digested');
+  });
+});

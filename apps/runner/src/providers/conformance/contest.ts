@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentWork } from '@lime/contracts';
+import type { Script } from '@lime/scripted-model';
+import { startAgentStep, type AgentStep } from '../../testing/start-agent-step.ts';
+import { startTestGateway, type TestGateway } from '../../testing/test-gateway.ts';
+import { testRepository } from '../../testing/test-repository.ts';
+import type { Contestant, Step } from './contestants.ts';
+
+type Wanted = {
+  files?: Record<string, string>;
+  /** What the agent does, as its model says it (or as a recipe has it). */
+  steps: readonly Step[];
+  /** What else the model may be asked. */
+  rules?: Script['rules'];
+  work?: Partial<AgentWork>;
+  content?: readonly Uint8Array[];
+};
+
+export type Contest = AsyncDisposable & AgentStep & {
+  gateway: TestGateway;
+  /** Makes a file in the workspace, which commands of the agent wait for. */
+  release: (name: string) => Promise<void>;
+  exists: (name: string) => boolean;
+};
+
+/** A shell command that waits until the test has made a file. */
+export const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
+
+/** Lets a provider do these steps, on a repository of these files. */
+export async function contest({ workOf, model }: Contestant, { files = { 'a.txt': 'old\n' }, steps, rules = [], work = {}, content }: Wanted): Promise<Contest> {
+  const repository = testRepository(files);
+  const gateway = await startTestGateway({ cwd: '/workspace', rules: [...(steps.length > 0 ? [{ name: 'task', when: { turn: 1 }, steps: [...steps] }] : []), ...rules] });
+  const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work } as const;
+  const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }) });
+  return {
+    ...step,
+    gateway,
+    release: (name) => writeFile(join(step.tree, name), ''),
+    exists: (name) => existsSync(join(step.tree, name)),
+    [Symbol.asyncDispose]: async () => {
+      await step[Symbol.asyncDispose]();
+      await gateway[Symbol.asyncDispose]();
+      repository[Symbol.dispose]();
+    },
+  };
+}

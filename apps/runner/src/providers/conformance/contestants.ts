@@ -1,0 +1,26 @@
+import type { AgentWork, Provider } from '@lime/contracts';
+import type { Script } from '@lime/scripted-model';
+
+export type Step = NonNullable<NonNullable<Script['rules']>[number]['steps']>[number];
+
+/** A provider as the conformance suite sees it. Adding one to the suite is adding a row here. */
+export type Contestant = {
+  readonly provider: Provider;
+  /** The model that it is given; null for one that works without. Cases about models are not for those. */
+  readonly model: string | null;
+  /** How the work says what is to be done, where no model says it. */
+  readonly workOf: (steps: readonly Step[]) => Partial<AgentWork>;
+};
+
+const byModel = (provider: Provider, model: string): Contestant => ({ provider, model, workOf: () => ({ provider, model, recipe: null }) });
+
+export const contestants: readonly Contestant[] = [
+  { provider: 'recipe', model: null, workOf: (steps) => ({ provider: 'recipe', recipe: { name: 'command', options: { command: commandOf(steps) } } }) },
+  byModel('claude', 'claude-sonnet-5'),
+];
+
+/** The shell commands of the steps, as a recipe that runs them. */
+function commandOf(steps: readonly Step[]): string {
+  const commands = steps.flatMap(({ use }) => (use && 'tool' in use && use.tool === 'shell' ? [`{ ${use.command}\n}`] : []));
+  return commands.join(' && ') || 'true';
+}
