@@ -1,10 +1,10 @@
-import type { DiffMetadata, PlanContent } from '@lime/contracts';
+import type { DiffStats, PlanContent } from '@lime/contracts';
 
 /** A change of no more files than this stays one ticket. */
 const filesOfOneTicket = 20;
 
 /** Turns what a recipe would change into a plan: one ticket, or for a large change one a top folder. */
-export function planContent(recipe: string, title: string, stats: DiffMetadata): PlanContent {
+export function planContent(recipe: string, title: string, stats: DiffStats): PlanContent {
   const files = stats.files.map(({ path, status, insertions, deletions }) => ({ path, status, insertions, deletions }));
   if (files.length === 0) return { summary: `${recipe} finds nothing to change.`, files, tickets: [] };
   const groups = files.length <= filesOfOneTicket ? new Map([['', files]]) : Map.groupBy(files, ({ path }) => (path.includes('/') ? (path.split('/')[0] ?? '') : ''));

@@ -1,5 +1,5 @@
-/** One change of a patch. Lines count from 1 in the file as it was before. */
-export type Hunk = { path: string; line: number; removed: string[]; added: string[] };
+/** One change of a patch. Lines count from 1: `line` in the file as it was before, `newLine` in the file as it is then. */
+export type Hunk = { path: string; line: number; newLine: number; removed: string[]; added: string[] };
 
 /**
  * Reads the changes out of a `git diff` patch without renames, a hunk being one run of changed
@@ -9,6 +9,7 @@ export function readHunks(patch: string): Hunk[] {
   const hunks: Hunk[] = [];
   let path = '';
   let line = 0;
+  let newLine = 0;
   let current: Hunk | null = null;
   /** How many lines the hunk's header still promises, so that a removed line `-- a/x` is no file header. */
   let oldLeft = 0;
@@ -16,8 +17,8 @@ export function readHunks(patch: string): Hunk[] {
 
   for (const text of patch.split('\n')) {
     if (oldLeft <= 0 && newLeft <= 0) {
-      const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(text);
-      if (header) [line, oldLeft, newLeft] = [Number(header[1]), Number(header[2] ?? 1), Number(header[3] ?? 1)];
+      const header = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+      if (header) [line, oldLeft, newLine, newLeft] = [Number(header[1]), Number(header[2] ?? 1), Number(header[3]), Number(header[4] ?? 1)];
       else path = pathOfHeader(text) ?? path;
       current = null;
       continue;
@@ -26,11 +27,11 @@ export function readHunks(patch: string): Hunk[] {
     if (kind === '\\') continue;
     if (kind !== '-' && kind !== '+') {
       current = null;
-      [line, oldLeft, newLeft] = [line + 1, oldLeft - 1, newLeft - 1];
+      [line, oldLeft, newLine, newLeft] = [line + 1, oldLeft - 1, newLine + 1, newLeft - 1];
       continue;
     }
     if (!current) {
-      current = { path, line: Math.max(1, line), removed: [], added: [] };
+      current = { path, line: Math.max(1, line), newLine: Math.max(1, newLine), removed: [], added: [] };
       hunks.push(current);
     }
     if (kind === '-') {
@@ -38,7 +39,7 @@ export function readHunks(patch: string): Hunk[] {
       [line, oldLeft] = [line + 1, oldLeft - 1];
     } else {
       current.added.push(text.slice(1));
-      newLeft--;
+      [newLine, newLeft] = [newLine + 1, newLeft - 1];
     }
   }
   return hunks;

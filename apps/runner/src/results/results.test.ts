@@ -34,10 +34,10 @@ index 0..1
 
 test('hunks are read with the lines they had before, also where content looks like a header', () => {
   expect(readHunks(patch)).toEqual([
-    { path: 'src/a.ts', line: 2, removed: ['two', '- a/three'], added: ['TWO', '+++ b/THREE'] },
-    { path: 'src/a.ts', line: 6, removed: ['six'], added: ['SIX'] },
-    { path: 'src/a.ts', line: 21, removed: [], added: ['between'] },
-    { path: 'café.txt', line: 1, removed: [], added: ['hello'] },
+    { path: 'src/a.ts', line: 2, newLine: 2, removed: ['two', '- a/three'], added: ['TWO', '+++ b/THREE'] },
+    { path: 'src/a.ts', line: 6, newLine: 6, removed: ['six'], added: ['SIX'] },
+    { path: 'src/a.ts', line: 21, newLine: 21, removed: [], added: ['between'] },
+    { path: 'café.txt', line: 1, newLine: 1, removed: [], added: ['hello'] },
   ]);
 });
 

@@ -1,11 +1,11 @@
-import type { DiffMetadata, ReviewContent } from '@lime/contracts';
+import type { DiffStats, ReviewContent } from '@lime/contracts';
 import { readHunks, type Hunk } from './read-hunks.ts';
 
 const mostComments = 500;
 const longestText = 4_000;
 
 /** Turns what a recipe would change into a review of the code as it stands: a comment at each place. */
-export function reviewContent(recipe: string, patch: string, stats: DiffMetadata): ReviewContent {
+export function reviewContent(recipe: string, patch: string, stats: DiffStats): ReviewContent {
   const hunks = readHunks(patch);
   const withoutText = stats.files.filter((file) => !hunks.some((hunk) => hunk.path === file.path));
   const comments = [...hunks.map((hunk) => commentOnHunk(recipe, hunk)), ...withoutText.map((file) => commentOnFile(recipe, file))];
@@ -24,7 +24,7 @@ function commentOnHunk(recipe: string, { path, line, removed, added }: Hunk): Re
 }
 
 /** Binary and empty files, and changes of mode, have no lines to comment on. */
-function commentOnFile(recipe: string, { path, status }: DiffMetadata['files'][number]): ReviewContent['comments'][number] {
+function commentOnFile(recipe: string, { path, status }: DiffStats['files'][number]): ReviewContent['comments'][number] {
   const verb = { added: 'add', modified: 'modify', deleted: 'delete', type_changed: 'change the type of' }[status];
   return { path, line: 1, lines: 0, text: `${recipe} would ${verb} this file.`, suggestion: null };
 }

@@ -45,8 +45,8 @@ async function publishAll(bench: Workbench, contents: (Content | null)[]): Promi
   return { ok: true, artifacts };
 }
 
-function diffArtifact(kind: string, name: string, { patch, stats }: TakenDiff): Content {
-  return { kind, name, mime: patchMime, bytes: patch, metadata: stats };
+function diffArtifact(kind: string, name: string, { patch, stats, secrets }: TakenDiff): Content {
+  return { kind, name, mime: patchMime, bytes: patch, metadata: { ...stats, secrets } };
 }
 
 function checksArtifact(checks: ChecksContent, parents: number[]): Content | null {
