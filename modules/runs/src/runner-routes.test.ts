@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256Hex } from '@lime/kernel';
 import { Assignment, ProblemBody, Registered } from '@lime/contracts';
 import { createRunnerToken, revokeRunnerToken } from './runner/runner-tokens.ts';
+import { cancelRun } from './commands/cancel-run.ts';
+import { sendMessage } from './commands/send-message.ts';
 import { runnerRoutes } from './runner-routes.ts';
 import { actAsRunner, agentOutput, agentStep } from './testing/act-as-runner.ts';
 import { openTestEngine, type TestEngine } from './testing/open-test-engine.ts';
@@ -126,6 +128,38 @@ test("a runner's id works only with the token that it registered with", async ()
   const step = await runner.claim();
   if (step) await runner.finish(step);
 });
+
+/** Sends a heartbeat that may be held, and waits until the server has looked and holds it. */
+async function heldHeartbeat(step: Assignment, waitMs = 60_000, options: Call = {}): Promise<{ answer: Promise<[number, unknown]> }> {
+  await engine.in((tx) => tx.sql`UPDATE run_steps SET lease_expires_at = now() + interval '2 seconds' WHERE id = ${BigInt(step.stepId)}`);
+  const answer = call('POST', `/steps/${step.stepId}/heartbeat`, { leaseToken: step.leaseToken, messagesSeen: 0, waitMs }, options);
+  for (let renewed = false; !renewed; ) {
+    const [row]: { renewed: boolean }[] = await engine.in((tx) => tx.sql`SELECT lease_expires_at > now() + interval '20 seconds' AS renewed FROM run_steps WHERE id = ${BigInt(step.stepId)}`);
+    renewed = row?.renewed ?? false;
+  }
+  return { answer: answer.then(async (response) => [response.status, await response.json()]) };
+}
+const ada = () => ({ userId: engine.userId, name: 'Ada' });
+
+test.each<[string, (runId: bigint) => Promise<unknown>, unknown]>([
+  ['a message', (runId) => engine.in((tx) => sendMessage(engine.ctx, tx, ada(), runId, 'Mind the cents.')), [200, { cancel: false, messages: [{ seq: expect.any(Number), text: 'Mind the cents.' }] }]],
+  ['a cancel', (runId) => engine.in((tx) => cancelRun(engine.ctx, tx, ada(), runId)), [200, { cancel: true, messages: [] }]],
+  ['the end of its step', (runId) => engine.in((tx) => tx.sql`UPDATE run_steps SET timeout_at = now(), due_at = now() WHERE run_id = ${runId}`), [409, expect.objectContaining({ code: 'lease_lost' })]],
+])('a heartbeat that waits is answered by %s', async (_, happen, answer) => {
+  const step = await claimed();
+  const held = await heldHeartbeat(step);
+  await happen(BigInt(step.runId));
+  expect<unknown>(await held.answer).toEqual(answer);
+}, 9000);
+
+test('a heartbeat that waits for nothing is answered after its time, with its lease renewed before; a runner that goes away is not waited for', async () => {
+  const step = await claimed();
+  expect(await (await heldHeartbeat(step, 1000)).answer).toEqual([200, { cancel: false, messages: [] }]);
+  const gone = new AbortController();
+  const abandoned = await heldHeartbeat(step, 60_000, { signal: gone.signal });
+  gone.abort();
+  await abandoned.answer;
+}, 9000);
 
 test("a lease token is not to be guessed, and opens nothing for the tenant's other runners", async () => {
   const [step, other] = [await claimed(), await claimed()];

@@ -6,10 +6,10 @@ import type { RunsContext } from './context.ts';
 import { appendBatch } from './runner/append-batch.ts';
 import { finishStep } from './runner/finish-step.ts';
 import { giveBackStep } from './runner/give-back-step.ts';
-import { heartbeatStep } from './runner/heartbeat-step.ts';
 import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
 import { claimHash, type StepClaim } from './runner/step-claim.ts';
+import { waitForNews } from './runner/wait-for-news.ts';
 import { waitForStep } from './runner/wait-for-step.ts';
 import { neededWorkspaces } from './queries/needed-workspaces.ts';
 
@@ -41,8 +41,8 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
       if (outcome.kind === 'gap') refuse({ status: 409, code: 'batch_gap', title: 'A batch is missing', detail: `The next batch must be number ${outcome.expected}.` });
       return Response.json({ batch: body.batch, lastSeq: outcome.kind === 'appended' ? Number(outcome.lastSeq) : 0 });
     }),
-    post('/steps/:id/heartbeat', Heartbeat, async (runner, body, stepId) => {
-      const answer = await ctx.db.tenant(runner.tenantId, (tx) => heartbeatStep(tx, shownIn(body, runner, stepId), body));
+    post('/steps/:id/heartbeat', Heartbeat, async (runner, body, stepId, request) => {
+      const answer = await waitForNews(ctx, runner, shownIn(body, runner, stepId), body, request.signal);
       return Response.json(answer ?? refuse(leaseLost));
     }),
     post('/steps/:id/finish', FinishBody, async (runner, body, stepId) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
-import type { Assignment, RunDetail } from '@lime/contracts';
+import type { Assignment, FinishBody, RunDetail } from '@lime/contracts';
 import { actAsRunner, type ActingRunner, agentOutput, agentStep } from '../testing/act-as-runner.ts';
 import { openTestEngine, type TestEngine } from '../testing/open-test-engine.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -118,7 +118,7 @@ test('while a runner works: it is told, hands in the work so far, and the run en
   const { runId, step } = await atWork();
   await cancel(runId);
   expect(await runner.heartbeat(step)).toEqual({ cancel: true, messages: [] });
-  const handedIn = { status: 'cancelled', artifacts: [partial] } as const;
+  const handedIn: FinishBody['outcome'] = { status: 'cancelled', artifacts: [partial] };
   expect(await runner.finish(step, handedIn)).toEqual({ kind: 'finished' });
   expect(await runner.finish(step, handedIn)).toEqual({ kind: 'repeated' });
   const detail = await engine.reaches(runId, over);

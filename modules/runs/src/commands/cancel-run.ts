@@ -3,10 +3,11 @@ import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { enqueueAdvance } from '../engine/enqueue-advance.ts';
+import { tellRunners } from '../engine/tell-runners.ts';
 
 /**
- * Asks a run to end. Its runner is fenced out and its children follow; an effect that is under way
- * is recorded first. 409 `run_over` when it has ended.
+ * Asks a run to end. Its runners are told, may hand in the work so far, and are fenced out; its
+ * children follow; an effect that is under way is recorded first. 409 `run_over` when it has ended.
  */
 export async function cancelRun(ctx: RunsContext, tx: TenantTx, actor: Actor, runId: bigint): Promise<void> {
   const asked: unknown[] = await tx.sql`
@@ -15,6 +16,7 @@ export async function cancelRun(ctx: RunsContext, tx: TenantTx, actor: Actor, ru
   if (asked.length === 0) return refuseOver(tx, runId);
   recordAudit(tx, { actor, action: 'run.cancel', target: { type: 'run', id: runId } });
   await enqueueAdvance(ctx, tx, [runId]);
+  tellRunners(ctx, tx, runId);
 }
 
 async function refuseOver(tx: TenantTx, runId: bigint): Promise<never> {

@@ -11,6 +11,7 @@ import { reviewStep } from './review-step.ts';
 import { commitInline } from './run-tool-step.ts';
 import type { StepMove } from './step-move.ts';
 import { startStep } from './start-step.ts';
+import { windDown } from './wind-down.ts';
 
 /**
  * Moves a run as far as it goes: claims it, does inline steps one after another, and lets go of it
@@ -69,7 +70,7 @@ async function drive(ctx: RunsContext, held: HeldRun): Promise<void> {
 }
 
 async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
-  if (held.run.cancel_requested_at) return { kind: 'end', status: 'cancelled', error: null };
+  if (held.run.cancel_requested_at) return windDown(ctx, held);
   const spec = held.run.spec.steps[held.position];
   if (!spec) return finish(ctx, held);
   const step = held.steps.get(spec.id);

@@ -8,6 +8,7 @@ import type { Lease } from '../sql/lease.ts';
 import { lockOpenWork } from '../sql/lock-open-work.ts';
 import { noteRunChanged } from './note-run-changed.ts';
 import { reportToParent } from './report-to-parent.ts';
+import { tellRunners } from './tell-runners.ts';
 import { cancelChildren } from './cancel-children.ts';
 
 /** Ends a run, with everything that hangs on its end, in one transaction. Nothing happens when the lease is gone. */
@@ -23,6 +24,7 @@ async function settleEnd(ctx: RunsContext, tx: TenantTx, run: RunRow): Promise<v
   if (run.status !== 'succeeded') {
     await closeOpenWork(tx, run.id);
     await cancelChildren(ctx, tx, run.id);
+    tellRunners(ctx, tx, run.id);
   }
   if (run.project_id !== null) await releaseBudget(tx, run.id);
   if (run.parent_step_id !== null) await reportToParent(ctx, tx, run);

@@ -41,9 +41,10 @@ test('cancelling a run while its runner writes', async () => {
     const { runId, step } = await claimedRun();
     const writing = (async () => {
       for (let batch = 1; batch < 200; batch += 1) {
-        const outcome = await runner.batch(step, batch, [{ type: 'log', text: 'x' }]);
-        if (outcome.kind !== 'appended') return;
+        const [outcome, beat] = await Promise.all([runner.batch(step, batch, [{ type: 'log', text: 'x' }]), runner.heartbeat(step)]);
+        if (outcome.kind !== 'appended' || !beat || beat.cancel) break;
       }
+      await runner.finish(step, { status: 'cancelled' });
     })();
     const faults = await Promise.all([faultOf(writing), Bun.sleep(round).then(() => faultOf(cancel(runId)))]);
     expect(faults).toEqual([null, null]);

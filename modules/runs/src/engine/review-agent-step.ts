@@ -9,6 +9,7 @@ import { requeueStep } from '../sql/requeue-step.ts';
 import { type HeldRun, isPast } from './held-run.ts';
 import { parkStep } from './park-step.ts';
 import type { StepMove } from './step-move.ts';
+import { tellRunners } from './tell-runners.ts';
 
 /** An agent step that is queued or with a runner: whether its runner has been lost, or its time is up. */
 export async function reviewAgentStep(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {
@@ -38,6 +39,7 @@ export async function giveUpAttempt(ctx: RunsContext, tx: TenantTx, step: StepRo
   const text = requeued ? `${overdue.error.message} Trying again (attempt ${step.attempt + 1}).` : overdue.error.message;
   await appendEvents(tx, step.run_id, step.id, [{ type: 'error', code: overdue.error.code, text }]);
   tx.afterCommit(() => ctx.announcer.announce(`steps:${tx.tenantId}`));
+  tellRunners(ctx, tx, step.run_id);
 }
 
 /** The backoff is over: the alarm is turned off, and the runners are told. */

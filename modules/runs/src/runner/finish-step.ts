@@ -8,6 +8,7 @@ import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { endStep, type StepEnd } from '../sql/end-step.ts';
 import { type LockedStep, lockStep } from '../sql/lock-step.ts';
+import { readCancelRequest } from '../sql/read-cancel-request.ts';
 import { requeueStep } from '../sql/requeue-step.ts';
 import type { StepClaim } from './step-claim.ts';
 
@@ -18,10 +19,10 @@ type Body = z.output<typeof FinishBody>;
 /** Takes in a runner's result: the step's end, its artifacts and the run's wake-up are one transaction. */
 export async function finishStep(ctx: RunsContext, tx: TenantTx, claim: StepClaim, body: Body): Promise<FinishOutcome> {
   const step = await lockStep(tx, claim);
-  if (!step || step.status === 'cancelled') return { kind: 'lease_lost' };
+  if (!step) return { kind: 'lease_lost' };
   // It was finished under this claim: the runner whose answer was lost may say it again.
   if (step.status !== 'running') return { kind: 'repeated' };
-  const artifacts = body.outcome.status === 'cancelled' ? [] : body.outcome.artifacts;
+  const { artifacts } = body.outcome;
   for (const artifact of artifacts) {
     if ((await ctx.blobs.size(tx.tenantId, artifact.sha256)) !== artifact.size) return { kind: 'blob_missing', sha256: artifact.sha256 };
   }
@@ -39,11 +40,19 @@ async function end(ctx: RunsContext, tx: TenantTx, step: LockedStep, outcome: Bo
     await appendEvents(tx, step.run_id, step.id, [{ type: 'error', code: outcome.error.code, text: `${outcome.error.message} Trying again (attempt ${step.attempt + 1}).` }]);
     return wakeAndEnqueue(ctx, tx, step.run_id);
   }
-  const stepEnd: StepEnd =
-    outcome.status === 'succeeded' ? { status: 'succeeded', output: outcome.output } : { status: 'failed', error: outcome.status === 'failed' ? outcome.error : { code: 'cancelled', message: `${step.title} was cancelled.` } };
+  const stepEnd = await endOf(tx, step, outcome);
   await endStep(tx, step.id, { leaseToken: step.lease_token }, stepEnd);
-  if (step.parent_step_id !== null) await settleItem(ctx, tx, step.run_id, step.parent_step_id, stepEnd.status === 'failed');
+  if (step.parent_step_id !== null) await settleItem(ctx, tx, step.run_id, step.parent_step_id, stepEnd.status !== 'succeeded');
   else await wakeAndEnqueue(ctx, tx, step.run_id);
-  const text = stepEnd.error ? `${step.title} failed: ${stepEnd.error.message}` : `${step.title} succeeded`;
-  await appendEvents(tx, step.run_id, step.id, [stepEnd.error ? { type: 'error', code: stepEnd.error.code, text } : { type: 'status', status: 'succeeded', text }]);
+  await appendEvents(tx, step.run_id, step.id, [
+    stepEnd.error ? { type: 'error', code: stepEnd.error.code, text: `${step.title} failed: ${stepEnd.error.message}` } : { type: 'status', status: stepEnd.status, text: `${step.title} ${stepEnd.status}` },
+  ]);
+}
+
+/** A step is cancelled with its run; a runner that says so of another has failed it. */
+async function endOf(tx: TenantTx, step: LockedStep, outcome: Body['outcome']): Promise<StepEnd> {
+  if (outcome.status === 'succeeded') return { status: 'succeeded', output: outcome.output };
+  if (outcome.status === 'failed') return { status: 'failed', error: outcome.error };
+  const run = await readCancelRequest(tx, step.run_id);
+  return run?.cancel_requested_at ? { status: 'cancelled' } : { status: 'failed', error: { code: 'cancelled', message: `${step.title} was cancelled.` } };
 }

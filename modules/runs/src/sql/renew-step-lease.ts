@@ -4,11 +4,12 @@ import { stepLeaseMs } from '../tunables.ts';
 
 type RenewedStep = { run_id: bigint; runner_id: bigint; cancel: boolean };
 
-/** Renews a runner's lease of its step, and notes that the runner lives; null when the lease is lost. */
+/** Renews a runner's lease of its step, and notes that the runner lives; null when the lease is lost. The alarm that ends the grace of a cancelled run stays as it is. */
 export async function renewStepLease(tx: TenantTx, claim: StepClaim): Promise<RenewedStep | null> {
   const lease = stepLeaseMs / 1000;
   const [step]: RenewedStep[] = await tx.sql`
-    UPDATE run_steps s SET lease_expires_at = now() + make_interval(secs => ${lease}), due_at = least(timeout_at, now() + make_interval(secs => ${lease}))
+    UPDATE run_steps s SET lease_expires_at = now() + make_interval(secs => ${lease}), 
+      due_at = CASE WHEN r.cancel_requested_at IS NULL THEN least(s.timeout_at, now() + make_interval(secs => ${lease})) ELSE s.due_at END
     FROM runs r
     WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${claim.stepId} AND s.claim_hash = ${claim.hash} AND s.status = 'running'
       AND r.tenant_id = s.tenant_id AND r.id = s.run_id

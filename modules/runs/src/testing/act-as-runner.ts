@@ -1,4 +1,4 @@
-import type { AgentOutput, Assignment, EventBatch, FinishBody, RunEventBody } from '@lime/contracts';
+import type { AgentOutput, Assignment, EventBatch, FinishBody, HeartbeatAnswer, RunEventBody } from '@lime/contracts';
 import { FinishBody as FinishSchema } from '@lime/contracts';
 import { appendBatch, type BatchOutcome } from '../runner/append-batch.ts';
 import { claimStep } from '../runner/claim-step.ts';
@@ -17,7 +17,7 @@ export type ActingRunner = {
   id: bigint;
   claim(): Promise<Assignment | null>;
   batch(step: Held, batch: number, events: RunEventBody[]): Promise<BatchOutcome>;
-  heartbeat(step: Held, messagesSeen?: number): ReturnType<typeof heartbeatStep>;
+  heartbeat(step: Held, messagesSeen?: number): Promise<HeartbeatAnswer | null>;
   finish(step: Held, outcome?: FinishBody['outcome']): Promise<FinishOutcome>;
 };
 
@@ -35,7 +35,7 @@ export async function actAsRunner(engine: TestEngine, options: { name?: string; 
     id,
     claim: () => engine.in((tx) => claimStep(ctx, tx, { id, tokenId: identity.tokenId })),
     batch: (step, batch, events) => engine.in((tx) => appendBatch(ctx, tx, claimOf(step), { leaseToken: step.leaseToken, batch, events } satisfies EventBatch)),
-    heartbeat: (step, messagesSeen = 0) => engine.in((tx) => heartbeatStep(tx, claimOf(step), { leaseToken: step.leaseToken, messagesSeen })),
+    heartbeat: (step, messagesSeen = 0) => engine.in((tx) => heartbeatStep(tx, claimOf(step), messagesSeen)).then((beat) => beat && beat.answer),
     finish: (step, outcome = { status: 'succeeded', output: agentOutput, artifacts: [] }) =>
       engine.in((tx) => finishStep(ctx, tx, claimOf(step), FinishSchema.parse({ leaseToken: step.leaseToken, outcome }))),
   };
