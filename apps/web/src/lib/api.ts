@@ -19,9 +19,9 @@ export class ApiError extends Error {
   }
 }
 
-type Call<Answer extends z.ZodType> = {
+type Call<Schema extends z.ZodType> = {
   path: string;
-  answer: Answer;
+  answer: Schema;
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
@@ -32,49 +32,62 @@ type Call<Answer extends z.ZodType> = {
 export const Nothing = z.unknown();
 
 /** One call to the server's API: the answer is parsed by `answer`; anything else throws {@link ApiError}. */
-export async function call<Answer extends z.ZodType>(options: Call<Answer>): Promise<z.infer<Answer>> {
-  const response = await send(options);
-  if (!response.ok) throw await problemOf(response);
-  const parsed = options.answer.safeParse(response.status === 204 ? undefined : await readJson(response));
+export async function call<Schema extends z.ZodType>(options: Call<Schema>): Promise<z.infer<Schema>> {
+  const { response, text } = await send(options);
+  if (!response.ok) throw problemOf(response, text);
+  const parsed = options.answer.safeParse(response.status === 204 ? undefined : parseJson(text));
   if (parsed.success) return parsed.data;
-  console.error('unexpected answer', options.path, parsed.error.issues);
+  console.error(`unexpected answer of ${options.path}: ${z.prettifyError(parsed.error)}`);
   throw new ApiError({ status: response.status, code: 'unexpected_answer', detail: 'The server’s answer could not be understood. Reload the page: it may be older than the server.' });
 }
 
-/** The raw answer of a call whose body is not JSON. */
-export async function callRaw(path: string, signal?: AbortSignal): Promise<Response> {
-  const response = await send({ path, ...(signal ? { signal } : {}) });
-  if (!response.ok) throw await problemOf(response);
-  return response;
+/** The answer of a call whose body is not JSON, as text. */
+export async function callText(path: string, signal?: AbortSignal): Promise<Answer> {
+  const answer = await send({ path, ...(signal ? { signal } : {}) });
+  if (!answer.response.ok) throw problemOf(answer.response, answer.text);
+  return answer;
 }
 
 export function apiUrl(path: string): string {
   return `/api/v1${path}`;
 }
 
-async function send(options: Omit<Call<z.ZodType>, 'answer'>): Promise<Response> {
+type Answer = { response: Response; text: string };
+
+async function send(options: Omit<Call<z.ZodType>, 'answer'>): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
+  const asked = fetch(apiUrl(options.path), {
+    method: options.method ?? 'GET',
+    headers,
+    credentials: 'same-origin',
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return readAnswer(asked, options.signal);
+}
+
+/** Waits for the whole answer: nobody waiting for it any more, or a connection lost, can come in its middle as well. */
+export async function readAnswer(asked: Promise<Response>, signal: AbortSignal | undefined): Promise<Answer> {
   try {
-    return await fetch(apiUrl(options.path), {
-      method: options.method ?? 'GET',
-      headers,
-      credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    const response = await asked;
+    return { response, text: await response.text() };
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ApiError({ status: 0, code: 'unreachable', detail: 'The server cannot be reached. Check that it is running and that you are connected.' });
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  return response.json().catch(() => null);
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
-async function problemOf(response: Response): Promise<ApiError> {
-  const parsed = ProblemBody.safeParse(await readJson(response));
+function problemOf(response: Response, text: string): ApiError {
+  const parsed = ProblemBody.safeParse(parseJson(text));
   if (parsed.success) return new ApiError(parsed.data);
   return new ApiError({ status: response.status, code: 'http_error', detail: `The server answered ${response.status} ${response.statusText}`.trim() });
 }

@@ -47,7 +47,7 @@ export function createLive(options: { open: () => Socket; random?: () => number 
 
   function receive(text: string): void {
     const parsed = LiveMessage.safeParse(JSON.parse(text));
-    if (!parsed.success) return console.error('unexpected live message', parsed.error.issues);
+    if (!parsed.success) return console.error(`unexpected live message: ${parsed.error.message}`);
     for (const { topic, onMessage } of subscriptions) {
       if (topic === parsed.data.topic) onMessage(parsed.data);
     }

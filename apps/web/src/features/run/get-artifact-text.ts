@@ -1,6 +1,6 @@
 import type { ArtifactView } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { apiUrl, callRaw } from '../../lib/api.ts';
+import { apiUrl, callText } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 export type ArtifactText = { text: string; truncated: boolean };
@@ -17,8 +17,8 @@ export function useArtifactText(artifact: ArtifactView | undefined, whole = fals
     // The beginning stays in view while the whole is read; another artifact's text never does.
     placeholderData: (before: ArtifactText | undefined, query) => (query?.queryKey[1] === artifact?.id ? before : undefined),
     queryFn: async ({ signal }): Promise<ArtifactText> => {
-      const response = await callRaw(`/artifacts/${artifact?.id}/content${whole ? '' : '?preview=1'}`, signal);
-      return { text: await response.text(), truncated: !whole && response.headers.get('lime-truncated') === 'true' };
+      const { response, text } = await callText(`/artifacts/${artifact?.id}/content${whole ? '' : '?preview=1'}`, signal);
+      return { text, truncated: !whole && response.headers.get('lime-truncated') === 'true' };
     },
   });
 }
