@@ -10,13 +10,18 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: program, args: flags });
 }
 
-/** What went wrong in a page without anybody seeing it: scripts' errors, and what the content security policy refused. */
-export function listenForTrouble(page: Page): string[] {
+/**
+ * Collects what goes wrong in a page without anybody seeing it: scripts' errors, and what the content
+ * security policy refused. The answer throws when there was any, and says it in its first line.
+ */
+export function listenForTrouble(page: Page): () => void {
   const trouble: string[] = [];
-  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('pageerror', (error) => trouble.push(`${error.name}: ${error.message}`));
   page.on('console', (message) => {
     // A lost connection is reported by the browser itself; tests that cut it expect that.
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) trouble.push(message.text());
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) trouble.push(`${message.text()} (${message.location().url})`);
   });
-  return trouble;
+  return () => {
+    if (trouble.length > 0) throw new Error(`went wrong unseen: ${trouble.map((line) => line.replaceAll('\n', ' ')).join(' | ')}`);
+  };
 }

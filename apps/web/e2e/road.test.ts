@@ -1,38 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { RunDetail } from '@lime/contracts';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { listenForTrouble, openBrowser } from './open-browser.ts';
-import { startServer, type TestServer } from './start-server.ts';
+import type { Page } from 'playwright-core';
+import { type Demo, openDemo } from './open-demo.ts';
 
-/** On a machine that does ten other things at once, a step of a run takes its time. */
-const patience = 55_000;
-
-let server: TestServer;
-let browser: Browser;
-let context: BrowserContext;
+let demo: Demo;
 let page: Page;
-let trouble: string[];
+let origin: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), openBrowser()]);
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(patience);
-  page = await context.newPage();
-  trouble = listenForTrouble(page);
+  demo = await openDemo();
+  page = demo.page;
+  origin = demo.server.origin;
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-}, 30_000);
+afterAll(() => demo?.close(), 30_000);
 
 const column = (name: string) => page.getByRole('region', { name });
 const title = 'Orders come out a cent short';
-const detailOfDemo = async (): Promise<RunDetail> => RunDetail.parse(await (await page.request.get(`${server.origin}/api/v1/agent-runs/1`)).json());
+const detailOfDemo = async (): Promise<RunDetail> => RunDetail.parse(await (await page.request.get(`${origin}/api/v1/agent-runs/1`)).json());
 
 describe('the road, in a browser', () => {
   test('the link signs in and leads to the board', async () => {
-    await page.goto(server.signInLink);
+    await page.goto(demo.server.signInLink);
     await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
     expect(new URL(page.url()).search).toBe('');
   });
@@ -44,12 +33,12 @@ describe('the road, in a browser', () => {
   });
 
   test('a link that was used says how to get a new one', async () => {
-    const stranger = await browser.newContext();
+    const stranger = await demo.browser.newContext();
     const other = await stranger.newPage();
-    await other.goto(server.signInLink);
+    await other.goto(demo.server.signInLink);
     await other.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
     await other.getByText('npx lime sign-in', { exact: true }).waitFor();
-    await other.goto(`${server.origin}/runs/1`);
+    await other.goto(`${origin}/runs/1`);
     await other.getByRole('heading', { name: 'Sign in' }).waitFor();
     await stranger.close();
   });
@@ -87,8 +76,8 @@ describe('the road, in a browser', () => {
   });
 
   test('approving ends the run, and the card comes to Done by itself', async () => {
-    const board = await context.newPage();
-    await board.goto(`${server.origin}/`);
+    const board = await demo.context.newPage();
+    await board.goto(`${origin}/`);
     const inColumn = (name: string) => board.getByRole('region', { name }).getByRole('link', { name: title });
     await inColumn('Code review').waitFor();
     await page.getByRole('textbox', { name: 'Note' }).fill('Reads well.');
@@ -100,9 +89,7 @@ describe('the road, in a browser', () => {
     await board.close();
   });
 
-  test('nothing went wrong unseen', () => {
-    expect(trouble).toEqual([]);
-  });
+  test('nothing went wrong unseen', () => demo.expectNoTrouble());
 });
 
 describe('a lost connection', () => {
@@ -110,10 +97,10 @@ describe('a lost connection', () => {
   const command = `i=1; while [ $i -le ${lines} ]; do echo "line $i"; i=$((i+1)); sleep 0.05; done; echo done > counted.txt`;
 
   async function startCounting(): Promise<string> {
-    const projects = await (await page.request.get(`${server.origin}/api/v1/projects`)).json();
-    const detail = await (await page.request.get(`${server.origin}/api/v1/agent-runs/1`)).json();
-    const answer = await page.request.post(`${server.origin}/api/v1/agent-runs`, {
-      headers: { origin: server.origin },
+    const projects = await (await page.request.get(`${origin}/api/v1/projects`)).json();
+    const detail = await (await page.request.get(`${origin}/api/v1/agent-runs/1`)).json();
+    const answer = await page.request.post(`${origin}/api/v1/agent-runs`, {
+      headers: { origin },
       data: { projectId: projects.items[0].id, title: 'Count slowly', repository: { url: detail.input.repository.url }, recipe: { name: 'command', options: { command } }, setup: '', checks: [] },
     });
     expect([answer.status(), answer.ok() ? '' : await answer.text()]).toEqual([201, '']);
@@ -122,12 +109,12 @@ describe('a lost connection', () => {
 
   test('in the middle of a run loses nothing and doubles nothing', async () => {
     const runId = await startCounting();
-    await page.goto(`${server.origin}/runs/${runId}?tab=transcript`);
+    await page.goto(`${origin}/runs/${runId}?tab=transcript`);
     const output = page.getByLabel('Output of recipe');
     await output.getByText(/^line \d+$/m).waitFor();
-    await context.setOffline(true);
+    await demo.context.setOffline(true);
     await page.getByText('Reconnecting').waitFor();
-    await context.setOffline(false);
+    await demo.context.setOffline(false);
     await page.getByText('Reconnecting').waitFor({ state: 'detached' });
     await page.getByRole('form', { name: 'Review' }).waitFor();
     const call = page.getByRole('button', { name: /^recipe/ });

@@ -1,30 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { listenForTrouble, openBrowser } from './open-browser.ts';
-import { startServer, type TestServer } from './start-server.ts';
+import type { Page, Route } from 'playwright-core';
+import { type Demo, openDemo } from './open-demo.ts';
 
-let server: TestServer;
-let browser: Browser;
-let context: BrowserContext;
+let demo: Demo;
 let page: Page;
-let trouble: string[];
+let origin: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), openBrowser()]);
   // Without movement: what is halfway through appearing has no colours to judge.
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(50_000);
-  page = await context.newPage();
-  trouble = listenForTrouble(page);
-  await page.goto(server.signInLink);
+  demo = await openDemo({ reducedMotion: 'reduce' });
+  page = demo.page;
+  origin = demo.server.origin;
+  await page.goto(demo.server.signInLink);
   await page.getByText('1 change needs your review').waitFor();
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-}, 30_000);
+afterAll(() => demo?.close(), 30_000);
 
 const column = (name: string) => page.getByRole('region', { name, exact: true });
 const card = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
@@ -42,7 +34,7 @@ const titles = (name: string) => column(name).locator('[data-title]').allInnerTe
 
 describe('the board', () => {
   test('takes new tickets, by keyboard alone', async () => {
-    await page.goto(`${server.origin}/`);
+    await page.goto(`${origin}/`);
     await column('Backlog').waitFor();
     await newTicket('First wish');
     await newTicket('Second wish');
@@ -85,11 +77,11 @@ describe('the board', () => {
   });
 
   test('puts a card back and says why when somebody else was quicker', async () => {
-    const board = await (await page.request.get(`${server.origin}/api/v1/projects/1/board`)).json();
+    const board = await (await page.request.get(`${origin}/api/v1/projects/1/board`)).json();
     const ticket = board.tickets.find((one: { title: string }) => one.title === 'First wish');
     // Between what the page knows and what it sends: another change, of which it has not heard.
     const beforeHand = async (route: Route) => {
-      await page.request.patch(`${server.origin}/api/v1/tickets/${ticket.id}`, { headers: { origin: server.origin }, data: { version: ticket.version, priority: 1 } });
+      await page.request.patch(`${origin}/api/v1/tickets/${ticket.id}`, { headers: { origin }, data: { version: ticket.version, priority: 1 } });
       await route.continue();
     };
     await page.route(`**/api/v1/tickets/${ticket.id}`, beforeHand, { times: 1 });
@@ -115,11 +107,11 @@ describe('the board', () => {
 });
 
 test('a runner token is shown once, with the command that uses it, and can be revoked', async () => {
-  await page.goto(`${server.origin}/settings/runners`);
+  await page.goto(`${origin}/settings/runners`);
   await page.getByRole('button', { name: 'New token' }).click();
   await page.getByLabel('Name').fill('second machine');
   await page.getByRole('button', { name: 'Create token' }).click();
-  await page.getByText(new RegExp(`^npx lime runner --server ${server.origin} --token \\S+$`)).waitFor();
+  await page.getByText(new RegExp(`^npx lime runner --server ${origin} --token \\S+$`)).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Revoke second machine' }).click();
   await page.getByRole('button', { name: 'Revoke token' }).click();
@@ -127,15 +119,16 @@ test('a runner token is shown once, with the command that uses it, and can be re
 });
 
 test('how much is at work at once can be limited, and what is no number is refused at its field', async () => {
-  await page.goto(`${server.origin}/settings/runners`);
+  await page.goto(`${origin}/settings/runners`);
   const limit = page.getByRole('textbox', { name: 'Provider recipe' });
-  await page.getByText('No limit of its own').waitFor();
+  const form = page.getByRole('form', { name: 'Limit of Provider recipe' });
+  await form.getByText('No limit of its own').waitFor();
   await limit.fill('none');
   await limit.press('Enter');
   await page.getByText('Write a whole number from 1 to 10,000').waitFor();
   await limit.fill('3');
   await page.getByRole('button', { name: 'Save the limit of Provider recipe' }).click();
-  await page.getByText('No limit of its own').waitFor({ state: 'detached' });
+  await form.getByText('No limit of its own').waitFor({ state: 'detached' });
   await page.reload();
   expect(await limit.inputValue()).toBe('3');
   expect(await page.getByRole('textbox', { name: 'All work' }).inputValue()).toBe('50');
@@ -173,7 +166,7 @@ describe('every screen is accessible and fits, light and dark, large and small',
   test.each(screens)('$name', async ({ path, ready }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(large);
-    await page.goto(`${server.origin}${path}`);
+    await page.goto(`${origin}${path}`);
     await ready(page);
     expect(await violations()).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -191,6 +184,4 @@ async function violations(rules?: string[]): Promise<string[]> {
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.any[0]?.message ?? node.failureSummary} (${node.html.slice(0, 160)})`));
 }
 
-test('nothing went wrong unseen', () => {
-  expect(trouble).toEqual([]);
-});
+test('nothing went wrong unseen', () => demo.expectNoTrouble());

@@ -1,10 +1,8 @@
 import { type TicketCard, UpdateTicketBody } from '@lime/contracts';
 import { type SubmitEvent, useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { DialogBody, DialogFooter } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { formErrors } from '../../lib/form-errors.ts';
-import { submitOnModEnter } from '../../lib/submit-on-mod-enter.ts';
 import { useUpdateTicket } from './update-ticket.ts';
 
 /** Changes title and description. It sends the version that was read, so nobody's change is overwritten unseen. */
@@ -22,21 +20,13 @@ export function EditTicketForm({ ticket, onDone }: { ticket: TicketCard; onDone:
   };
 
   return (
-    <form onSubmit={submit} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
-      <DialogBody>
-        <Field label="Title" error={wrong['title'] === undefined ? undefined : 'A ticket needs a title'}>
-          {(ids) => <Input {...ids} name="title" defaultValue={ticket.title} maxLength={300} autoFocus autoComplete="off" />}
-        </Field>
-        <Field label="Description" error={wrong['description']} hint="Markdown">
-          {(ids) => <Textarea {...ids} name="description" defaultValue={ticket.description} rows={10} />}
-        </Field>
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onDone}>Cancel</Button>
-        <Button look="primary" type="submit" busy={update.isPending}>
-          Save
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm onSubmit={submit} onCancel={onDone} submit="Save" busy={update.isPending} error={null} errors={wrong}>
+      <Field label="Title" error={wrong['title'] === undefined ? undefined : 'A ticket needs a title'}>
+        {(ids) => <Input {...ids} name="title" defaultValue={ticket.title} maxLength={300} autoFocus autoComplete="off" />}
+      </Field>
+      <Field label="Description" error={wrong['description']} hint="Markdown">
+        {(ids) => <Textarea {...ids} name="description" defaultValue={ticket.description} rows={10} />}
+      </Field>
+    </DialogForm>
   );
 }

@@ -1,15 +1,13 @@
 import { type Board, CreateTicketBody } from '@lime/contracts';
 import { type SubmitEvent, useState } from 'react';
 import { toast } from 'sonner';
-import { Button } from '../../components/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
-import { Field, Input, Select, Textarea } from '../../components/field.tsx';
-import { priorities } from '../../components/priority.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
+import { Field, Input, Textarea } from '../../components/field.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { formErrors } from '../../lib/form-errors.ts';
-import { submitOnModEnter } from '../../lib/submit-on-mod-enter.ts';
 import { useCreateTicket } from './create-ticket.ts';
+import { ColumnChoice, PriorityChoice } from './ticket-choices.tsx';
 
 type NewTicketDialogProps = { board: Board; columnKey: string | null; onClose: () => void };
 
@@ -42,46 +40,17 @@ function NewTicketForm({ board, columnKey, onClose }: { board: Board; columnKey:
   };
 
   return (
-    <form onSubmit={submit} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
-      <DialogBody>
-        <Field label="Title" error={errors['title']}>
-          {(ids) => <Input {...ids} name="title" autoFocus autoComplete="off" maxLength={300} placeholder="What should change?" />}
-        </Field>
-        <Field label="Description" error={errors['description']} hint="Markdown. Say what good looks like.">
-          {(ids) => <Textarea {...ids} name="description" rows={5} />}
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label="Column" error={errors['columnKey']}>
-            {(ids) => (
-              <Select {...ids} name="columnKey" defaultValue={columnKey}>
-                {board.columns.map((column) => (
-                  <option key={column.key} value={column.key}>
-                    {column.title}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Priority" error={errors['priority']}>
-            {(ids) => (
-              <Select {...ids} name="priority" defaultValue={2}>
-                {priorities.map((priority) => (
-                  <option key={priority.value} value={priority.value}>
-                    {priority.name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-        {create.error && Object.keys(errors).length === 0 ? <ProblemNote error={create.error} /> : null}
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" busy={create.isPending}>
-          Create ticket
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm onSubmit={submit} onCancel={onClose} submit="Create ticket" busy={create.isPending} error={create.error} errors={errors}>
+      <Field label="Title" error={errors['title']}>
+        {(ids) => <Input {...ids} name="title" autoFocus autoComplete="off" maxLength={300} placeholder="What should change?" />}
+      </Field>
+      <Field label="Description" error={errors['description']} hint="Markdown. Say what good looks like.">
+        {(ids) => <Textarea {...ids} name="description" rows={5} />}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <ColumnChoice board={board} name="columnKey" defaultValue={columnKey} error={errors['columnKey']} />
+        <PriorityChoice name="priority" defaultValue={2} error={errors['priority']} />
+      </div>
+    </DialogForm>
   );
 }

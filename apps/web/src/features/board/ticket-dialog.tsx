@@ -6,15 +6,14 @@ import { toast } from 'sonner';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
-import { Field, Select } from '../../components/field.tsx';
 import { MarkdownText } from '../../components/markdown.tsx';
-import { priorities } from '../../components/priority.tsx';
 import { needsReview, RunStatus } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { money } from '../../lib/money.ts';
 import { type Place, ticketsOf } from './board-order.ts';
 import { useDeleteTicket } from './delete-ticket.ts';
 import { EditTicketForm } from './edit-ticket-form.tsx';
+import { ColumnChoice, PriorityChoice } from './ticket-choices.tsx';
 import { useUpdateTicket } from './update-ticket.ts';
 
 type TicketDialogProps = { board: Board; ticket: TicketCard; onClose: () => void; onMove: (ticketId: string, place: Place) => void; onStartRun: (ticketId: string) => void };
@@ -83,28 +82,8 @@ function TicketFacts({ board, ticket, onMove }: Pick<TicketDialogProps, 'board' 
   const setPriority = (priority: number) => update.mutate({ ticketId: ticket.id, body: { version: ticket.version, priority } });
   return (
     <div className="grid grid-cols-2 gap-3">
-      <Field label="Column">
-        {(ids) => (
-          <Select {...ids} value={ticket.columnKey} onChange={(event) => moveTo(event.target.value)}>
-            {board.columns.map((column) => (
-              <option key={column.key} value={column.key}>
-                {column.title}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label="Priority">
-        {(ids) => (
-          <Select {...ids} value={ticket.priority} disabled={update.isPending} onChange={(event) => setPriority(Number(event.target.value))}>
-            {priorities.map((priority) => (
-              <option key={priority.value} value={priority.value}>
-                {priority.name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <ColumnChoice board={board} value={ticket.columnKey} onChange={(event) => moveTo(event.target.value)} />
+      <PriorityChoice value={ticket.priority} disabled={update.isPending} onChange={(event) => setPriority(Number(event.target.value))} />
     </div>
   );
 }

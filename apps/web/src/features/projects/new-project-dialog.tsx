@@ -1,9 +1,8 @@
 import { CreateProjectBody, type Project } from '@lime/contracts';
 import { type SubmitEvent, useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { Field, Input } from '../../components/field.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { formErrors } from '../../lib/form-errors.ts';
 import { useCreateProject } from './create-project.ts';
@@ -39,22 +38,13 @@ function NewProjectForm({ onClose, onCreated }: { onClose: () => void; onCreated
   };
 
   return (
-    <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
-      <DialogBody>
-        <Field label="Name" error={errors['name']}>
-          {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" />}
-        </Field>
-        <Field label="Key" error={errors['key']} hint={key ? `Tickets will be called ${key}-1, ${key}-2, …` : '2 to 10 capital letters or digits'}>
-          {(ids) => <Input {...ids} value={key} onChange={(event) => setOwnKey(event.target.value.toUpperCase())} autoComplete="off" maxLength={10} />}
-        </Field>
-        {create.error && Object.keys(errors).length === 0 ? <ProblemNote error={create.error} /> : null}
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" busy={create.isPending}>
-          Create project
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm onSubmit={submit} onCancel={onClose} submit="Create project" busy={create.isPending} error={create.error} errors={errors}>
+      <Field label="Name" error={errors['name']}>
+        {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} autoFocus autoComplete="off" />}
+      </Field>
+      <Field label="Key" error={errors['key']} hint={key ? `Tickets will be called ${key}-1, ${key}-2, …` : '2 to 10 capital letters or digits'}>
+        {(ids) => <Input {...ids} value={key} onChange={(event) => setOwnKey(event.target.value.toUpperCase())} autoComplete="off" maxLength={10} />}
+      </Field>
+    </DialogForm>
   );
 }

@@ -2,8 +2,9 @@ import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { Field, Input } from '../../components/field.tsx';
-import { fieldErrorsOf, messageOf } from '../../lib/api.ts';
+import { fieldErrorsOf } from '../../lib/api.ts';
 import { useCreateRunnerToken } from './create-runner-token.ts';
 
 export function NewTokenDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -24,21 +25,13 @@ function NewToken({ onClose }: { onClose: () => void }) {
     setMissing(name.trim() === '');
     if (name.trim() !== '') create.mutate(name.trim());
   };
-  const problem = missing ? 'Give it a name, so that it can be told from others' : (fieldErrorsOf(create.error)['name'] ?? (create.error ? messageOf(create.error) : undefined));
+  const errors = missing ? { name: 'Give it a name, so that it can be told from others' } : fieldErrorsOf(create.error);
   return (
-    <form onSubmit={submit} className="flex flex-col">
-      <DialogBody>
-        <Field label="Name" error={problem} hint="Which machine it is for, such as build-machine-2">
-          {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} maxLength={100} autoFocus autoComplete="off" />}
-        </Field>
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" busy={create.isPending}>
-          Create token
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm onSubmit={submit} onCancel={onClose} submit="Create token" busy={create.isPending} error={create.error} errors={errors}>
+      <Field label="Name" error={errors['name']} hint="Which machine it is for, such as build-machine-2">
+        {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} maxLength={100} autoFocus autoComplete="off" />}
+      </Field>
+    </DialogForm>
   );
 }
 

@@ -1,11 +1,9 @@
 import type { RunSummary } from '@lime/contracts';
 import { Play } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
-import { submitOnModEnter } from '../../lib/submit-on-mod-enter.ts';
 import { recallDraft, rememberDraft } from './remember-draft.ts';
 import { readDraft, type RunDraft } from './run-draft.ts';
 import { BoundsFields, CommandFields, WorkFields } from './run-fields.tsx';
@@ -20,6 +18,13 @@ export function StartRunDialog({ ticket, onClose, onStarted }: StartRunDialogPro
     </Dialog>
   );
 }
+
+const promise = <p className="mr-auto hidden text-[13px] text-faint sm:block">Nothing leaves the sandbox before you approve it.</p>;
+const startLabel = (
+  <>
+    <Play size={15} aria-hidden /> Start run
+  </>
+);
 
 function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   const start = useStartRun();
@@ -42,25 +47,15 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   };
 
   return (
-    <form onSubmit={submit} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
-      <DialogBody>
-        <WorkFields draft={draft} errors={errors} onChange={change} />
-        <details className="group rounded-xl border border-line" open={draft.setup !== 'detect' || draft.checks !== 'detect' || draft.maxCost !== ''}>
-          <summary className="rounded-xl px-3.5 py-2.5 text-[13px] font-medium select-none">Set-up, checks and limits</summary>
-          <div className="flex flex-col gap-4 px-3.5 pt-1 pb-3.5">
-            <CommandFields draft={draft} errors={errors} onChange={change} />
-            <BoundsFields draft={draft} errors={errors} onChange={change} />
-          </div>
-        </details>
-        {start.error && Object.keys(errors).length === 0 ? <ProblemNote error={start.error} /> : null}
-      </DialogBody>
-      <DialogFooter>
-        <p className="mr-auto hidden text-[13px] text-faint sm:block">Nothing leaves the sandbox before you approve it.</p>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" busy={start.isPending}>
-          <Play size={15} aria-hidden /> Start run
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm onSubmit={submit} onCancel={onClose} submit={startLabel} busy={start.isPending} error={start.error} errors={errors} aside={promise}>
+      <WorkFields draft={draft} errors={errors} onChange={change} />
+      <details className="group rounded-xl border border-line" open={draft.setup !== 'detect' || draft.checks !== 'detect' || draft.maxCost !== ''}>
+        <summary className="rounded-xl px-3.5 py-2.5 text-[13px] font-medium select-none">Set-up, checks and limits</summary>
+        <div className="flex flex-col gap-4 px-3.5 pt-1 pb-3.5">
+          <CommandFields draft={draft} errors={errors} onChange={change} />
+          <BoundsFields draft={draft} errors={errors} onChange={change} />
+        </div>
+      </details>
+    </DialogForm>
   );
 }

@@ -1,0 +1,30 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { listenForTrouble, openBrowser } from './open-browser.ts';
+import { startServer, type TestServer } from './start-server.ts';
+
+/** On a machine that does ten other things at once, a step of a run takes its time. */
+const patienceMs = 55_000;
+
+export type Demo = {
+  server: TestServer;
+  browser: Browser;
+  context: BrowserContext;
+  /** Signed out, and nowhere yet. */
+  page: Page;
+  /** Throws when something went wrong in the page that no test looked at. */
+  expectNoTrouble: () => void;
+  close: () => Promise<void>;
+};
+
+/** A server with the demo ticket, and a page to look at it. */
+export async function openDemo(options: BrowserContextOptions = {}): Promise<Demo> {
+  const [server, browser] = await Promise.all([startServer(), openBrowser()]);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+  };
+  return { server, browser, context, page, expectNoTrouble: listenForTrouble(page), close };
+}
