@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Conversation } from '../conversation/conversation.ts';
+import { saidInMidTurn } from '../conversation/said-in-mid-turn.ts';
 import { gatherMoments, type Piece } from '../conversation/gather-moments.ts';
 
 const textPart = z.looseObject({ type: z.string(), text: z.string().optional() });
@@ -40,7 +41,7 @@ export function readMessages(body: Body, session: string): Conversation {
 
 function toPieces({ role, content }: z.output<typeof message>): Piece[] {
   if (role === 'assistant') return [{ by: 'model' }];
-  if (role === 'system') return [];
+  if (role === 'system') return saidInMidTurn(typeof content === 'string' ? content : joinTexts(content)).map((text) => ({ by: 'person', text }));
   if (typeof content === 'string') return [{ by: 'person', text: content }];
   return content.flatMap((part): Piece[] => {
     if (part.type === 'tool_result') return [{ by: 'tool', text: typeof part.content === 'string' ? part.content : joinTexts(part.content ?? []) }];
