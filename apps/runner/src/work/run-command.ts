@@ -1,4 +1,4 @@
-import { runInSandbox, type KillCause, type SandboxMount, type SandboxOutput } from '@lime/sandbox';
+import { runInSandbox, type KillCause, type SandboxMount, type SandboxOutput, type SandboxResult } from '@lime/sandbox';
 import { stepSeconds } from '../step-time.ts';
 import { failed, stopped, type Failed } from './failed.ts';
 import { reachRegistries } from './reach-registries.ts';
@@ -43,17 +43,16 @@ export async function runCommand(bench: Workbench, { name, title, argv, network 
   };
   const result = network === 'none' ? await runInSandbox(command) : await reachRegistries(bench, command);
   if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
+  await step.emit({ type: 'tool', name, phase: 'end', text: howItEnded(result), exitCode: result.kind === 'exited' ? result.exitCode : null, durationMs: Math.round(result.durationMs) });
   const { kind } = result;
   if (kind === 'cancelled') return stopped;
-  const end: CommandEnd = kind === 'exited' ? result : { ...result, kind };
-  await step.emit({ type: 'tool', name, phase: 'end', text: howItEnded(end), exitCode: end.kind === 'exited' ? end.exitCode : null, durationMs: Math.round(end.durationMs) });
-  return { ok: true, end };
+  return { ok: true, end: kind === 'exited' ? result : { ...result, kind } };
 }
 
 /** In words: `exit 1`, `ran out of memory`; empty for success. */
-function howItEnded(end: CommandEnd): string {
+function howItEnded(end: Exclude<SandboxResult, { kind: 'unavailable' }>): string {
   if (end.kind === 'exited') return end.exitCode === 0 ? '' : `exit ${end.exitCode}`;
-  return { timed_out: 'took too long', out_of_memory: 'ran out of memory', disk_full: 'filled the disk' }[end.kind];
+  return { timed_out: 'took too long', out_of_memory: 'ran out of memory', disk_full: 'filled the disk', cancelled: 'stopped' }[end.kind];
 }
 
 /** The failure of a step because a command of it did not end well: `code`, or the limit that it hit. */

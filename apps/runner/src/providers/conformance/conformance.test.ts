@@ -43,7 +43,7 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     process.env['LIME_OUTSIDE'] = 'hidden-in-the-environment';
     const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
     try {
-      const look = `cat ${outside}/secret; env; cat /proc/*/environ; (exec 3<>/dev/tcp/127.0.0.1/${listener.port}) && echo reached-loopback; (exec 3<>/dev/tcp/1.1.1.1/80) && echo reached-internet; cat /proc/net/route`;
+      const look = `cat ${outside}/secret; env; cat /proc/*/environ | tr "\\\\0" "\\\\n"; (exec 3<>/dev/tcp/127.0.0.1/${listener.port}) && echo reached-loopback; (exec 3<>/dev/tcp/1.1.1.1/80) && echo reached-internet; cat /proc/net/route`;
       await using run = await contest(contestant, { steps: [{ use: shell(`bash -c '{ ${look}; } > seen.txt 2>&1'; true`) }, { say: 'Looked.' }] });
       const { status, artifacts } = await run.done;
       expect(status).toBe('succeeded');

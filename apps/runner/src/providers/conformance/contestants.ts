@@ -17,6 +17,7 @@ const byModel = (provider: Provider, model: string): Contestant => ({ provider, 
 export const contestants: readonly Contestant[] = [
   { provider: 'recipe', model: null, workOf: (steps) => ({ provider: 'recipe', recipe: { name: 'command', options: { command: commandOf(steps) } } }) },
   byModel('claude', 'claude-sonnet-5'),
+  byModel('codex', 'gpt-5.5'),
 ];
 
 /** The shell commands of the steps, as a recipe that runs them. */
