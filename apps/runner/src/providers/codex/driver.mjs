@@ -1,39 +1,43 @@
-// Runs under Node.js inside the sandbox and lets the Codex SDK work there, as its runner says. Speaks
-// JSON lines: `open`, `ask` and `tell` come in; `event`, `heard` and `turn` go out. See open-codex.ts.
+// Runs under Node.js inside the sandbox and lets the Codex SDK work there, as the runner says. JSON
+// lines: `open`, `ask` and `tell` come in; `event` and `turn` go out. The other side: open-conversation.ts.
+import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const processes = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+
+/** What was here before the agent: the sandbox's own processes, and this one. */
+const ours = new Set(processes());
 
 /** @type {import('@openai/codex-sdk').Thread} */
 let thread;
-/** Stops the turn under way, to be gone on with by what a person says. */
+/** Stops the turn under way, so that the next one can begin with what a person says. */
 let interrupt = new AbortController();
-/** What people said in the middle of the turn. */
-let told = [];
+/** What people said that no turn has begun with yet, and how much of what they said has been heard. */
+const told = [];
+let heard = 0;
+let working = false;
 
-const handlers = {
-  open: async ({ sdk, options, threadOptions, threadId }) => {
-    const { Codex } = await import(pathToFileURL(sdk).href);
-    const codex = new Codex({ ...options, env: process.env });
-    thread = threadId ? codex.resumeThread(threadId, threadOptions) : codex.startThread(threadOptions);
-  },
-  ask: async ({ text }) => {
-    let prompt = text;
-    let end = await turn(prompt);
-    while (told.length > 0) {
-      prompt = told.splice(0).join('\n\n');
-      end = await turn(prompt);
-    }
-    say({ type: 'turn', ...end, threadId: thread.id });
-  },
-  tell: async ({ text }) => {
-    told.push(text);
-    interrupt.abort();
-  },
-};
+async function open({ sdk, options, threadOptions, threadId }) {
+  const { Codex } = await import(pathToFileURL(sdk).href);
+  const codex = new Codex({ ...options, env: process.env });
+  thread = threadId ? codex.resumeThread(threadId, threadOptions) : codex.startThread(threadOptions);
+}
 
-/** One turn of the conversation, to its end or until somebody has something to say. */
+/** Turns until nobody has anything more to say. A turn that somebody spoke into was stopped, and counts for nothing. */
+async function converse(text) {
+  working = true;
+  let end = text === null ? null : await turn(text);
+  while (told.length > 0) {
+    const next = told.splice(0);
+    heard += next.length;
+    end = await turn(next.join('\n\n'));
+  }
+  working = false;
+  if (end) say({ type: 'turn', ...end, heard, threadId: thread.id });
+}
+
 async function turn(text) {
   interrupt = new AbortController();
   try {
@@ -46,13 +50,34 @@ async function turn(text) {
     }
     return { ok: true, answer };
   } catch (error) {
+    killCommands();
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** Commands of a turn that was stopped outlive the program that started them. */
+function killCommands() {
+  for (const pid of processes()) {
+    if (ours.has(pid)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
 let last = Promise.resolve();
+const queue = (work) => {
+  last = last.then(work).catch((error) => say({ type: 'turn', ok: false, message: String(error), heard, threadId: thread?.id ?? null }));
+};
 for await (const line of createInterface({ input: process.stdin })) {
   const message = JSON.parse(line);
-  if (message.type === 'tell') await handlers.tell(message);
-  else last = last.then(() => handlers[message.type](message)).catch((error) => say({ type: 'turn', ok: false, message: String(error), threadId: null }));
+  if (message.type === 'open') queue(() => open(message));
+  if (message.type === 'ask') queue(() => converse(message.text));
+  if (message.type === 'tell') {
+    told.push(message.text);
+    interrupt.abort();
+    if (!working) queue(() => converse(null));
+  }
 }

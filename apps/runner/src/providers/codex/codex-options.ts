@@ -1,0 +1,57 @@
+import type { AgentSession } from '../provider.ts';
+import { SYSTEM_PROMPT } from '../model/prompt/compose-prompt.ts';
+import { INSIDE } from '../model/start-agent.ts';
+
+/** Any port will do: the sandbox's network namespace has no other listener. */
+export const MODEL_PORT = 18_081;
+
+/** Where the program keeps its settings and conversations: in the agent's home, and never below /tmp, where it refuses to work. */
+export const CODEX_HOME = '.codex';
+
+/** The gateway tries again for us; what it refuses stays refused. */
+const RETRIES = 2;
+
+const provider = {
+  name: 'Assembly Lime',
+  base_url: `http://127.0.0.1:${MODEL_PORT}/model/openai/v1`,
+  wire_api: 'responses',
+  env_key: 'LIME_MODEL_KEY',
+  // Otherwise 7 to 12 s go into trying WebSockets first.
+  supports_websockets: false,
+  request_max_retries: RETRIES,
+  stream_max_retries: RETRIES,
+};
+
+/** Settings of the program, above every file of its own. */
+const config = {
+  model_provider: 'lime',
+  model_providers: { lime: provider },
+  developer_instructions: SYSTEM_PROMPT,
+  analytics: { enabled: false },
+  features: { plugins: false, apps: false, multi_agent: false, image_generation: false, memories: false },
+  check_for_update_on_startup: false,
+  // Without the second, its commands would see every variable whose name speaks of a key or token.
+  shell_environment_policy: { inherit: 'core', ignore_default_excludes: false },
+};
+
+/** Naming a sandbox mode makes the program trust the repository, and do what its `.codex/config.toml` says. */
+const distrust = `projects={"${INSIDE.workspace}"={trust_level="untrusted"}}`;
+
+/**
+ * What the Codex SDK is told. Its own sandbox is off: it cannot be made inside ours, which shows no
+ * /proc/sys, and ours is the stricter one (docs/adr/0151).
+ */
+export function codexOptions({ bench }: AgentSession) {
+  const { model } = bench.step.assignment.work;
+  return {
+    options: { config, configOverrides: [distrust] },
+    threadOptions: { ...(model !== null && { model }), workingDirectory: INSIDE.workspace, skipGitRepoCheck: true, sandboxMode: 'danger-full-access', approvalPolicy: 'never', webSearchMode: 'disabled' },
+  };
+}
+
+/** All of the program's environment beside the sandbox's own few variables. */
+export const codexEnvironment = {
+  CODEX_HOME: `${INSIDE.home}/${CODEX_HOME}`,
+  // The relay outside puts the real one in its place.
+  LIME_MODEL_KEY: 'sandboxed',
+};
