@@ -5,24 +5,24 @@ import { createServerApi } from './protocol/server-api.ts';
 import { createStopSwitch } from './stop-switch.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
-type Answer = (seen: number) => Response;
+type Answer = (seen: number, waitMs: number) => Response | Promise<Response>;
 const steps = new Map<string, Answer>();
 const server = Bun.serve({
   port: 0,
   hostname: '127.0.0.1',
   fetch: async (request) => {
-    const body = (await request.json()) as { messagesSeen: number };
-    return steps.get(new URL(request.url).pathname.split('/')[4] ?? '')?.(body.messagesSeen) ?? new Response('', { status: 500 });
+    const body = (await request.json()) as { messagesSeen: number; waitMs: number };
+    return steps.get(new URL(request.url).pathname.split('/')[4] ?? '')?.(body.messagesSeen, body.waitMs) ?? new Response('', { status: 500 });
   },
 });
 afterAll(() => server.stop(true));
 const api = createServerApi({ server: `http://127.0.0.1:${server.port}`, token: 't' });
 
-function beat(stepId: string, answer: Answer, leaseSeconds = 0.1) {
+function beat(stepId: string, answer: Answer, leaseSeconds = 0.1, heartbeatSeconds = 0.05) {
   steps.set(stepId, answer);
   const stop = createStopSwitch();
   const messages: string[] = [];
-  const heartbeats = startHeartbeats({ api, held: { stepId, leaseToken: 'l' }, leaseSeconds, heartbeatSeconds: 0.05, stop, log, onMessage: (text) => messages.push(text) });
+  const heartbeats = startHeartbeats({ api, held: { stepId, leaseToken: 'l' }, leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => messages.push(text) });
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
   return { stop, messages, heartbeats, stopped };
 }
@@ -32,6 +32,33 @@ test('a cancel in the answer stops the work', async () => {
   await stopped;
   await heartbeats.end();
   expect(stop.reason()).toBe('cancelled');
+});
+
+test('a heartbeat waits at the server: a cancel and a message arrive while it does', async () => {
+  const waits: number[] = [];
+  const holding = [Promise.withResolvers<Response>(), Promise.withResolvers<Response>(), Promise.withResolvers<Response>()];
+  const { stop, heartbeats, stopped, messages } = beat('5', (_, waitMs) => {
+    waits.push(waitMs);
+    return holding[waits.length - 1]?.promise ?? Response.json({ cancel: true, messages: [] });
+  }, 90, 30);
+  holding[0]?.resolve(Response.json({ cancel: false, messages: [{ seq: 7, text: 'mind the docs' }] }));
+  while (waits.length < 2) await Bun.sleep(5);
+  expect(messages).toEqual(['mind the docs']);
+  holding[1]?.resolve(Response.json({ cancel: true, messages: [] }));
+  await stopped;
+  await heartbeats.end();
+  expect([stop.reason(), waits]).toEqual(['cancelled', [30_000, 30_000]]);
+});
+
+test('the end of the work does not wait for a heartbeat that is held', async () => {
+  const asked = Promise.withResolvers<void>();
+  const { heartbeats, stop } = beat('6', () => {
+    asked.resolve();
+    return new Promise<Response>(() => {});
+  }, 90, 30);
+  await asked.promise;
+  await heartbeats.end();
+  expect(stop.reason()).toBeNull();
 });
 
 test('a lost lease stops the work', async () => {

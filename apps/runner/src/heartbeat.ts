@@ -16,10 +16,14 @@ type Heartbeats = {
   now?: () => number;
 };
 
+/** How long the server may take to answer, beside what it was told to wait. */
+const answerMs = 5000;
+
 /**
- * Keeps a step's lease alive until `end` is called: Answers
- * carry a cancel and people's messages. When none got through for a whole lease the step may be
- * another runner's by now, so the work is stopped from here without being told.
+ * Keeps a step's lease alive until `end` is called. Each heartbeat waits at the server for a cancel
+ * or a message, so that these arrive at once, and the next follows its answer. When none got through
+ * for a whole lease the step may be another runner's by now, so the work is stopped from here
+ * without being told.
  *
  * Invariant: the lease is counted from when the last heartbeat that succeeded was *sent*, which is
  * never later than when the server renewed it.
@@ -41,10 +45,11 @@ async function beat({ api, held, leaseSeconds, heartbeatSeconds, stop, onMessage
   let renewedAt = now();
   let messagesSeen = 0;
   for (let failures = 0; !ended.aborted; ) {
-    await pause(failures === 0 ? everyMs : Math.min(everyMs, 500), ended);
-    if (ended.aborted) return;
     const sentAt = now();
-    const answer = await api.heartbeat(held, messagesSeen, everyMs);
+    // After a failure the lease is short: the answer must come at once. After a stop there is nothing to wait for.
+    const waitMs = failures > 0 || stop.signal.aborted ? 0 : Math.floor(everyMs);
+    const answer = await api.heartbeat(held, { messagesSeen, waitMs }, { timeoutMs: waitMs + Math.min(everyMs, answerMs), signal: ended });
+    if (ended.aborted) return;
     if (answer.kind === 'ok' && answer.value) {
       failures = 0;
       renewedAt = sentAt;
@@ -52,12 +57,14 @@ async function beat({ api, held, leaseSeconds, heartbeatSeconds, stop, onMessage
       for (const message of fresh) onMessage(message.text);
       messagesSeen = fresh.at(-1)?.seq ?? messagesSeen;
       if (answer.value.cancel) stop.stop('cancelled');
+      if (fresh.length === 0) await pause(everyMs - (now() - sentAt), ended);
     } else if (answer.kind === 'unreachable') {
       failures++;
       log.warn({ stepId: held.stepId, failures, reason: answer.message }, 'heartbeat did not get through');
       if (now() - renewedAt >= leaseMs) stop.stop('heartbeats_failed');
+      await pause(Math.min(everyMs, 500), ended);
     } else {
-      stop.stop('lease_lost');
+      return stop.stop('lease_lost');
     }
   }
 }

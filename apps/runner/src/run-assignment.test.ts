@@ -48,8 +48,26 @@ test('what was said is with the server before the outcome is', async () => {
 test('a cancel reaches the work by heartbeat and is reported', async () => {
   const { done, server, step } = begin(untilStopped);
   server.state.cancel = true;
-  expect(await done).toEqual({ status: 'cancelled' });
-  expect(step.outcome).toEqual({ status: 'cancelled' });
+  expect(await done).toEqual({ status: 'cancelled', artifacts: [] });
+  expect(step.outcome).toEqual({ status: 'cancelled', artifacts: [] });
+});
+
+test('after a cancel the work so far may still be handed in; after a lost lease nothing may', async () => {
+  const handedIn: boolean[] = [];
+  const unfinished = async (work: StepWork): Promise<StepOutcome> => {
+    await untilStopped(work);
+    handedIn.push(!work.handIn.aborted);
+    return { ...failed, artifacts: [{ kind: 'partial_diff', name: 'p', mime: 'text/x-diff', sha256: 'a'.repeat(64), size: 1 }] };
+  };
+  const cancelled = begin(unfinished);
+  cancelled.server.state.cancel = true;
+  await cancelled.done;
+  expect(cancelled.step.outcome).toMatchObject({ status: 'cancelled', artifacts: [{ kind: 'partial_diff' }] });
+  const lost = begin(unfinished);
+  await lost.server.until(() => lost.step.events.length === 1);
+  lost.server.state.leaseLost = true;
+  expect(await lost.done).toBeNull();
+  expect(handedIn).toEqual([true, false]);
 });
 
 test('a lost lease stops the work and nothing more is written', async () => {

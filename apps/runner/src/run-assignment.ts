@@ -21,6 +21,8 @@ export type StepWork = {
   inbox: Inbox;
   /** Everything that works on the step stops at this. */
   signal: AbortSignal;
+  /** What hands in the work so far stops at this: with `signal`, except after a cancel, where it comes a moment later. */
+  handIn: AbortSignal;
   log: Logger;
 };
 
@@ -35,6 +37,9 @@ type RunAssignment = {
   work: (step: StepWork) => Promise<StepOutcome>;
   log: Logger;
 };
+
+/** After a cancel this is left to hand in the work so far: less than the server waits for it. Milliseconds. */
+const handInMs = 2500;
 
 /** After these the step may be another runner's: nothing more may be written about it. */
 const silent: ReadonlySet<StopReason | null> = new Set<StopReason>(['lease_lost', 'heartbeats_failed']);
@@ -59,7 +64,7 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(takeIn(inbox, text)) });
   const timeout = setTimeout(() => stop.stop('timed_out'), stepSeconds(assignment) * 1000);
   try {
-    const done = await work({ assignment, held, api, emit: batcher.emit, inbox, signal: stop.signal, log }).catch((error: unknown) => unexpected(error, log));
+    const done = await work({ assignment, held, api, emit: batcher.emit, inbox, signal: stop.signal, handIn: handInSignal(stop), log }).catch((error: unknown) => unexpected(error, log));
     clearTimeout(timeout);
     if (silent.has(stop.reason())) return null;
     const outcome = done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done);
@@ -69,6 +74,14 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     clearTimeout(timeout);
     await heartbeats.end();
   }
+}
+
+/** Stops the handing in of the work so far. */
+function handInSignal(stop: StopSwitch): AbortSignal {
+  const over = new AbortController();
+  const end = () => over.abort();
+  stop.signal.addEventListener('abort', () => (stop.reason() === 'cancelled' ? setTimeout(end, handInMs).unref() : end()), { once: true });
+  return over.signal;
 }
 
 /** Stops waiting for the server once the step is not ours any more, or the runner must end. */
@@ -94,7 +107,7 @@ function unexpected(error: unknown, log: Logger): StepOutcome {
 /** What stopping a step makes of it. A step that failed by itself keeps its own reason. */
 function outcomeOfStop(reason: StopReason | null, assignment: Assignment, done: StepOutcome): StepOutcome {
   const failed = (code: string, message: string, retryable: boolean): StepOutcome => ({ status: 'failed', error: { code, message }, retryable });
-  if (reason === 'cancelled') return { status: 'cancelled' };
+  if (reason === 'cancelled') return { status: 'cancelled', artifacts: done.artifacts ?? [] };
   if (reason === 'timed_out') return failed('timed_out', `The step took longer than the ${stepSeconds(assignment)} s it may take.`, false);
   if (reason === 'runner_stopped') return failed('runner_stopped', 'The runner was stopped; another one can do the step.', true);
   if (reason === 'events_refused') return failed('events_refused', "The server refused the step's events; the runner's log says why.", false);

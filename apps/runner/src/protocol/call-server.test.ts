@@ -25,7 +25,7 @@ test('each kind of answer becomes the outcome a caller can act on', async () => 
 });
 
 test('an answer that is not JSON counts as unreachable, not as a crash', async () => {
-  expect(await api.heartbeat({ stepId: '5', leaseToken: 'l' }, 0, 1000)).toMatchObject({ kind: 'unreachable' });
+  expect(await api.heartbeat({ stepId: '5', leaseToken: 'l' }, { messagesSeen: 0, waitMs: 0 }, { timeoutMs: 1000 })).toMatchObject({ kind: 'unreachable' });
 });
 
 test('a server that is not there is unreachable', async () => {

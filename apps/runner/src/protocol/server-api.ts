@@ -25,8 +25,9 @@ export function createServerApi(connection: Connection) {
       post('/claim', body, { answer: Assignment, timeoutMs: body.waitMs + callTimeoutMs, signal }),
     sendEvents: (held: Held, batch: number, events: RunEventBody[], signal?: AbortSignal) =>
       post(`/steps/${held.stepId}/events`, { leaseToken: held.leaseToken, batch, events }, { answer: EventAck, ...(signal && { signal }) }),
-    heartbeat: (held: Held, messagesSeen: number, timeoutMs: number) =>
-      post(`/steps/${held.stepId}/heartbeat`, { leaseToken: held.leaseToken, messagesSeen }, { answer: HeartbeatAnswer, timeoutMs }),
+    /** The server holds its answer for a cancel or a message, at most `waitMs`. */
+    heartbeat: (held: Held, body: { messagesSeen: number; waitMs: number }, rest: { timeoutMs: number; signal?: AbortSignal }) =>
+      post(`/steps/${held.stepId}/heartbeat`, { leaseToken: held.leaseToken, ...body }, { answer: HeartbeatAnswer, ...rest }),
     putBlob: (held: Held, sha256: string, bytes: Blob, signal: AbortSignal) =>
       callServer<null>(connection, { method: 'PUT', path: `/steps/${held.stepId}/blobs/${sha256}`, body: bytes, headers: { 'lime-lease': held.leaseToken }, timeoutMs: blobTimeoutMs, signal }),
     getBlob: (held: Held, content: { sha256: string; size: number }, signal: AbortSignal) => fetchBlob(connection, held, content, signal),

@@ -132,11 +132,16 @@ test('plan names the files and proposes tickets', async () => {
   expect(PlanContent.parse(JSON.parse(textOf(step, artifacts[0]))).tickets).toMatchObject([{ paths: ['a.txt'] }]);
 });
 
-test('a cancel kills what runs in the sandbox and deletes the workspace', async () => {
-  const { done, server, step, workspaces } = await begin(repository({ 'a.txt': 'a\n' }), { command: 'echo begun; sleep 1000' });
+test.each([
+  ['the agent works', 'echo half > a.txt; (setsid sleep 1001 &); echo begun; sleep 1000', []],
+  ['its change is checked', 'echo half > a.txt', ['grep -q a a.txt && grep -qv half a.txt || { echo begun; sleep 1000; }']],
+])('a cancel while %s kills what runs in the sandbox, hands in the work so far and deletes the workspace', async (_, command, checks) => {
+  const { done, server, step, workspaces } = await begin(repository({ 'a.txt': 'a\n' }), { command, checks });
   await server.until(() => step.events.some((event) => event.type === 'tool' && event.text.includes('begun') && event.phase === 'output'));
   server.state.cancel = true;
-  expect(await done).toEqual({ status: 'cancelled' });
+  const outcome = await done;
+  expect(outcome).toMatchObject({ status: 'cancelled', artifacts: [{ kind: 'partial_diff' }] });
+  expect(textOf(step, outcome?.artifacts?.[0])).toContain('-a\n+half\n');
   expect(readdirSync(workspaces)).toEqual([]);
 });
 

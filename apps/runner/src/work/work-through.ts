@@ -48,7 +48,7 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : set;
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
-  if (!after.ok) return endedBy(after);
+  if (!after.ok) return bench.step.signal.aborted ? endedUnfinished(bench, { failure: after, session: end.session }, where) : endedBy(after);
   const checks = { before: before.results, after: after.results };
   const comparison = compareChecks(before.results, after.results, work.mode);
   if (comparison.ok) return report(bench, { ...result, checks, note: comparison.note });
@@ -77,10 +77,12 @@ function endedBy({ code, message, retryable }: Failed, artifacts: NewArtifact[] 
 }
 
 /** An agent that could not finish leaves what it has changed so far, for people to see and for a run that goes on with it. */
-async function endedUnfinished(bench: Workbench, { failure, session }: Extract<AgentEnd, { kind: 'unfinished' }>, where: Parameters<typeof takeDiff>[1]): Promise<StepOutcome> {
-  if (!mayChange(bench) || bench.step.signal.aborted) return endedBy(failure);
-  const diff = await takeDiff(bench, where);
-  return endedBy(failure, diff.ok ? await publishUnfinished(bench, diff, session) : []);
+async function endedUnfinished(bench: Workbench, { failure, session }: Omit<Extract<AgentEnd, { kind: 'unfinished' }>, 'kind'>, where: Parameters<typeof takeDiff>[1]): Promise<StepOutcome> {
+  const { step } = bench;
+  if (!mayChange(bench) || step.handIn.aborted) return endedBy(failure);
+  const handingIn = { ...bench, step: { ...step, signal: step.handIn } };
+  const diff = await takeDiff(handingIn, where);
+  return endedBy(failure, diff.ok ? await publishUnfinished(handingIn, diff, session) : []);
 }
 
 async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, findings, session }: Done, cloned: Cloned): Promise<StepOutcome> {
