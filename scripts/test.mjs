@@ -2,6 +2,7 @@
 // Arguments go to `bun test`: with a path (npm test -- modules/runs) only its tests run, without the checks.
 import { ensureChromium } from './setup/ensure-programs.mjs';
 import { prepare } from './setup/prepare.mjs';
+import { ensureProviders } from './testing/ensure-providers.mjs';
 import { report } from './testing/report.mjs';
 import { runBunTests } from './testing/run-bun-tests.mjs';
 import { runChecks } from './testing/run-checks.mjs';
@@ -11,9 +12,10 @@ async function runEverything() {
   await prepare();
   const args = process.argv.slice(2);
   const chromium = await ensureChromium();
+  const providers = await ensureProviders();
   const checks = args.length > 0 ? { passed: 0, failures: [] } : await runChecks();
   const cluster = await startTestCluster();
-  const env = { ...process.env, LIME_TEST_DATABASE_URL: cluster.url, ...(chromium && { LIME_TEST_CHROMIUM: chromium }) };
+  const env = { ...process.env, LIME_TEST_DATABASE_URL: cluster.url, LIME_TEST_PROVIDERS: providers, ...(chromium && { LIME_TEST_CHROMIUM: chromium }) };
   const tests = await runBunTests({ args, env }).finally(cluster.stop);
   return {
     passed: checks.passed + tests.passed,

@@ -1,4 +1,4 @@
-import { runnerProtocolVersion, type RegisterBody, type Registered } from '@lime/contracts';
+import { runnerProtocolVersion, type Provider, type RegisterBody, type Registered } from '@lime/contracts';
 import type { Logger } from '@lime/kernel';
 import { recipes } from './recipes/recipes.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
@@ -6,9 +6,11 @@ import type { ServerApi } from './protocol/server-api.ts';
 
 export type Registration = { kind: 'registered'; as: Registered } | { kind: 'refused'; message: string } | { kind: 'stopped' };
 
-/** Makes this runner known to the server, waiting for the server as long as it takes. */
-export async function register(options: { api: ServerApi; name: string; labels: string[]; capacity: number; signal: AbortSignal; log: Logger }): Promise<Registration> {
-  const body: RegisterBody = { name: options.name, labels: options.labels, capacity: options.capacity, protocol: runnerProtocolVersion, providers: ['recipe'], recipes: recipes.map(({ name, title, description }) => ({ name, title, description })) };
+type Registering = { api: ServerApi; name: string; labels: string[]; capacity: number; can: Provider[]; signal: AbortSignal; log: Logger };
+
+/** Makes this runner and what it can do known to the server, waiting for the server as long as it takes. Again for the same name changes what is known. */
+export async function register(options: Registering): Promise<Registration> {
+  const body: RegisterBody = { name: options.name, labels: options.labels, capacity: options.capacity, protocol: runnerProtocolVersion, providers: options.can, recipes: recipes.map(({ name, title, description }) => ({ name, title, description })) };
   const result = await retryUnreachable(() => options.api.register(body), {
     signal: options.signal,
     onUnreachable: (reason, attempt) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createLogger } from '@lime/kernel';
 import { takeDataFolder } from './data-folder.ts';
 import type { StepOutcome, StepWork } from './run-assignment.ts';
+import { bundledProvider } from './providers/install/bundled-providers.ts';
 import { startRunner } from './start-runner.ts';
 import { noteLease, readLeases } from './lease-notes.ts';
 import { assignmentFor, startProtocolServer, token, type ProtocolServer } from './testing/protocol-server.ts';
@@ -65,6 +66,18 @@ test('a server that comes up later, and one that restarts, are waited for', asyn
   await third.until(() => third.step('2').outcome !== null);
   expect(third.step('2').outcome).toEqual({ ...cancelled, artifacts: [] });
 });
+
+test('a provider that is installed while the runner works is told to the server, and one that is taken away', async () => {
+  const server = serve();
+  const { path } = await begin(async () => cancelled, { server: server.url });
+  await server.until(() => server.state.registered !== null);
+  expect(server.state.registered?.providers).toEqual(['recipe']);
+  const bundled = await bundledProvider('claude');
+  await mkdir(join(path, 'providers', 'claude', bundled?.edition ?? ''), { recursive: true });
+  await server.until(() => server.state.registered?.providers.join() === 'recipe,claude');
+  await rm(join(path, 'providers', 'claude'), { recursive: true });
+  await server.until(() => server.state.registered?.providers.join() === 'recipe');
+}, 20_000);
 
 test('a token that is not accepted ends the runner with what to do', async () => {
   const server = serve();

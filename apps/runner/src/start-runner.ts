@@ -1,3 +1,4 @@
+import type { Provider } from '@lime/contracts';
 import type { Logger } from '@lime/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimSteps } from './claim-loop.ts';
@@ -8,10 +9,12 @@ import { handBackLeftovers } from './hand-back-leftovers.ts';
 import { readLeases } from './lease-notes.ts';
 import { createServerApi, type ServerApi } from './protocol/server-api.ts';
 import { pause } from './protocol/retry-unreachable.ts';
+import { availableProviders } from './providers/available-providers.ts';
 import type { Settings } from './read-settings.ts';
 import { register } from './register.ts';
 import type { StepOutcome, StepWork } from './run-assignment.ts';
 import { holdSteps, type StepsInHand } from './steps-in-hand.ts';
+import { watchProviders } from './watch-providers.ts';
 
 const collectEveryMs = 120_000;
 /** At the end of a shutdown the server has this long to take in what was handed back. */
@@ -55,12 +58,20 @@ type ClaimUntilStopped = { api: ServerApi; settings: Settings; signal: AbortSign
 /** A server may forget a runner (its row was deleted); then it registers anew. */
 async function claimUntilStopped({ api, settings, signal, take, onRegistered, log }: ClaimUntilStopped): Promise<Awaited<Runner['done']>> {
   for (let times = 1; !signal.aborted; times++) {
-    const registration = await register({ api, ...settings, signal, log });
+    const can = await availableProviders(settings.providers);
+    const registration = await register({ api, ...settings, can, signal, log });
     if (registration.kind !== 'registered') return registration;
     const { as } = registration;
-    log.info({ runnerId: as.runnerId, server: settings.server, capacity: settings.capacity, leaseSeconds: as.leaseSeconds }, 'registered');
+    log.info({ runnerId: as.runnerId, server: settings.server, capacity: settings.capacity, leaseSeconds: as.leaseSeconds, providers: can }, 'registered');
     if (times === 1) onRegistered();
+    const claiming = new AbortController();
+    const changed = async (now: Provider[]) => {
+      log.info({ providers: now }, 'the providers on this machine have changed');
+      await register({ api, ...settings, can: now, signal, log });
+    };
+    void watchProviders({ folder: settings.providers, known: can, signal: AbortSignal.any([signal, claiming.signal]), changed });
     const ended = await claimSteps({ api, runnerId: as.runnerId, capacity: settings.capacity, signal, work: (assignment) => take(assignment, as.heartbeatSeconds), log });
+    claiming.abort();
     if (ended.kind === 'refused' && ended.status !== 404) return { kind: 'refused', message: ended.message };
   }
   return { kind: 'stopped' };

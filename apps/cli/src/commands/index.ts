@@ -23,6 +23,7 @@ export const commands: Entry[] = [
   { name: 'sign-in', summary: 'a fresh one-time link for the browser', load: () => import('./sign-in.ts') },
   { name: 'runners', summary: 'list the machines that do the work', load: () => import('./runners.ts') },
   { name: 'runner', summary: 'let this machine do work for a server', load: () => import('./runner.ts') },
+  { name: 'provider', summary: "install, list and remove language models' programs", load: () => import('./provider.ts') },
   { name: 'runner-token', summary: 'create, list and revoke the tokens of runners', load: () => import('./runner-token.ts') },
   { name: 'doctor', summary: 'check this machine and say what to fix', load: () => import('./doctor.ts') },
 ];

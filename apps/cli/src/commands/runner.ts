@@ -16,6 +16,7 @@ Get a token with "lime runner-token create NAME". Logs go to stderr as JSON line
     label: { type: 'string', multiple: true, value: 'LABEL', help: 'may be repeated' },
     capacity: { type: 'string', value: 'N', help: 'steps at once (default: number of cores)' },
     data: { type: 'string', value: 'DIR', help: 'workspaces and caches (default: .lime/runner)' },
+    providers: { type: 'string', value: 'DIR', help: 'programs of language models (default: .lime/providers)' },
     grace: { type: 'string', value: 'SECONDS', help: 'time to finish after SIGTERM (default: 5)' },
   },
   examples: ['LIME_RUNNER_TOKEN=… lime runner --server https://lime.example.com --capacity 4'],

@@ -23,6 +23,8 @@ export function startProtocolServer(options: { port?: number; leaseSeconds?: num
     messages: [] as { seq: number; text: string }[],
     needed: [] as string[],
     refuseToken: false,
+    /** What the runner said of itself last. */
+    registered: null as z.output<typeof RegisterBody> | null,
   };
   const changes = new EventTarget();
   const changed = () => changes.dispatchEvent(new Event('change'));
@@ -77,7 +79,8 @@ export function startProtocolServer(options: { port?: number; leaseSeconds?: num
       if (resource === 'claim') return claim();
       if (resource === 'workspaces') return Response.json({ needed: state.needed });
       if (resource === 'register') {
-        RegisterBody.parse(await request.json());
+        state.registered = RegisterBody.parse(await request.json());
+        changed();
         return Response.json({ runnerId: '1', leaseSeconds, heartbeatSeconds: leaseSeconds / 3 });
       }
       const answer = await aboutStep(id, sha || what, request);
