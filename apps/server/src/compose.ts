@@ -3,7 +3,7 @@ import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
-import { type Catalog, createGatewayContext, type GatewayContext, startSweep } from '@lime/gateway';
+import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
@@ -49,7 +49,7 @@ export async function compose(config: Config, catalog: Catalog, url: string, log
   }
   return {
     db, queue, announcer, runs, factory, gateway, sessions,
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
       await stopSweep();

@@ -6,6 +6,7 @@ export * from './egress.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './live.ts';
+export * from './models.ts';
 export * from './problem.ts';
 export * from './runner-protocol.ts';
 export * from './runs.ts';

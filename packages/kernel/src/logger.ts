@@ -1,4 +1,5 @@
 import pino, { type Logger as PinoLogger } from 'pino';
+import { redactText } from './redact-text.ts';
 
 export type Logger = PinoLogger;
 
@@ -6,15 +7,6 @@ const secretKeys = ['authorization', 'cookie', 'token', 'password', 'secret', 'a
 
 /** Redacts at the top level and one and two levels down: where our own code logs such fields. */
 const redactPaths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
-
-/** A user alone counts too: tokens of git hosts stand there. */
-const urlCredentials = /(\w+:\/\/)[^/\s]*@/g;
-const limeTokens = /lime_[a-z]+_[A-Za-z0-9_-]{43}/g;
-
-/** Masks credentials in URLs and our own bearer tokens, wherever they stand in a text. */
-export function redactText(text: string): string {
-  return text.replace(urlCredentials, '$1***@').replace(limeTokens, 'lime_***');
-}
 
 /** JSON lines on stderr (or to `path`), with secrets masked both by key and by shape. */
 export function createLogger(options: { name: string; level?: string; path?: string }): Logger {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { Assignment, Registered } from '@lime/contracts';
+import { Assignment, ModelCallView, Registered } from '@lime/contracts';
+import { z } from 'zod';
 import { createRunnerToken } from '@lime/runs';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 
@@ -9,9 +10,16 @@ const model = Bun.serve({
   port: 0,
   fetch: async (request) => {
     seen.push({ path: new URL(request.url).pathname, headers: request.headers, body: await request.text() });
+    if (seen.at(-1)?.body.includes('"stream":true')) return new Response(streamed, { headers: { 'content-type': 'text/event-stream' } });
     return Response.json({ type: 'message', usage: { input_tokens: 10, output_tokens: 5 } });
   },
 });
+/** Says a key in two pieces. */
+const events = [
+  { type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } }, { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'It is sk-ant-abcdefg' } }, { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'hijklmnopqrstuvwxyz.' } }, { type: 'message_delta', usage: { output_tokens: 5 } }, { type: 'message_stop' },
+];
+const streamed = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
 let app: TestApp;
 let owner: Admin;
 let runner: { token: string; id: string };
@@ -34,8 +42,8 @@ async function claimed(provider: 'claude' | 'recipe'): Promise<Assignment> {
   expect(started.status).toBe(201);
   return Assignment.parse(await (await asRunner('/claim', { runnerId: runner.id, waitMs: 20_000 })).json());
 }
-const ask = (token: string) =>
-  fetch(`${app.origin}/model/anthropic/v1/messages`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-api-key': 'from the sandbox', cookie: 'c=1' }, body: JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] }) });
+const ask = (token: string, content = 'Hi', stream = false) =>
+  fetch(`${app.origin}/model/anthropic/v1/messages`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-api-key': 'from the sandbox', cookie: 'c=1' }, body: JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 100, messages: [{ role: 'user', content }], stream }) });
 
 test('a claimed step may ask the model, which sees the real key and nothing of the sandbox; when the step ends, so does that', async () => {
   const step = await claimed('claude');
@@ -54,4 +62,33 @@ test('work without a model gets no token', async () => {
 
 test('a person cannot ask the model by their session', async () => {
   expect((await ask(owner.token)).status).toBe(401);
+});
+
+const Calls = z.object({ items: z.array(ModelCallView) });
+async function callsOf(runId: string): Promise<ModelCallView[]> {
+  await Promise.all(app.parts.gateway.settling);
+  return Calls.parse(await (await owner.call('GET', `/agent-runs/${runId}/model-calls`)).json()).items;
+}
+
+test('of each call the numbers are kept; with full retention also what was said, with secrets masked; without any, nothing but the charge', async () => {
+  const step = await claimed('claude');
+  const token = step.gateway?.token ?? '';
+  await ask(token, 'My key is sk-ant-abcdefghijklmnopqrstuvwxyz').then((answer) => answer.text());
+  expect((await owner.call('PUT', '/model-settings', { retention: 'full' })).status).toBe(200);
+  await ask(token, 'My key is sk-ant-abcdefghijklmnopqrstuvwxyz', true).then((answer) => answer.text());
+  while ((await callsOf(step.runId)).some((call) => call.status === 'open')) await Bun.sleep(5);
+  const [first, second] = await callsOf(step.runId);
+  expect([first?.costMicros, first?.inputTokens, first?.kept]).toEqual([10 * 3 + 5 * 15, 10, { request: false, answer: false }]);
+  expect([second?.costMicros, second?.kept]).toEqual([10 * 3 + 5 * 15, { request: true, answer: true }]);
+  const content = async (id: string | undefined, part: string) => (await owner.call('GET', `/model-calls/${id}/content?part=${part}`)).text();
+  expect(await content(first?.id, 'request')).toContain('content_not_kept');
+  expect(await content(second?.id, 'request')).toContain('My key is sk-ant-***');
+  expect(await content(second?.id, 'answer')).toBe('[{"type":"text","text":"It is sk-ant-***."}]');
+  await owner.call('PUT', '/model-settings', { retention: 'none' });
+  await ask(token).then((answer) => answer.text());
+  while ((await callsOf(step.runId)).length > 2) await Bun.sleep(5);
+  const run = z.object({ run: z.object({ costCents: z.int() }) }).parse(await (await owner.call('GET', `/agent-runs/${step.runId}`)).json());
+  expect(run.run.costCents).toBe(1);
+  const records: { cost: bigint }[] = await app.parts.db.tenant(owner.tenantId, (tx) => tx.sql`SELECT sum(cost_micros)::bigint AS cost FROM usage_records WHERE run_id = ${BigInt(step.runId)}`);
+  expect(records).toEqual([{ cost: 3n * 105n }]);
 });

@@ -28,9 +28,10 @@ async function addRows(): Promise<Record<string, bigint>> {
     const artifact = await idOf(tx.sql`INSERT INTO artifacts (tenant_id, run_id, step_id, kind, name, mime, size, sha256) VALUES (${tenantId}, ${run}, ${step}, 'diff', ${secret}, 'text/x-diff', 1, ${'0'.repeat(64)}) RETURNING id`);
     const gate = await idOf(tx.sql`INSERT INTO gates (tenant_id, run_id, step_id, artifact_id, sha256, question, policy, expires_at) VALUES (${tenantId}, ${run}, ${step}, ${artifact}, ${'0'.repeat(64)}, ${secret}, ${{ approvals: 1, roles: [], authorMayApprove: true }}::jsonb, now() + interval '1 day') RETURNING id`);
     const effect = await idOf(tx.sql`INSERT INTO effects (tenant_id, run_id, step_id, kind, idempotency_key, request, status) VALUES (${tenantId}, ${run}, ${step}, ${secret}, 'k', '{}'::jsonb, 'unknown') RETURNING id`);
+    const call = await idOf(tx.sql`INSERT INTO model_calls (tenant_id, run_id, payer_run_id, step_id, protocol, model, held_micros, request_sha256) VALUES (${tenantId}, ${run}, ${run}, ${step}, 'anthropic', ${secret}, 0, ${'0'.repeat(64)}) RETURNING id`);
     const token = await idOf(tx.sql`INSERT INTO runner_tokens (tenant_id, name, token_hash) VALUES (${tenantId}, ${secret}, ${Buffer.from('hash')}) RETURNING id`);
     await tx.sql`INSERT INTO runners (tenant_id, token_id, name, providers, capacity, recipes) VALUES (${tenantId}, ${token}, ${secret}, '["recipe"]'::jsonb, 1, ${[{ name: secret, title: secret, description: '' }]}::jsonb)`;
-    return { projects: projectId, tickets: ticket, 'agent-runs': run, artifacts: artifact, gates: gate, effects: effect, 'runner-tokens': token };
+    return { projects: projectId, tickets: ticket, 'agent-runs': run, artifacts: artifact, gates: gate, effects: effect, 'model-calls': call, 'runner-tokens': token };
   });
 }
 
@@ -42,6 +43,7 @@ const bodies: Record<string, unknown> = {
   'PATCH /tickets/:id': { version: 1, title: 'taken over' },
   'PUT /projects/:id/budgets': { period: 'daily', limitCents: 1 },
   'POST /runner-tokens': { name: 'n' },
+  'PUT /model-settings': { retention: 'full' },
   'PUT /concurrency-limits': { scope: 'tenant', max: 5 },
   'POST /agent-runs/:id/messages': { text: 'hello' },
   'POST /agent-runs/:id/redo': { note: '' },
@@ -116,7 +118,7 @@ test('every change that a person makes stands in the audit log of their tenant',
     return row?.count ?? 0;
   };
   // In an order that leaves each something to do; redo and starting a run have tests of their own.
-  const order = ['POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/tickets', 'PATCH /tickets/:id', 'POST /runner-tokens', 'DELETE /runner-tokens/:id', 'PUT /concurrency-limits',
+  const order = ['POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/tickets', 'PATCH /tickets/:id', 'POST /runner-tokens', 'DELETE /runner-tokens/:id', 'PUT /concurrency-limits', 'PUT /model-settings',
     'POST /agent-runs/:id/messages', 'POST /effects/:id/resolve', 'POST /gates/:id/decision', 'POST /agent-runs/:id/cancel', 'POST /auth/sign-in-links', 'DELETE /tickets/:id'];
   const untested = app.parts.routes.map(nameOf).filter((name) => !name.startsWith('GET ') && !order.includes(name));
   expect(untested).toEqual(['POST /agent-runs', 'POST /agent-runs/:id/redo']);

@@ -1,5 +1,6 @@
 import { redactText } from '@lime/kernel';
 import type { GatewayContext } from '../context.ts';
+import { joinPieces } from '../metering/join-pieces.ts';
 import type { OpenCall } from './answer-call.ts';
 
 type Kept = { requestSha256: string | null; answerSha256: string | null };
@@ -12,8 +13,8 @@ export async function keepTalk(ctx: GatewayContext, call: OpenCall, answer: Uint
     return stored.kind === 'stored' ? stored.sha256 : null;
   };
   try {
-    const said = Buffer.concat(answer).toString('utf8');
-    return { requestSha256: await keep(call.sent), answerSha256: said === '' ? null : await keep(said) };
+    const said = call.ready.ask.stream ? JSON.stringify(joinPieces(answer)) : Buffer.concat(answer).toString('utf8');
+    return { requestSha256: await keep(call.sent), answerSha256: answer.length === 0 ? null : await keep(said) };
   } catch (err) {
     ctx.logger.warn({ err, callId: String(call.inHand.callId) }, 'what was asked of a model could not be kept');
     return { requestSha256: null, answerSha256: null };

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './ids.ts';
+
+/**
+ * What a tenant keeps of its agents' talk with models: `none` beside the charge, the numbers of each
+ * call (`usage`), or also what was asked and answered, with secrets masked (`full`).
+ */
+export const ModelRetention = z.enum(['none', 'usage', 'full']);
+export type ModelRetention = z.infer<typeof ModelRetention>;
+
+export const ModelSettings = z.strictObject({ retention: ModelRetention });
+export type ModelSettings = z.infer<typeof ModelSettings>;
+
+/** One call of a model by a run's agent. `costMicros`: millionths of a dollar; null while it is open. */
+export const ModelCallView = z.object({
+  id: Id,
+  stepId: Id,
+  protocol: z.string(),
+  model: z.string(),
+  upstream: z.string().nullable(),
+  status: z.enum(['open', 'answered', 'cut', 'failed', 'lost']),
+  costMicros: z.int().nullable(),
+  heldMicros: z.int(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  cacheReadTokens: z.int(),
+  cacheWriteTokens: z.int(),
+  /** The upstream has not told what was used: the tokens are an estimate. */
+  estimated: z.boolean(),
+  attempts: z.int(),
+  failure: z.string().nullable(),
+  /** Whether `GET /model-calls/:id/content?part=request` (or `answer`) has something. */
+  kept: z.object({ request: z.boolean(), answer: z.boolean() }),
+  startedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+});
+export type ModelCallView = z.infer<typeof ModelCallView>;
