@@ -1,16 +1,17 @@
-import { CreateProjectBody, CreateTicketBody, SetBudgetBody, StartRunBody, UpdateProjectBody, UpdateTicketBody } from '@lime/contracts';
+import { CreateProjectBody, CreateTicketBody, SetBudgetBody, UpdateProjectBody, UpdateTicketBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { listBudgets, setBudget } from '@lime/budgets';
 import type { TenantRead, TenantTx } from '@lime/db';
-import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
-import { knownRecipes, readRunSummary } from '@lime/runs';
-import { createTicket } from './commands/create-ticket.ts';
+import { created, idParam, noContent, ok, readRoute, route, type Route, routeTogether, routeWithBody } from '@lime/http';
+import { knownRecipes } from '@lime/runs';
+import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket } from './commands/delete-ticket.ts';
 import { createProject, updateProject } from './commands/manage-projects.ts';
-import { startTicketRun } from './commands/start-ticket-run.ts';
 import { updateTicket } from './commands/update-ticket.ts';
 import type { FactoryContext } from './context.ts';
+import { costRoutes } from './cost-routes.ts';
 import { readBoard, readTicket } from './queries/read-board.ts';
+import { workRoutes } from './work-routes.ts';
 import { listProjects, readProject, toProject } from './sql/projects.ts';
 import { toTicketCard } from './sql/tickets.ts';
 
@@ -24,14 +25,15 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
     readRoute({ path: '/projects/:id/board', permission: null, handle: async ({ tx, params }) => ok(await readBoard(tx, idParam(params, 'id', 'project'))) }),
-    routeWithBody({
+    routeTogether({
       method: 'POST', path: '/projects/:id/tickets', permission: 'board.write', body: CreateTicketBody,
-      handle: async ({ tx, person, params, body }) => {
-        const projectId = idParam(params, 'id', 'project');
-        const ticket = await createTicket(tx, person, projectId, body);
-        announce(tx, projectId, ticket.id);
-        return created(toTicketCard(ticket, null));
-      },
+      ask: ({ person, params, body }) => ({ person, projectId: idParam(params, 'id', 'project'), body }),
+      handleAll: async (tx, items) =>
+        (await createTickets(tx, items)).map((ticket) => {
+          if ('refused' in ticket) return ticket;
+          announce(tx, ticket.project_id, ticket.id);
+          return created(toTicketCard(ticket, null));
+        }),
     }),
     readRoute({ path: '/tickets/:id', permission: null, handle: async ({ tx, params }) => ok(await cardOf(tx, idParam(params, 'id', 'ticket'))) }),
     routeWithBody({
@@ -52,10 +54,8 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
         return noContent;
       },
     }),
-    routeWithBody({
-      method: 'POST', path: '/agent-runs', permission: 'run.start', body: StartRunBody,
-      handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),
-    }),
+    ...workRoutes(ctx),
+    ...costRoutes(),
     readRoute({ path: '/projects/:id/budgets', permission: null, handle: async ({ tx, params }) => ok({ items: await listBudgets(tx, await requireProject(tx, params)) }) }),
     routeWithBody({
       method: 'PUT', path: '/projects/:id/budgets', permission: 'project.manage', body: SetBudgetBody,

@@ -14,7 +14,6 @@ export const EgressEntry = z
   .string()
   .trim()
   .toLowerCase()
-  .min(1)
   .max(260)
   .refine((entry) => isDestination(entry), 'must be a host such as example.org, *.example.org or example.org:8443, or the preset "registries"')
   .transform((entry) => entry.replace(/:443$/, ''));

@@ -29,3 +29,5 @@ CREATE UNIQUE INDEX tickets_planned ON tickets (tenant_id, planned_by_run_id, pl
 
 -- What a tenant has spent in a time.
 CREATE INDEX usage_records_at ON usage_records (tenant_id, at);
+-- Changes that reached a repository in a time.
+CREATE INDEX effects_applied ON effects (tenant_id, kind, updated_at) WHERE status = 'applied';

@@ -1,8 +1,8 @@
 import type { RunSummary } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
-import { readRunSummary } from '@lime/runs';
+import { readChosen, readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
-import { readTicketRow } from '../sql/tickets.ts';
+import { readTicketRow, setLatestRun, type TicketRow } from '../sql/tickets.ts';
 import { positionAfter } from './update-ticket.ts';
 
 /** The queue through which the engine tells the factory that a run's status has changed. */
@@ -18,7 +18,7 @@ export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bi
     const run = await readRunSummary(tx, runId);
     if (!run?.ticketId) return;
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
-    if (!ticket || ticket.latest_run_id !== runId) return;
+    if (!ticket || !(await leads(tx, ticket, runId))) return;
     const columnKey = columnFor(run);
     if (columnKey !== null && columnKey !== ticket.column_key) {
       const position = await positionAfter(tx, ticket.project_id, columnKey, ticket.id, null);
@@ -28,6 +28,15 @@ export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bi
     }
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });
+}
+
+/** Whether the ticket goes by this run: its latest, the first one that it has, or the one that was chosen among several. */
+async function leads(tx: TenantTx, ticket: TicketRow, runId: bigint): Promise<boolean> {
+  if (ticket.latest_run_id === runId) return true;
+  const first = ticket.latest_run_id === null;
+  if (!first && ((await readChosen(tx, runId)) !== runId || (await readChosen(tx, ticket.latest_run_id ?? 0n)) !== runId)) return false;
+  await setLatestRun(tx, ticket.id, runId);
+  return true;
 }
 
 /** Two messages about one run are followed one after another, so that the run read later is the one that counts. */

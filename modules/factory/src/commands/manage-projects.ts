@@ -17,7 +17,7 @@ async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBo
   try {
     const [row]: ProjectRow[] = await tx.sql`
       INSERT INTO projects (tenant_id, key, name, merge) VALUES (${tx.tenantId}, ${body.key}, ${body.name}, ${body.merge})
-      RETURNING id, key, name, merge, gate_policy, created_at`;
+      RETURNING id, key, name, merge, gate_policy, egress, created_at`;
     if (!row) throw new Error('the project was not inserted');
     return row;
   } catch (error) {
@@ -26,11 +26,12 @@ async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBo
   }
 }
 
-/** Changes a project's name, or what happens after its reviews. */
+/** Changes a project's name, what happens after its reviews, or what its agents may reach. */
 export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigint, body: z.output<typeof UpdateProjectBody>): Promise<ProjectRow> {
   const [row]: ProjectRow[] = await tx.sql`
-    UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy)
-    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, created_at`;
+    UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy),
+      egress = coalesce(${body.egress ?? null}::jsonb, egress)
+    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, created_at`;
   if (!row) refuse(notFound('project'));
   recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
   return row;

@@ -1,59 +1,80 @@
 import type { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
-import type { JsonObject, StartRunBody } from '@lime/contracts';
+import type { AgentMode, JsonObject, StartAttemptsBody, StartRunBody, WorkOrigin } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
-import { knownRecipes, startRun } from '@lime/runs';
+import { readWorkOrigin, startRun } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
-import { listProjects, type ProjectRow, readProject } from '../sql/projects.ts';
-import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
+import { type ProjectRow, readProject } from '../sql/projects.ts';
+import { setLatestRun, type TicketRow } from '../sql/tickets.ts';
 import { checkRepository } from './check-repository.ts';
-import { createTicket } from './create-ticket.ts';
+import { type AgentChoice, chooseAgent } from './choose-agent.ts';
+import { findTicket } from './find-ticket.ts';
 import { mergeFor } from './merge-for.ts';
+import { narrowEgress } from './narrow-egress.ts';
+import { type Origin, repositoryOf, resolveOrigin } from './resolve-origin.ts';
 
 type Body = z.output<typeof StartRunBody>;
 
-/** Starts work on a ticket, making the ticket when none is named; returns the run's id. */
-export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body): Promise<bigint> {
-  await checkRepository(body.repository.url, ctx.localRepositories);
-  if (body.recipe) await requireRecipe(tx, body.recipe.name);
-  const ticket = await ticketFor(tx, person, body);
+/** What is wanted, made out once, whoever of several then does it. */
+export type Prepared = { origin: Origin | null; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null };
+
+/** Starts work on a ticket, making the ticket when none is named; returns the run's id. `said`: what a person says on top of the run that this one goes on with. */
+export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
+  const origin = body.from ? await resolveOrigin(tx, body.from) : null;
+  const mode = body.mode ?? (origin?.as === 'review' ? 'review' : (origin?.input.mode ?? 'implement'));
+  const choice = await chooseAgent(tx, body, origin);
+  const prepared = await prepareRun(ctx, tx, person, { ...body, mode, origin });
+  return launchPrepared(ctx, tx, person, prepared, { choice, implementAfter: body.implementAfter, ...(said !== undefined && { said }) });
+}
+
+type Wanted = Omit<z.output<typeof StartAttemptsBody>, 'attempts' | 'mode'> & { mode: AgentMode; origin: Origin | null };
+
+/** Looks at all that was asked for before anything is started: repository, ticket, hosts, what follows the review. */
+export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Principal, wanted: Wanted): Promise<Prepared> {
+  const { origin, mode } = wanted;
+  const repository = wanted.repository ?? (origin && repositoryOf(origin));
+  if (!repository) throw new Error('a run without a repository passed the schema');
+  await checkRepository(repository.url, ctx.localRepositories);
+  const ticket = await findTicket(tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
-  const spec = ctx.workflows.get(body.mode === 'implement' || body.mode === 'bugfix' ? 'factory.change.v1' : 'factory.look.v1');
+  const merge = mergeFor(wanted.merge, project, person);
+  const maxCostCents = wanted.maxCostCents ?? origin?.input.maxCostCents ?? null;
+  const input = {
+    title: ticket.title, description: ticket.description_md, repository, mode, tools: wanted.tools ?? origin?.input.tools ?? null,
+    labels: wanted.labels.length > 0 ? wanted.labels : (origin?.input.labels ?? []), egress: narrowEgress(wanted.egress, project),
+    setup: wanted.setup ?? origin?.input.setup ?? null, checks: wanted.checks ?? origin?.input.checks ?? null, maxCostCents,
+    gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
+  };
+  return { origin, ticket, project, input, mode, maxCostCents };
+}
+
+type Launch = { choice: AgentChoice; implementAfter?: boolean; attemptGroupId?: bigint; label?: string; said?: string };
+
+/** Starts one run of what was prepared, done by this agent. */
+export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
+  const { origin, ticket, project, mode, maxCostCents } = prepared;
+  const { choice, attemptGroupId } = launch;
+  const spec = ctx.workflows.get(workflowFor(mode));
   if (!spec) throw new Error('the factory workflows are not loaded');
+  const from = origin && (await originFor(tx, person, origin, launch));
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: inputOf(body, ticket, project, person),
-    projectId: project.id, ticketId: ticket.id, ...(body.maxCostCents !== null && { maxCostCents: body.maxCostCents }),
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
+    projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
+    ...(origin && { from: { runId: origin.run.id, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
-  await tx.sql`UPDATE tickets SET latest_run_id = ${runId}, updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
+  await setLatestRun(tx, ticket.id, runId);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${project.id}:${ticket.id}`));
   return runId;
 }
 
-/** Refuses a recipe that no runner knows; while there is no runner yet, the first one will tell. */
-async function requireRecipe(tx: TenantTx, name: string): Promise<void> {
-  const names = (await knownRecipes(tx)).map((recipe) => recipe.name);
-  if (names.length === 0 || names.includes(name)) return;
-  refuse({ status: 422, code: 'recipe_unknown', title: 'No such recipe', detail: `There is no recipe called "${name}". There are: ${names.join(', ')}.`, details: { fields: [{ path: 'recipe.name', message: 'unknown recipe' }] } });
+function workflowFor(mode: AgentMode): string {
+  if (mode === 'plan') return 'factory.plan.v1';
+  return mode === 'review' ? 'factory.look.v1' : 'factory.change.v1';
 }
 
-async function ticketFor(tx: TenantTx, person: Principal, body: Body): Promise<TicketRow> {
-  if (body.ticketId !== undefined) return (await readTicketRow(tx, BigInt(body.ticketId))) ?? refuse(notFound('ticket'));
-  const projectId = body.projectId === undefined ? await onlyProject(tx) : BigInt(body.projectId);
-  return createTicket(tx, person, projectId, { title: body.title ?? '', description: body.description ?? '', priority: 2, columnKey: 'todo' });
-}
-
-async function onlyProject(tx: TenantTx): Promise<bigint> {
-  const projects = await listProjects(tx);
-  const [only] = projects;
-  if (only && projects.length === 1) return only.id;
-  refuse({ status: 422, code: 'project_needed', title: 'Which project?', detail: projects.length === 0 ? 'There is no project yet. Make one first.' : `There is more than one project: ${projects.map((project) => project.key).join(', ')}. Name one.`, details: { fields: [{ path: 'projectId', message: 'name a project' }] } });
-}
-
-function inputOf(body: Body, ticket: TicketRow, project: ProjectRow, person: Principal): JsonObject {
-  const merge = mergeFor(body.merge, project, person);
-  return {
-    title: ticket.title, description: ticket.description_md, repository: body.repository, mode: body.mode, provider: body.provider, recipe: body.recipe ?? null, model: body.model ?? null, tools: body.tools ?? null,
-    egress: body.egress ?? [], from: null, setup: body.setup, checks: body.checks, maxCostCents: body.maxCostCents, gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email },
-  };
+/** The digest ends with what is said now: not every agent looks at its messages before it begins. */
+async function originFor(tx: TenantTx, person: Principal, origin: Origin, { choice, said }: Launch): Promise<WorkOrigin> {
+  const from = await readWorkOrigin(tx, origin.run, { as: origin.as, provider: choice.provider });
+  return said === undefined ? from : { ...from, digest: `${from.digest}\n[${person.name}, now] ${said}` };
 }

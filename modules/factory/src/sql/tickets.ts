@@ -1,5 +1,6 @@
 import type { RunSummary, TicketCard } from '@lime/contracts';
-import type { TenantRead } from '@lime/db';
+import { centsOf } from '@lime/budgets';
+import type { TenantRead, TenantTx } from '@lime/db';
 
 export type TicketRow = {
   id: bigint;
@@ -13,6 +14,8 @@ export type TicketRow = {
   priority: number;
   version: number;
   latest_run_id: bigint | null;
+  parent_ticket_id: bigint | null;
+  created_by: bigint;
   created_at: Date;
   updated_at: Date;
 };
@@ -30,7 +33,11 @@ export async function readTicketRows(tx: TenantRead, projectId: bigint): Promise
     WHERE t.tenant_id = ${tx.tenantId} AND t.project_id = ${projectId} ORDER BY t.column_key, t.position`;
 }
 
-export function toTicketCard(row: TicketRow, latestRun: RunSummary | null): TicketCard {
+export async function setLatestRun(tx: TenantTx, ticketId: bigint, runId: bigint): Promise<void> {
+  await tx.sql`UPDATE tickets SET latest_run_id = ${runId}, updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId}`;
+}
+
+export function toTicketCard(row: TicketRow, latestRun: RunSummary | null, costMicros = 0n): TicketCard {
   return {
     id: String(row.id),
     ref: `${row.project_key}-${row.number}`,
@@ -42,6 +49,8 @@ export function toTicketCard(row: TicketRow, latestRun: RunSummary | null): Tick
     priority: row.priority,
     version: row.version,
     latestRun,
+    parentTicketId: row.parent_ticket_id === null ? null : String(row.parent_ticket_id),
+    costCents: centsOf(costMicros),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

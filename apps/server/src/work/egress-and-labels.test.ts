@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { ProblemBody, Project, RunDetail } from '@lime/contracts';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
+
+let app: TestApp;
+let admin: Admin;
+let runner: PlayedRunner;
+
+beforeAll(async () => {
+  app = await openTestApp();
+  admin = await app.addTenant('egress');
+  runner = await playRunner(app, admin);
+});
+afterAll(() => app.close());
+
+const allow = (egress: unknown) => admin.call('PATCH', `/projects/${admin.projectId}`, { egress });
+const start = (body: object) => admin.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, recipe: { name: 'command' }, ...body });
+const problemOf = async (answer: Response) => ProblemBody.parse(await answer.json());
+
+test('nothing may be reached until the project says so; what it says stands in the audit log', async () => {
+  await start({});
+  expect((await runner.next()).work.egress).toEqual([]);
+  expect(Project.parse(await (await allow(['Example.org:443', '*.npmjs.org', 'internal:8080', 'registries'])).json()).egress).toEqual(['example.org', '*.npmjs.org', 'internal:8080', 'registries']);
+  const [row]: { payload: unknown }[] = await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT payload FROM audit_log WHERE action = 'project.update' ORDER BY id DESC LIMIT 1`);
+  expect(row?.payload).toMatchObject({ egress: ['example.org', '*.npmjs.org', 'internal:8080', 'registries'] });
+});
+
+test('a run gets what the project allows, or the part of it that it asks for, frozen as it started', async () => {
+  await allow(['*.npmjs.org', 'example.org:8443']);
+  const run = RunDetail.shape.run.parse(await (await start({})).json());
+  await allow([]);
+  const { work } = await runner.next();
+  expect(work.egress).toEqual(['*.npmjs.org', 'example.org:8443']);
+  expect(RunDetail.parse(await (await admin.call('GET', `/agent-runs/${run.id}`)).json()).input['egress']).toEqual(['*.npmjs.org', 'example.org:8443']);
+  await allow(['*.npmjs.org']);
+  await start({ egress: ['registry.npmjs.org', '*.deep.npmjs.org'] });
+  expect((await runner.next()).work.egress).toEqual(['registry.npmjs.org', '*.deep.npmjs.org']);
+  await start({ egress: [] });
+  expect((await runner.next()).work.egress).toEqual([]);
+});
+
+test.each(['npmjs.org', 'evil.org', 'registry.npmjs.org:8443', '*.org', 'registries', 'xnpmjs.org'])('a run that asks for %s beyond "*.npmjs.org" is refused by name', async (host) => {
+  await allow(['*.npmjs.org']);
+  const problem = await problemOf(await start({ egress: ['a.npmjs.org', host] }));
+  expect([problem.status, problem.code, problem.detail]).toEqual([422, 'egress_not_allowed', expect.stringContaining(`"${host}"`)]);
+});
+
+test.each(['https://example.org', 'example.org/path', '*', 'a b', 'example.org:0', 'example.org:70000', '**.org', '-a.org', ''])('%s is no host', async (host) => {
+  expect(await problemOf(await allow([host]))).toMatchObject({ status: 422, code: 'invalid_body', details: { fields: [{ path: 'egress.0' }] } });
+});
+
+test('the labels that a run asks for stand in its work', async () => {
+  await start({ labels: ['gpu'] });
+  expect((await runner.next()).work.labels).toEqual(['gpu']);
+});

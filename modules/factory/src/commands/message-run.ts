@@ -1,0 +1,26 @@
+import { notFound, refuse } from '@lime/kernel';
+import { type MessageAnswer, StartRunBody } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { Principal } from '@lime/http';
+import { appendEvents, readRunSummary, redoWork, sendMessage } from '@lime/runs';
+import type { FactoryContext } from '../context.ts';
+import { startTicketRun } from './start-ticket-run.ts';
+
+/**
+ * Says something to a run: its agent at work reads it; work that waits for a decision is done again
+ * with it; a run that has ended is gone on with by a new one.
+ */
+export async function messageRun(ctx: FactoryContext, tx: TenantTx, person: Principal, runId: bigint, text: string): Promise<MessageAnswer> {
+  const run = (await readRunSummary(tx, runId)) ?? refuse(notFound('run'));
+  if (run.endedAt !== null) return continueRun(ctx, tx, person, runId, text);
+  const redo = run.status === 'waiting' && run.waitingOn === 'gate';
+  if (redo) await redoWork(ctx.runs, tx, person, runId, text);
+  else await sendMessage(ctx.runs, tx, person, runId, text);
+  return { became: redo ? 'redo' : 'message', run: (await readRunSummary(tx, runId)) ?? run };
+}
+
+async function continueRun(ctx: FactoryContext, tx: TenantTx, person: Principal, runId: bigint, text: string): Promise<MessageAnswer> {
+  const newId = await startTicketRun(ctx, tx, person, StartRunBody.parse({ from: { runId: String(runId), as: 'continuation' } }), text);
+  await appendEvents(tx, newId, null, [{ type: 'user_message', text, from: person.name }]);
+  return { became: 'continuation', run: (await readRunSummary(tx, newId)) ?? refuse(notFound('run')) };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { notFound, refuse } from '@lime/kernel';
+import { AgentMode, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
+import type { TenantRead } from '@lime/db';
+import { type OriginRun, readOriginRun } from '@lime/runs';
+
+/** The part of an earlier run's input that a later one takes over. */
+const OriginInput = z.object({
+  repository: z.object({ url: z.string(), ref: z.string().nullable() }),
+  mode: AgentMode,
+  provider: Provider,
+  recipe: z.object({ name: z.string(), options: JsonObject }).nullable(),
+  model: z.string().nullable().default(null),
+  tools: z.json().default(null),
+  labels: z.array(z.string()).default([]),
+  setup: z.string().nullable(),
+  checks: z.array(z.string()).nullable(),
+  maxCostCents: z.int().nullable(),
+});
+
+export type Origin = { run: OriginRun; as: 'continuation' | 'review'; input: z.output<typeof OriginInput> };
+
+/**
+ * The run that another one is to start from: 404 when it is not there, 409 `run_in_progress` while
+ * its agent is at work, 422 when it is of another kind, or when it is to be reviewed and has changed nothing.
+ */
+export async function resolveOrigin(tx: TenantRead, from: NonNullable<z.output<typeof StartRunBody>['from']>): Promise<Origin> {
+  const run = (await readOriginRun(tx, BigInt(from.runId))) ?? refuse(notFound('run'));
+  const input = OriginInput.safeParse(run.input);
+  if (!input.success) refuse({ status: 422, code: 'origin_unfit', title: 'Not a run that can be gone on with', detail: `Run ${run.id} is no work on a repository.`, details: { fields: [{ path: 'from.runId', message: 'is no work on a repository' }] } });
+  const atWork = run.status === 'queued' || run.status === 'running' || (run.status === 'waiting' && run.waiting_on !== 'gate');
+  if (atWork) refuse({ status: 409, code: 'run_in_progress', title: 'The run is still at work', detail: `Run ${run.id} has not come to its end or to a question yet. Send it a message, or wait.` });
+  if (from.as === 'review' && run.patch === null) refuse({ status: 422, code: 'nothing_to_review', title: 'Nothing to review', detail: `Run ${run.id} has changed nothing.`, details: { fields: [{ path: 'from.runId', message: 'has changed nothing' }] } });
+  return { run, as: from.as, input: input.data };
+}
+
+/**
+ * Where the work starts. What goes on does so on the newest base, where it belongs in the end: its
+ * change is applied there, which comes to nothing once it was merged and to a conflict that is told
+ * when others changed the same. A review looks at the change on its own base, so that its comments'
+ * lines are those of the diff that people see.
+ */
+export function repositoryOf({ as, run, input }: Origin): { url: string; ref: string | null } {
+  return as === 'review' && run.base_sha !== null ? { url: input.repository.url, ref: run.base_sha } : input.repository;
+}

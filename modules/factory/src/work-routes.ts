@@ -1,0 +1,35 @@
+import { MessageBody, StartAttemptsBody, StartRunBody } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import { created, idParam, ok, readRoute, type Route, routeWithBody } from '@lime/http';
+import { readRunSummaries, readRunSummary } from '@lime/runs';
+import { messageRun } from './commands/message-run.ts';
+import { startAttempts } from './commands/start-attempts.ts';
+import { startTicketRun } from './commands/start-ticket-run.ts';
+import type { FactoryContext } from './context.ts';
+import { compareAttempts } from './queries/compare-attempts.ts';
+
+/** Starting work on tickets, going on with it, and doing it side by side. */
+export function workRoutes(ctx: FactoryContext): Route[] {
+  return [
+    routeWithBody({
+      method: 'POST', path: '/agent-runs', permission: 'run.start', body: StartRunBody,
+      handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),
+    }),
+    routeWithBody({
+      method: 'POST', path: '/agent-runs/attempts', permission: 'run.start', body: StartAttemptsBody,
+      handle: async ({ tx, person, body }) => {
+        const runIds = await startAttempts(ctx, tx, person, body);
+        const runs = await readRunSummaries(tx, runIds);
+        return created({ items: runIds.map((id) => runs.get(id)) });
+      },
+    }),
+    readRoute({
+      path: '/agent-runs/:id/attempts', permission: null,
+      handle: async ({ tx, params }) => ok((await compareAttempts(tx, idParam(params, 'id', 'run'))) ?? refuse(notFound('run'))),
+    }),
+    routeWithBody({
+      method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', body: MessageBody,
+      handle: async ({ tx, person, params, body }) => ok(await messageRun(ctx, tx, person, idParam(params, 'id', 'run'), body.text)),
+    }),
+  ];
+}
