@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Board, RunPage, RunSummary } from '@lime/contracts';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
+import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
+
+let app: TestApp;
+let admin: Admin;
+let runner: PlayedRunner;
+
+beforeAll(async () => {
+  app = await openTestApp({ env: { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' } });
+  admin = await app.addTenant('plan');
+  runner = await playRunner(app, admin);
+});
+afterAll(() => app.close());
+
+const ticket = (title: string) => ({ title, description: `Do ${title}.`, paths: ['src/a.ts'] });
+const plan = { summary: 'In two steps.', files: [], tickets: [ticket('Split'), ticket('Join')] };
+
+/** A plan that waits for people's yes. */
+async function planned(title: string, body: object = {}): Promise<RunSummary> {
+  const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title, repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude', maxCostCents: 100, ...body })).json());
+  const step = await runner.next();
+  expect([step.work.mode, run.workflow]).toEqual(['plan', 'factory.plan.v1']);
+  await runner.succeed(step, { plan });
+  await runReaches(app, admin, run.id, atGate);
+  return run;
+}
+const decide = async (runId: string, decision: string) => {
+  const gate = (await runReaches(app, admin, runId, atGate)).gates.at(-1);
+  return admin.call('POST', `/gates/${gate?.id}/decision`, { decision, sha256: gate?.sha256 });
+};
+const childrenOf = async (ticketId: string | null) =>
+  Board.parse(await (await admin.call('GET', `/projects/${admin.projectId}/board`)).json()).tickets.filter((card) => card.parentTicketId === ticketId);
+
+test('an approved plan becomes tickets below the one that was planned, in its order', async () => {
+  const run = await planned('Big');
+  expect(await childrenOf(run.ticketId)).toEqual([]);
+  await decide(run.id, 'approve');
+  const done = await runReaches(app, admin, run.id, over);
+  expect([done.run.status, done.steps.map((step) => [step.key, step.status])]).toEqual(['succeeded', [['plan', 'succeeded'], ['review', 'succeeded'], ['create', 'succeeded'], ['implement', 'skipped']]]);
+  const children = await childrenOf(run.ticketId);
+  expect(children.map((card) => [card.title, card.columnKey, card.description])).toEqual([['Split', 'todo', 'Do Split.\n\n- `src/a.ts`'], ['Join', 'todo', 'Do Join.\n\n- `src/a.ts`']]);
+});
+
+test('a rejected plan makes no tickets', async () => {
+  const run = await planned('Never');
+  await decide(run.id, 'reject');
+  expect((await runReaches(app, admin, run.id, over)).run.error?.code).toBe('gate_rejected');
+  expect(await childrenOf(run.ticketId)).toEqual([]);
+});
+
+test('a tool that is called again, also by two workers at once, makes the tickets once', async () => {
+  const run = await planned('Twice');
+  await decide(run.id, 'approve');
+  const done = await runReaches(app, admin, run.id, over);
+  const tool = app.parts.runs.tools.get('factory.create_tickets');
+  const review = done.steps.find((step) => step.key === 'review')?.output as { artifactId: string; sha256: string };
+  const call = { tenantId: admin.tenantId, runId: BigInt(run.id), input: { ticketId: run.ticketId, ...review }, signal: new AbortController().signal, perform: () => Promise.reject(new Error('no effect')) };
+  const again = await Promise.all([tool?.(call), tool?.(call), tool?.(call)]);
+  const made = done.steps.find((step) => step.key === 'create')?.output ?? null;
+  expect<unknown>(again).toEqual(Array.from({ length: 3 }, () => ({ kind: 'done' as const, output: made })));
+  expect(await childrenOf(run.ticketId)).toHaveLength(2);
+  expect(await tool?.({ ...call, input: { ...call.input, sha256: '0'.repeat(64) } })).toMatchObject({ kind: 'failed', error: { code: 'approval_missing' } });
+});
+
+test('with "implementAfter" each ticket is implemented by a run of its own, on one budget; one that is rejected leaves the others', async () => {
+  const run = await planned('Chain', { implementAfter: true });
+  await decide(run.id, 'approve');
+  const steps = [await runner.next(), await runner.next()];
+  const children = await childrenOf(run.ticketId);
+  expect(steps.map((step) => step.work.title).toSorted()).toEqual(['Join', 'Split']);
+  expect(steps[0]?.work).toMatchObject({ mode: 'implement', provider: 'claude', repository: { url: 'https://example.org/r.git' } });
+  for (const step of steps) await runner.succeed(step, { diff: `diff ${step.runId}` });
+  const runs = RunPage.parse(await (await admin.call('GET', `/agent-runs?projectId=${admin.projectId}&limit=2`)).json()).items;
+  expect(runs.map((child) => [child.parentRunId, child.title, child.reservedCents]).toSorted()).toEqual([[run.id, 'Join', 0], [run.id, 'Split', 0]].toSorted());
+  expect(runs.map((child) => child.ticketId).toSorted()).toEqual(children.map((card) => card.id).toSorted());
+  for (const child of runs) await decide(child.id, 'reject');
+  const done = await runReaches(app, admin, run.id, over);
+  expect([done.run.status, done.steps.find((step) => step.key === 'implement')?.output]).toEqual(['succeeded', [null, null]]);
+  const ended = await seen(app, () => childrenOf(run.ticketId), (cards) => cards.every((card) => card.latestRun?.status === 'failed'));
+  expect(ended).toHaveLength(2);
+}, 30_000);
+
+test('a plan that no tickets can be made of fails instead of making some', async () => {
+  const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'Odd', repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude' })).json());
+  await runner.succeed(await runner.next(), { plan: { tickets: 'none' } });
+  await decide(run.id, 'approve');
+  expect((await runReaches(app, admin, run.id, over)).run.error?.code).toBe('plan_invalid');
+});
