@@ -2,20 +2,22 @@ import { notFound, refuse } from '@lime/kernel';
 import { type Board, BoardColumn, type TicketCard } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { readRunSummaries, readRunSummary } from '@lime/runs';
-import { readProject, toProject } from '../sql/projects.ts';
+import { readColumns, readProject, toProject } from '../sql/projects.ts';
+import { readTicketCosts } from './ticket-costs.ts';
 import { readTicketRow, readTicketRows, toTicketCard } from '../sql/tickets.ts';
 
 /** A project's board: its columns, and every ticket with its latest run. */
 export async function readBoard(tx: TenantRead, projectId: bigint): Promise<Board> {
   const project = await readProject(tx, projectId);
   if (!project) refuse(notFound('project'));
-  const [board]: { columns: unknown }[] = await tx.sql`SELECT columns FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id LIMIT 1`;
+  const columns = await readColumns(tx, projectId);
   const rows = await readTicketRows(tx, projectId);
   const runs = await readRunSummaries(tx, rows.flatMap((row) => row.latest_run_id ?? []));
+  const costs = await readTicketCosts(tx, rows.map((row) => row.id));
   return {
     project: toProject(project),
-    columns: BoardColumn.array().parse(board?.columns ?? []),
-    tickets: rows.map((row) => toTicketCard(row, row.latest_run_id === null ? null : (runs.get(row.latest_run_id) ?? null))),
+    columns: BoardColumn.array().parse(columns ?? []),
+    tickets: rows.map((row) => toTicketCard(row, row.latest_run_id === null ? null : (runs.get(row.latest_run_id) ?? null), costs.get(row.id))),
   };
 }
 
@@ -23,5 +25,6 @@ export async function readBoard(tx: TenantRead, projectId: bigint): Promise<Boar
 export async function readTicket(tx: TenantRead, ticketId: bigint): Promise<TicketCard | null> {
   const row = await readTicketRow(tx, ticketId);
   if (!row) return null;
-  return toTicketCard(row, row.latest_run_id === null ? null : await readRunSummary(tx, row.latest_run_id));
+  const costs = await readTicketCosts(tx, [ticketId]);
+  return toTicketCard(row, row.latest_run_id === null ? null : await readRunSummary(tx, row.latest_run_id), costs.get(ticketId));
 }
