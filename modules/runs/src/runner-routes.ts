@@ -7,13 +7,14 @@ import { appendBatch } from './runner/append-batch.ts';
 import { finishStep } from './runner/finish-step.ts';
 import { giveBackStep } from './runner/give-back-step.ts';
 import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
+import { getStepBlob } from './runner/get-step-blob.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
 import { claimHash, type StepClaim } from './runner/step-claim.ts';
 import { waitForNews } from './runner/wait-for-news.ts';
 import { waitForStep } from './runner/wait-for-step.ts';
 import { neededWorkspaces } from './queries/needed-workspaces.ts';
 
-export type RunnerRoute = { method: 'POST' | 'PUT'; path: string; handle(request: Request, params: Record<string, string>): Promise<Response> };
+export type RunnerRoute = { method: 'GET' | 'POST' | 'PUT'; path: string; handle(request: Request, params: Record<string, string>): Promise<Response> };
 
 const leaseLost: Problem = { status: 409, code: 'lease_lost', title: 'The step is not yours', detail: 'Another runner has this step, or it has ended. Stop, and write nothing more.' };
 
@@ -52,6 +53,7 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
       return new Response(null, { status: 204 });
     }),
     post('/workspaces/needed', WorkspacesBody, async (runner, body) => Response.json({ needed: await ctx.db.tenant(runner.tenantId, (tx) => neededWorkspaces(tx, body.runIds)) })),
+    { method: 'GET', path: '/steps/:id/blobs/:sha', handle: (request, params) => guarded(ctx, request, (runner) => getStepBlob(ctx, runner, stepParam(params), params['sha'] ?? '', request, leaseLost)) },
     { method: 'PUT', path: '/steps/:id/blobs/:sha', handle: (request, params) => guarded(ctx, request, (runner) => putStepBlob(ctx, runner, stepParam(params), params['sha'] ?? '', request, leaseLost)) },
   ];
 }
