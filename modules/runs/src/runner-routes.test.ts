@@ -149,7 +149,8 @@ test.each<[string, (runId: bigint) => Promise<unknown>, unknown]>([
   const step = await claimed();
   const held = await heldHeartbeat(step);
   await happen(BigInt(step.runId));
-  expect<unknown>(await held.answer).toEqual(answer);
+  const answered: unknown = await held.answer;
+  expect(answered).toEqual(answer);
 }, 9000);
 
 test('a heartbeat that waits for nothing is answered after its time, with its lease renewed before; a runner that goes away is not waited for', async () => {

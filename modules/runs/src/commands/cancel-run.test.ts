@@ -34,7 +34,7 @@ beforeAll(async () => {
         return outcome.kind === 'unknown' ? { kind: 'effect_unknown' } : { kind: 'done', output: null };
       },
     },
-    workflows: [{ key: 'naps', title: 'Naps', steps: [{ id: 'nap', kind: 'wait', for: { seconds: 3600 } }] }],
+    workflows: [{ key: 'works', title: 'Works', steps: [{ id: 'work', ...agentStep }] }, { key: 'naps', title: 'Naps', steps: [{ id: 'nap', kind: 'wait', for: { seconds: 3600 } }] }],
   });
   runner = await actAsRunner(engine);
 });
@@ -104,6 +104,14 @@ test('while it waits for a runner: no runner gets it', async () => {
   expect(await runner.claim()).toBeNull();
 });
 
+/** Claims as soon as there is a step. */
+async function nextStep(): Promise<Assignment> {
+  for (let step = await runner.claim(); ; step = await runner.claim()) {
+    if (step) return step;
+    await Bun.sleep(5);
+  }
+}
+
 async function atWork(): Promise<{ runId: bigint; step: Assignment }> {
   const runId = await engine.start(spec({ id: 'work', ...agentStep }));
   await engine.reaches(runId, (detail) => detail.run.waitingOn === 'runner');
@@ -170,6 +178,16 @@ test('while a child runs: the child ends too, and its own children', async () =>
   const [child]: { id: bigint }[] = await engine.in((tx) => tx.sql`SELECT id FROM runs WHERE parent_run_id = ${runId}`);
   await cancelled(runId);
   expect((await engine.reaches(child?.id ?? 0n, over)).run.status).toBe('cancelled');
+});
+
+test("while a child's runner works: it is told, and what it hands in is kept", async () => {
+  const runId = await engine.start(spec({ id: 'sub', kind: 'child', workflow: 'works', input: {} }));
+  await engine.reaches(runId, (detail) => detail.run.waitingOn === 'child');
+  const step = await nextStep();
+  await cancelled(runId);
+  expect(await runner.heartbeat(step)).toEqual({ cancel: true, messages: [] });
+  expect(await runner.finish(step, { status: 'cancelled' })).toEqual({ kind: 'finished' });
+  expect((await engine.reaches(BigInt(step.runId), over)).run.status).toBe('cancelled');
 });
 
 test('when a child is cancelled by itself, its parent fails and says so', async () => {
