@@ -16,7 +16,7 @@ const GOAL = { kind: 'ratio-at-least', value: 0.5 } as const;
 
 export const apiPart: Part = {
   name: 'api',
-  footnotes: [`api: requests/s over ${CONNECTIONS} kept-alive connections from a process of its own, against Bun.serve + Bun.SQL with no layer between; each side is one Bun process. api.insert: theirs is one bare INSERT; api.insert.same-rows: theirs takes the project's next number and a place in its column in the same transaction, as ours does in both.`],
+  footnotes: [`api: requests/s over ${CONNECTIONS} kept-alive connections from a process of its own, against Bun.serve + Bun.SQL with no layer between; each side is one Bun process. api.insert: theirs is one bare INSERT; api.insert.same-rows: theirs takes the project's next number and a place in its column in the same transaction, as ours does in both. Ours writes what comes at the same moment in one transaction, theirs each request in its own.`],
   run: async (bench) => {
     const throughput = await interleave<Start, Throughput>([startOurs, startBare], bench.repeats, (start) => takeTurn(bench, start));
     const figures = (start: Start, figure: keyof Throughput) => (throughput.get(start) ?? []).map((turn) => turn[figure]);

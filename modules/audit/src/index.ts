@@ -11,9 +11,14 @@ export type AuditEntry = {
   payload?: Record<string, unknown>;
 };
 
-/** Writes one row of the unalterable log, in the transaction of the change that it tells of. */
-export function recordAudit(tx: TenantTx, entry: AuditEntry): void {
+/** Writes a row of the unalterable log for each entry, in the transaction of the changes that they tell of. */
+export function recordAudit(tx: TenantTx, ...entries: AuditEntry[]): void {
+  const rows = entries.map(({ actor, action, target, payload }) => ({
+    actor_user_id: actor.userId === null ? null : String(actor.userId), actor: actor.name, action,
+    target_type: target.type, target_id: target.id === null ? null : String(target.id), payload: payload ?? {},
+  }));
   tx.send(tx.sql`
     INSERT INTO audit_log (tenant_id, actor_user_id, actor, action, target_type, target_id, payload)
-    VALUES (${tx.tenantId}, ${entry.actor.userId}, ${entry.actor.name}, ${entry.action}, ${entry.target.type}, ${entry.target.id}, ${entry.payload ?? {}}::jsonb)`);
+    SELECT ${tx.tenantId}, actor_user_id, actor, action, target_type, target_id, payload
+    FROM jsonb_to_recordset(${rows}::jsonb) AS e (actor_user_id bigint, actor text, action text, target_type text, target_id bigint, payload jsonb)`);
 }

@@ -3,7 +3,7 @@ import { createLogger, ProblemError } from '@lime/kernel';
 import { CreateTicketBody } from '@lime/contracts';
 import { type Announcer, openAnnouncer, type TenantTx } from '@lime/db';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
-import { createTicket } from './commands/create-ticket.ts';
+import { createTicket } from './commands/create-tickets.ts';
 import { deleteTicket } from './commands/delete-ticket.ts';
 import { followRun } from './commands/follow-run.ts';
 import { createProject } from './commands/manage-projects.ts';
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 const within = <T>(work: (tx: TenantTx) => Promise<T>): Promise<T> => database.db.tenant(tenantId, work);
-const add = (title: string, columnKey = 'todo') => within((tx) => createTicket(tx, person, projectId, CreateTicketBody.parse({ title, columnKey })));
+const add = (title: string, columnKey = 'todo') => within((tx) => createTicket(tx, { person, projectId, body: CreateTicketBody.parse({ title, columnKey }) }));
 const cards = async () => (await within((tx) => readBoard(tx, projectId))).tickets;
 const titlesIn = async (columnKey: string) => (await cards()).filter((card) => card.columnKey === columnKey).map((card) => card.title);
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', (error: unknown) => (error instanceof ProblemError ? error.problem.code : String(error)));

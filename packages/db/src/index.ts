@@ -1,4 +1,5 @@
 export * from './announcer.ts';
+export * from './commit-together.ts';
 export * from './connect.ts';
 export * from './migrate.ts';
 export * from './queue.ts';

@@ -3,5 +3,5 @@ export { invalidBody } from './invalid-body.ts';
 export { idParam, idQuery, intQuery } from './parse-param.ts';
 export { problemBody, problemOf, problemResponse } from './problem-response.ts';
 export { readJson } from './read-json.ts';
-export { created, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeWithBody } from './route.ts';
+export { created, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 export { serveRoute } from './serve-route.ts';

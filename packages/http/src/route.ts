@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { refuse } from '@lime/kernel';
-import type { TenantRead, TenantTx } from '@lime/db';
+import { refuse, type Refused } from '@lime/kernel';
+import { commitTogether, type Db, type TenantRead, type TenantTx } from '@lime/db';
 import { invalidBody } from './invalid-body.ts';
 
 /** The person that a request comes from, and what they may do. */
@@ -33,6 +33,9 @@ export type RouteResult = { status: 200 | 201 | 202; body: unknown } | { status:
 /** What a route that only reads is given; its transaction may be shared with other readers. */
 export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: TenantRead };
 
+/** What a request says, before its transaction begins. */
+type Said<Body> = Omit<RouteInput<Body>, 'tx'>;
+
 export type ReadRoute = {
   method: 'GET';
   path: string;
@@ -50,6 +53,8 @@ export type WriteRoute = {
   /** The answer holds a secret that is shown this once: it is not kept for a repeated `Idempotency-Key`. */
   answersSecret?: true;
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
+  /** Handles requests that come at the same moment in one transaction; opened once. */
+  openTogether?: (db: Db) => (said: Said<unknown>) => Promise<RouteResult>;
 };
 
 export type Route = ReadRoute | WriteRoute;
@@ -61,12 +66,39 @@ type RouteWithout = Omit<WriteRoute, 'body' | 'handle'> & { handle(input: RouteI
 export function routeWithBody<Schema extends z.ZodType>(definition: RouteWith<Schema>): WriteRoute {
   return {
     ...definition,
-    handle: (input) => {
-      const parsed = definition.body.safeParse(input.body);
-      if (!parsed.success) refuse(invalidBody(parsed.error));
-      return definition.handle({ ...input, body: parsed.data });
+    handle: (input) => definition.handle({ ...input, body: parseBody(definition.body, input.body) }),
+  };
+}
+
+type TogetherRoute<Schema extends z.ZodType, Item> = Omit<WriteRoute, 'body' | 'handle' | 'openTogether'> & {
+  body: Schema;
+  /** What one request asks for; may refuse it. */
+  ask(said: Said<z.output<Schema>>): Item;
+  /** An answer for each item, in their order. What is refused has written nothing. It may run twice: see {@link commitTogether}. */
+  handleAll(tx: TenantTx, items: Item[]): Promise<(RouteResult | Refused)[]>;
+};
+
+/** A route that is asked often: under load, many requests of a tenant share one transaction and its statements. */
+export function routeTogether<Schema extends z.ZodType, Item>(definition: TogetherRoute<Schema, Item>): WriteRoute {
+  const ask = (said: Said<unknown>) => definition.ask({ ...said, body: parseBody(definition.body, said.body) });
+  return {
+    ...definition,
+    handle: async (input) => answerOf((await definition.handleAll(input.tx, [ask(input)]))[0]),
+    openTogether: (db) => {
+      const join = commitTogether(db, definition.handleAll);
+      return async (said) => answerOf(await join(said.person.tenantId, ask(said)));
     },
   };
+}
+
+function answerOf(outcome: RouteResult | Refused | undefined): RouteResult {
+  if (!outcome) throw new Error('a request got no answer');
+  return 'refused' in outcome ? refuse(outcome.refused) : outcome;
+}
+
+function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? parsed.data : refuse(invalidBody(parsed.error));
 }
 
 /** A route that only reads. */

@@ -4,7 +4,7 @@ import { createLogger, notFound, refuse } from '@lime/kernel';
 import { ProblemBody } from '@lime/contracts';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { idParam } from './parse-param.ts';
-import { created, noContent, ok, type Principal, readRoute, route, type Route, routeWithBody } from './route.ts';
+import { created, noContent, ok, type Principal, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 import { serveRoute } from './serve-route.ts';
 
 let database: TestDatabase;
@@ -48,7 +48,7 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 type Call = { as?: Principal | null; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> | ReadableStream; params?: Record<string, string> };
 async function call(target: Route, { as = person, headers = {}, body, params = {} }: Call = {}) {
   const request = new Request(`http://lime.test/api/v1${target.path}`, { method: target.method, headers: { host: 'lime.test', ...headers }, ...(body !== undefined && { body }) });
-  const response = await serveRoute({ db: database.db, logger, authenticate: async () => as }, target, request, params);
+  const response = await serveRoute({ db: database.db, logger, authenticate: async () => as }, target)(request, params);
   const text = await response.text();
   return { status: response.status, type: response.headers.get('content-type'), body: text === '' ? null : JSON.parse(text) };
 }
@@ -144,4 +144,32 @@ test('an answer that holds a secret is not kept', async () => {
   expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
   const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
   expect(kept).toHaveLength(0);
+});
+
+let together: number[] = [];
+/** Takes no note that says `no`. */
+const writeTogether = routeTogether({
+  method: 'POST', path: '/notes-together', permission: 'note.write', body: Note,
+  ask: ({ body, params }) => ({ text: body.text, id: params['id'] === undefined ? null : idParam(params, 'id', 'note') }),
+  handleAll: async (tx, notes) => {
+    together.push(notes.length);
+    const wanted = notes.filter((note) => note.text !== 'no');
+    for (const { text } of wanted) await tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type) VALUES (${tx.tenantId}, ${text}, 'together', 'note')`;
+    return notes.map((note) => (note.text === 'no' ? { refused: notFound('word') } : created({ text: note.text })));
+  },
+});
+const keptTogether = (): Promise<string[]> => database.db.tenant(person.tenantId, async (tx) => (await tx.sql`SELECT actor FROM audit_log WHERE action = 'together' ORDER BY id`).map((row: { actor: string }) => row.actor));
+
+test('requests that share a transaction are each answered for themselves: done, refused by the route, or never let in', async () => {
+  together = [];
+  const serve = serveRoute({ db: database.db, logger, authenticate: async (request) => (request.headers.has('x-other') ? other : person) }, writeTogether);
+  const post = async (body: unknown, { params = {}, headers = {} }: Call = {}) => (await serve(new Request('http://lime.test/n', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }), params)).status;
+  expect(await Promise.all([post({ text: 'a' }), post({ text: 'no' }), post({}), post({ text: 'b' }), post({ text: 'c' }, { headers: { 'x-other': '1' } }), post({ text: 'd' }, { params: { id: 'none' } })])).toEqual([201, 404, 422, 201, 403, 404]);
+  expect([together, await keptTogether()]).toEqual([[3], ['a', 'b']]);
+});
+
+test('a request with a key is done once also where others share a transaction', async () => {
+  const answers = await Promise.all(Array.from({ length: 4 }, () => call(writeTogether, keyed({ text: 'keyed' }, 'key-6'))));
+  expect([answers.map((answer) => answer.status), (await keptTogether()).filter((text) => text === 'keyed')]).toEqual([[201, 201, 201, 201], ['keyed']]);
+  expect((await call(writeTogether, keyed({ text: 'no' }, 'key-7'))).status).toBe(404);
 });

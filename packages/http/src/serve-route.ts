@@ -4,7 +4,7 @@ import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { readJson } from './read-json.ts';
-import { mayDo, type Principal, type ReadInput, type Route, type RouteResult, type WriteRoute } from './route.ts';
+import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
 export type RouteDeps = {
   db: Db;
@@ -14,32 +14,43 @@ export type RouteDeps = {
 };
 
 /**
- * Answers one request: who asks, whether they may, what they say, then the route's work in one
- * transaction of their tenant. Every refusal is a problem+json body with a correlation id.
+ * Answers the requests of a route: who asks, whether they may, what they say, then the route's work
+ * in a transaction of their tenant. Every refusal is a problem+json body with a correlation id.
  */
-export async function serveRoute(deps: RouteDeps, route: Route, request: Request, params: Record<string, string>): Promise<Response> {
-  const correlationId = crypto.randomUUID();
-  try {
-    const person = await deps.authenticate(request);
-    if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
-    requirePermission(route, person);
-    const query = queryOf(request.url);
-    if (route.method === 'GET') return respond(await deps.db.read(person.tenantId, (tx) => route.handle({ tx, person, params, query })));
-    guardOrigin(request);
-    return respond(await write(deps, route, request, { person, params, query }));
-  } catch (error) {
-    return problemResponse(problemOf(error, deps.logger, correlationId), correlationId);
-  }
+export function serveRoute(deps: RouteDeps, route: Route): (request: Request, params: Record<string, string>) => Promise<Response> {
+  const perform = route.method === 'GET' ? performRead(deps.db, route) : performWrite(deps.db, route);
+  return async (request, params) => {
+    const correlationId = crypto.randomUUID();
+    try {
+      const person = await deps.authenticate(request);
+      if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
+      requirePermission(route, person);
+      return respond(await perform(request, { person, params, query: queryOf(request.url) }));
+    } catch (error) {
+      return problemResponse(problemOf(error, deps.logger, correlationId), correlationId);
+    }
+  };
 }
 
-async function write(deps: RouteDeps, route: WriteRoute, request: Request, input: Omit<ReadInput, 'tx'>): Promise<RouteResult> {
-  const { person } = input;
-  const body = route.body ? await readJson(request) : undefined;
-  const key = route.method === 'POST' && !route.answersSecret ? request.headers.get('idempotency-key') : null;
-  return deps.db.tenant(person.tenantId, (tx) => {
-    const work = () => route.handle({ ...input, tx, body });
-    return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);
-  });
+type Perform = (request: Request, asked: Omit<ReadInput, 'tx'>) => Promise<RouteResult>;
+
+function performRead(db: Db, route: ReadRoute): Perform {
+  return (_, asked) => db.read(asked.person.tenantId, (tx) => route.handle({ ...asked, tx }));
+}
+
+function performWrite(db: Db, route: WriteRoute): Perform {
+  const together = route.openTogether?.(db);
+  return async (request, asked) => {
+    guardOrigin(request);
+    const { person } = asked;
+    const body = route.body ? await readJson(request) : undefined;
+    const key = route.method === 'POST' && !route.answersSecret ? request.headers.get('idempotency-key') : null;
+    if (key === null && together) return together({ ...asked, body });
+    return db.tenant(person.tenantId, (tx) => {
+      const work = () => route.handle({ ...asked, tx, body });
+      return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);
+    });
+  };
 }
 
 function queryOf(url: string): URLSearchParams {

@@ -30,3 +30,6 @@ export function refuse(problem: Problem): never {
 export function notFound(what: string): Problem {
   return { status: 404, code: 'not_found', title: 'Not found', detail: `There is no such ${what}.` };
 }
+
+/** A refusal as a value, where one of several is refused and the others go on. */
+export type Refused = { refused: Problem };

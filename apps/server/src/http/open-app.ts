@@ -27,7 +27,8 @@ export function openApp(options: AppOptions): OpenApp {
   const app = new Elysia({ serve: { hostname: options.hostname, reusePort: false, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
   const deps = { db: parts.db, logger, authenticate };
   for (const route of parts.routes) {
-    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serveRoute(deps, route, request, params ?? {}), { parse: 'none' });
+    const serve = serveRoute(deps, route);
+    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serve(request, params ?? {}), { parse: 'none' });
   }
   for (const route of parts.runnerRoutes) {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });

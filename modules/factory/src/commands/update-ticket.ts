@@ -3,9 +3,9 @@ import type { UpdateTicketBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { generateKeyBetween } from 'fractional-indexing';
-import { readColumnTop } from '../sql/insert-ticket.ts';
+import { refuseColumn } from '../refuse-column.ts';
+import { readColumns } from '../sql/projects.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
-import { requireColumn } from './create-ticket.ts';
 
 /** Edits or moves a ticket that is still as the caller has read it; 409 `version_conflict` otherwise. */
 export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint, body: UpdateTicketBody): Promise<void> {
@@ -23,7 +23,8 @@ export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint,
 async function placeFor(tx: TenantTx, ticket: TicketRow, body: UpdateTicketBody): Promise<{ columnKey: string; position: string }> {
   const columnKey = body.columnKey ?? ticket.column_key;
   if (columnKey === ticket.column_key && body.afterTicketId === undefined) return { columnKey, position: ticket.position };
-  requireColumn(await readColumnTop(tx, ticket.project_id, columnKey), columnKey);
+  const refused = refuseColumn(await readColumns(tx, ticket.project_id), columnKey);
+  if (refused) refuse(refused);
   return { columnKey, position: await positionAfter(tx, ticket.project_id, columnKey, ticket.id, body.afterTicketId ?? null) };
 }
 
