@@ -2,7 +2,7 @@ export { type BlobStore } from './artifacts/blob-store.ts';
 export { folderBlobStore } from './artifacts/folder-blob-store.ts';
 export { s3BlobStore } from './artifacts/s3-blob-store.ts';
 export { chargeRun } from './commands/charge-run.ts';
-export { redoWork } from './commands/redo-work.ts';
+export { tryRedo } from './commands/redo-work.ts';
 export { sendMessage } from './commands/send-message.ts';
 export { startRun } from './commands/start-run.ts';
 export type { RunsContext } from './context.ts';

@@ -2,7 +2,7 @@ import { notFound, refuse } from '@lime/kernel';
 import { type MessageAnswer, StartRunBody } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
-import { appendEvents, readRunSummary, redoWork, sendMessage } from '@lime/runs';
+import { appendEvents, readRunSummary, sendMessage, tryRedo } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { startTicketRun } from './start-ticket-run.ts';
 
@@ -13,9 +13,8 @@ import { startTicketRun } from './start-ticket-run.ts';
 export async function messageRun(ctx: FactoryContext, tx: TenantTx, person: Principal, runId: bigint, text: string): Promise<MessageAnswer> {
   const run = (await readRunSummary(tx, runId)) ?? refuse(notFound('run'));
   if (run.endedAt !== null) return continueRun(ctx, tx, person, runId, text);
-  const redo = run.status === 'waiting' && run.waitingOn === 'gate';
-  if (redo) await redoWork(ctx.runs, tx, person, runId, text);
-  else await sendMessage(ctx.runs, tx, person, runId, text);
+  const redo = await tryRedo(ctx.runs, tx, person, runId, text);
+  if (!redo) await sendMessage(ctx.runs, tx, person, runId, text);
   return { became: redo ? 'redo' : 'message', run: (await readRunSummary(tx, runId)) ?? run };
 }
 

@@ -11,17 +11,26 @@ import { lockOpenWork } from '../sql/lock-open-work.ts';
 import { readStepProvider, setStepOrigin } from '../sql/step-origin.ts';
 import { rewindToStep } from '../sql/rewind-to-step.ts';
 
+type Ctx = Pick<RunsContext, 'announcer' | 'onRunChanged'>;
+
+/** {@link tryRedo}; 409 `nothing_to_redo` unless the run waits at a gate about an agent's work. */
+export async function redoWork(ctx: Ctx, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<void> {
+  if (await tryRedo(ctx, tx, actor, runId, note)) return;
+  refuse({ status: 409, code: 'nothing_to_redo', title: 'Nothing to do again', detail: 'Only work that waits for a decision can be done again. Start another run instead.' });
+}
+
 /**
  * Sends the work that a gate asks about back to its agent: on the newest base, with what the person
  * says. The question is withdrawn with every approval it had; the new content is asked about anew.
- * An agent takes up the conversation and the change that it had proposed. 409 `nothing_to_redo` unless the run waits at a gate about an agent's work.
+ * An agent takes up the conversation and the change that it had proposed. False, with nothing
+ * changed, unless the run waits at a gate about an agent's work.
  */
-export async function redoWork(ctx: Pick<RunsContext, 'announcer' | 'onRunChanged'>, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<void> {
+export async function tryRedo(ctx: Ctx, tx: TenantTx, actor: Actor, runId: bigint, note: string): Promise<boolean> {
   await lockOpenWork(tx, runId);
   const [run]: RunRow[] = await tx.sql`SELECT * FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${runId} FOR UPDATE`;
   if (!run) refuse(notFound('run'));
   const target = workAskedAbout(run);
-  if (!target || !(await rewindToStep(tx, run, target))) refuse({ status: 409, code: 'nothing_to_redo', title: 'Nothing to do again', detail: 'Only work that waits for a decision can be done again. Start another run instead.' });
+  if (!target || !(await rewindToStep(tx, run, target))) return false;
   await appendEvents(tx, runId, null, [
     ...(note === '' ? [] : [{ type: 'user_message' as const, text: note, from: actor.name }]),
     { type: 'status', status: 'queued', text: `${actor.name} asked for it to be done again` },
@@ -30,6 +39,7 @@ export async function redoWork(ctx: Pick<RunsContext, 'announcer' | 'onRunChange
   recordAudit(tx, { actor, action: 'run.redo', target: { type: 'run', id: runId }, payload: { note } });
   await noteRunChanged(ctx, tx, run);
   tx.afterCommit(() => ctx.announcer.announce(`steps:${tx.tenantId}`));
+  return true;
 }
 
 /**
