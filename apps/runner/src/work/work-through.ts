@@ -38,14 +38,17 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   if (!before.ok) return endedBy(before);
   const taken = await takeOverChange(bench);
   if (!taken.ok) return endedBy(taken);
-  const end = await time('agent', () => runAgent(bench, agent, { installed: set.installed, where, checks: commands, patch: taken.patch }));
+  // The change may have brought other dependencies.
+  const ready = taken.patch === null ? set : await time('setup', () => runSetup(bench, cloned.workspace.baseSha));
+  if (!ready.ok) return endedBy(ready);
+  const end = await time('agent', () => runAgent(bench, agent, { installed: ready.installed, where, checks: commands, patch: taken.patch }));
   if (end.kind === 'unfinished') return endedUnfinished(bench, end, where);
   if (!mayChange(bench)) return reportFindings(bench, agent, end, cloned);
   const diff = await time('diff', () => takeDiff(bench, where));
   if (!diff.ok) return endedBy(diff);
   const result = { agent, end, cloned, diff };
   if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
-  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : set;
+  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : ready;
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
   if (!after.ok) return bench.step.signal.aborted ? endedUnfinished(bench, { failure: after, session: end.session }, where) : endedBy(after);
