@@ -1,4 +1,4 @@
-/** Milliseconds by phase: clone, setup, checks_before, agent, checks_after, diff. */
+/** Milliseconds by phase: clone, setup, checks_before, agent, checks_after, diff; `first_model_request` is a part of `agent`. */
 export type PhaseTimer = { time: <T>(phase: string, work: () => Promise<T>) => Promise<T>; timings: Record<string, number> };
 
 /** Times phases; one that runs twice is summed. */

@@ -17,6 +17,7 @@ export async function runAgent(bench: Workbench, agent: PreparedAgent, given: Gi
   const timeLeft = () => Math.max(1, bench.timeLeft() - kept);
   const limits = agentLimits(bench, timeLeft());
   const signal = AbortSignal.any([step.signal, limits.signal]);
+  const startedAt = performance.now();
   const relay = await openRelay(bench, limits.stop);
   try {
     const end = await agent.work({ ...given, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null });
@@ -25,8 +26,15 @@ export async function runAgent(bench: Workbench, agent: PreparedAgent, given: Gi
   } finally {
     limits.end();
     step.inbox.close();
+    noteFirstRequest(bench, relay, startedAt);
     await relay?.stop();
   }
+}
+
+/** How long it took from the start of the agent to its first request to the model: what starting a provider costs. */
+function noteFirstRequest({ timer }: Workbench, relay: ModelRelay | null, startedAt: number): void {
+  const at = relay?.firstRequestAt() ?? null;
+  if (at !== null) timer.timings['first_model_request'] = Math.round(at - startedAt);
 }
 
 /** Stops the agent, and not the step, for the first reason that comes. */
