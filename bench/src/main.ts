@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { apiPart } from './api/part.ts';
 import { startBenchPostgres } from './bench-postgres.ts';
 import { eventsPart } from './events/part.ts';
+import { gatewayPart } from './gateway/part.ts';
 import { latencyPart } from './latency/part.ts';
 import { memoryPart } from './memory/part.ts';
 import { parseOptions, type Options } from './options.ts';
@@ -13,7 +14,7 @@ import { recipePart } from './recipe/part.ts';
 import { toJsonRow, type TableRow } from './row.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, recipePart, memoryPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, recipePart, memoryPart, gatewayPart];
 
 const HELP = `npm run bench -- [options]
 

@@ -1,4 +1,4 @@
-import { Assignment, CreatedRunnerToken, Registered, runnerProtocolVersion, type AgentOutput, type FinishBody, type RunEventBody } from '@lime/contracts';
+import { Assignment, CreatedRunnerToken, Registered, runnerProtocolVersion, type Provider, type AgentOutput, type FinishBody, type RunEventBody } from '@lime/contracts';
 import type { Server } from './start-server.ts';
 
 /** A runner's side of the protocol without a runner behind it: its calls cost next to nothing on our side. */
@@ -17,7 +17,7 @@ const NOTHING: AgentOutput = {
 };
 
 /** Registers a runner at the server, with a token of its own. */
-export async function playRunner(server: Server, capacity = 32): Promise<PlayedRunner> {
+export async function playRunner(server: Server, { capacity = 32, providers = ['recipe'] }: { capacity?: number; providers?: Provider[] } = {}): Promise<PlayedRunner> {
   const { token } = await server.api(CreatedRunnerToken, 'POST', '/runner-tokens', { name: 'bench' });
   const post = async (path: string, body: unknown) => {
     const response = await fetch(`${server.origin}/runner/v1${path}`, {
@@ -26,7 +26,7 @@ export async function playRunner(server: Server, capacity = 32): Promise<PlayedR
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   };
-  const registered = await post('/register', { name: 'bench', protocol: runnerProtocolVersion, labels: [], providers: ['recipe'], capacity });
+  const registered = await post('/register', { name: 'bench', protocol: runnerProtocolVersion, labels: [], providers, capacity });
   const { runnerId } = Registered.parse(await registered.json());
   const of = ({ stepId }: Assignment, call: string, body: object) => post(`/steps/${stepId}/${call}`, body).then((response) => void response.body?.cancel());
   return {

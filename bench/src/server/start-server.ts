@@ -15,7 +15,7 @@ export type Server = {
   stop(): Promise<void>;
 };
 
-type Options = { databaseUrl: string; tempDir: string; embeddedRunner: boolean };
+type Options = { databaseUrl: string; tempDir: string; embeddedRunner: boolean; env?: Record<string, string> };
 
 const MAIN = join(import.meta.dirname, '../../../apps/server/src/main.ts');
 const Credentials = z.object({ token: z.string() });
@@ -24,12 +24,12 @@ const Credentials = z.object({ token: z.string() });
 const STOP_MS = 15_000;
 
 /** Starts it as `npm start` does, on the bench's Postgres and a free port, with a data folder of its own. */
-export async function startServer({ databaseUrl, tempDir, embeddedRunner }: Options): Promise<Server> {
+export async function startServer({ databaseUrl, tempDir, embeddedRunner, env }: Options): Promise<Server> {
   const dataDir = await mkdtemp(join(tempDir, 'server-'));
   const child = Bun.spawn([process.execPath, MAIN], {
     env: {
       PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production',
-      DATABASE_URL: databaseUrl, LIME_PORT: '0', LIME_DATA: dataDir, LIME_DEMO: 'off', LIME_EMBEDDED_RUNNER: embeddedRunner ? 'on' : 'off',
+      DATABASE_URL: databaseUrl, LIME_PORT: '0', LIME_DATA: dataDir, LIME_DEMO: 'off', LIME_EMBEDDED_RUNNER: embeddedRunner ? 'on' : 'off', ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,16 +3,43 @@ import { isObject, type Members } from '../protocols/json.ts';
 const newline = 0x0a;
 const prefix = Buffer.from('data:');
 
-/** Finds the JSON of the server-sent events in a stream, whose chunks may end anywhere. Both protocols write one `data:` line an event. */
-export function createEventReader(): (chunk: Uint8Array) => Members[] {
+type Quiet = {
+  /** The types of events that hold nothing but a piece of what is said. */
+  types: readonly string[];
+  /** How much a parsed event of these types says. */
+  lengthOf(event: Members): number;
+  /** Told of each event that was not parsed, with about as much as it says. */
+  said(characters: number): void;
+};
+
+/**
+ * Finds the JSON of the server-sent events in a stream, whose chunks may end anywhere. Both protocols
+ * write one `data:` line an event. Of the quiet types, by far the most, only the first is parsed: from
+ * it is known how long such an event is beside what it says, and of the others only the length is taken.
+ */
+export function createEventReader(quiet: Quiet = { types: [], lengthOf: () => 0, said: () => {} }): (chunk: Uint8Array) => Members[] {
+  const kinds = quiet.types.map((type) => ({ start: Buffer.from(`data: {"type":"${type}"`), beside: -1 }));
   let rest: Buffer = Buffer.alloc(0);
+
+  const readLine = (bytes: Buffer, from: number, end: number): Members | null => {
+    if (end - from < prefix.length || bytes[from] !== prefix[0]) return null;
+    const kind = kinds.find(({ start }) => end - from > start.length && bytes.compare(start, 0, start.length, from, from + start.length) === 0);
+    if (kind && kind.beside !== -1) {
+      quiet.said(Math.max(0, end - from - kind.beside));
+      return null;
+    }
+    const event = parseLine(bytes, from, end);
+    if (kind && event) kind.beside = end - from - quiet.lengthOf(event);
+    return event;
+  };
+
   return (chunk) => {
     const bytes = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
     const events: Members[] = [];
     let from = 0;
     for (let end = bytes.indexOf(newline, from); end !== -1; end = bytes.indexOf(newline, from)) {
-      const data = parseLine(bytes.subarray(from, end));
-      if (data) events.push(data);
+      const event = readLine(bytes, from, end);
+      if (event) events.push(event);
       from = end + 1;
     }
     rest = bytes.subarray(from);
@@ -21,10 +48,10 @@ export function createEventReader(): (chunk: Uint8Array) => Members[] {
 }
 
 /** What is not JSON (`[DONE]`, a broken line) is nothing to us; whoever asked gets it as it came. */
-function parseLine(line: Buffer): Members | null {
-  if (line.length < prefix.length || line.compare(prefix, 0, prefix.length, 0, prefix.length) !== 0) return null;
+function parseLine(bytes: Buffer, from: number, end: number): Members | null {
+  if (bytes.compare(prefix, 0, prefix.length, from, from + prefix.length) !== 0) return null;
   try {
-    const value: unknown = JSON.parse(line.toString('utf8', prefix.length));
+    const value: unknown = JSON.parse(bytes.toString('utf8', from + prefix.length, end));
     return isObject(value) ? value : null;
   } catch {
     return null;

@@ -12,7 +12,7 @@ export function createAnthropicMeter(): Meter {
       const kind = kindOf(data['type']);
       if (data['type'] === 'message_start' && isObject(data['message'])) usage = merge(usage, data['message']['usage']);
       if (data['type'] === 'message_delta') usage = merge(usage, data['usage']);
-      if (data['type'] === 'content_block_delta' && isObject(data['delta'])) said += lengthOfDelta(data['delta']);
+      said += lengthOf(data);
       complete ||= kind === 'end';
       return kind;
     },
@@ -24,6 +24,7 @@ export function createAnthropicMeter(): Meter {
       return true;
     },
     told: () => ({ usage, complete }),
+    quiet: { types: ['content_block_delta'], lengthOf, said: (characters) => (said += characters) },
     saidCharacters: () => said,
   };
 }
@@ -34,8 +35,9 @@ function kindOf(type: unknown): EventKind {
   return type === 'error' ? 'failure' : 'content';
 }
 
-/** The text, thinking, signature or piece of a tool's input. */
-function lengthOfDelta(delta: Members): number {
+/** The text, thinking or piece of a tool's input in an event. */
+function lengthOf({ type, delta }: Members): number {
+  if (type !== 'content_block_delta' || !isObject(delta)) return 0;
   return ['text', 'thinking', 'partial_json'].reduce((sum, member) => sum + String(delta[member] ?? '').length, 0);
 }
 

@@ -1,8 +1,10 @@
 import { noTokens, type TokenUsage } from '../catalog/cost-of.ts';
-import { countOf, isObject, objectsIn } from './json.ts';
+import { countOf, isObject, type Members, objectsIn } from './json.ts';
 import type { EventKind, Meter } from './protocol.ts';
 
 const preamble = new Set(['response.created', 'response.in_progress', 'response.queued', 'keepalive']);
+/** Events that hold a piece of what is said, and nothing else that the gateway looks at. */
+const pieces = ['response.output_text.delta', 'response.function_call_arguments.delta', 'response.custom_tool_call_input.delta', 'response.reasoning_summary_text.delta', 'response.reasoning_text.delta'];
 const ends = new Set(['response.completed', 'response.incomplete']);
 
 /** Reads usage from the event that ends a response. */
@@ -13,7 +15,7 @@ export function createOpenaiMeter(): Meter {
   return {
     event: (data) => {
       const kind = kindOf(String(data['type']));
-      if (typeof data['delta'] === 'string') said += data['delta'].length;
+      said += lengthOf(data);
       if ((kind === 'end' || kind === 'failure') && isObject(data['response'])) {
         complete = kind === 'end' && isObject(data['response']['usage']);
         usage = usageOf(data['response']['usage']) ?? usage;
@@ -28,8 +30,13 @@ export function createOpenaiMeter(): Meter {
       return true;
     },
     told: () => ({ usage, complete }),
+    quiet: { types: pieces, lengthOf, said: (characters) => (said += characters) },
     saidCharacters: () => said,
   };
+}
+
+function lengthOf({ delta }: Members): number {
+  return typeof delta === 'string' ? delta.length : 0;
 }
 
 function kindOf(type: string): EventKind {

@@ -47,7 +47,7 @@ function readPlain(upstream: Upstream, meter: Meter, bytes: Uint8Array): Tried {
 /** Reads until the first content: until then nothing has been passed on, and the call can be made again. */
 async function beginStream(upstream: Upstream, call: UpstreamCall, reader: BegunStream['reader']): Promise<Tried> {
   const meter = call.protocol.createMeter();
-  const read = createEventReader();
+  const read = createEventReader(meter.quiet);
   const begun: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await reader.read();

@@ -1,0 +1,11 @@
+import { RunSummary } from '@lime/contracts';
+import type { PlayedRunner } from '../server/played-runner.ts';
+import type { Server } from '../server/start-server.ts';
+
+/** Starts a run whose agent may spend plenty, has the played runner take it, and returns the token of its model gateway. */
+export async function startAgent(server: Server, runner: PlayedRunner): Promise<string> {
+  await server.api(RunSummary, 'POST', '/agent-runs', { title: 'Ask', mode: 'review', provider: 'claude', maxCostCents: 10_000_000, repository: { url: 'https://git.example.org/none.git' } });
+  const { gateway } = await runner.claim();
+  if (!gateway) throw new Error('the claim has no gateway token');
+  return gateway.token;
+}
