@@ -6,7 +6,7 @@ import { reportOutcome } from '../follow/report-outcome.ts';
 import { writeJson } from '../context.ts';
 
 export const command = defineCommand({
-  usage: 'approve RUN [--note TEXT] [--sha256 HASH] [--detach]',
+  usage: 'approve RUN [--note TEXT] [--sha256 HASH] [--acknowledge-secrets] [--detach]',
   about: `Says yes at the gate where the run waits, and follows what comes of it: the branch is pushed, and
 merged when the project or the run says so. The yes is bound to the exact content shown; with
 --sha256 it counts only if that is still the content you looked at.`,
@@ -14,12 +14,13 @@ merged when the project or the run says so. The yes is bound to the exact conten
   options: {
     note: { type: 'string', value: 'TEXT', help: 'kept with the decision' },
     sha256: { type: 'string', value: 'HASH', help: 'approve only this content' },
+    'acknowledge-secrets': { type: 'boolean', help: 'the lines that look like secrets may go out; needs a --note that says why' },
     detach: { type: 'boolean', help: 'do not wait for what comes of it' },
   },
   examples: ['lime approve 12', 'lime approve 12 --note "looks right" --sha256 $(lime diff 12 | sha256sum | cut -d" " -f1)'],
   run: async (context, { values, positionals }) => {
     const runId = positionals[0] ?? '';
-    const { run, gate, artifact } = await decide(context.client(), runId, { decision: 'approve', note: values.note, sha256: values.sha256 });
+    const { run, gate, artifact } = await decide(context.client(), runId, { decision: 'approve', note: values.note, sha256: values.sha256, acknowledgeSecrets: values['acknowledge-secrets'] });
     const goesOn = gate.status === 'approved' && !values.detach;
     if (context.json && !goesOn) writeJson(context, gate);
     if (!context.json) context.write(describeDecision(context, gate, artifact));

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { DiffMetadata } from '@lime/contracts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson } from '../context.ts';
+import { describeSecrets } from '../follow/describe-secrets.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -16,9 +18,12 @@ file or pipe it is the exact patch, which "git apply" takes.`,
   run: async (context, { positionals }) => {
     const runId = positionals[0] ?? '';
     const artifacts = await context.client().artifacts(runId);
-    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff');
+    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff');
     if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
+    if (diff?.kind === 'partial_diff') context.note('This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message RUN "go on"\n');
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
+    const { secrets } = DiffMetadata.safeParse(diff.metadata).data ?? { secrets: null };
+    if (secrets) context.note(describeSecrets(secrets.findings, runId, context.paint));
     const content = await context.client().artifactContent(diff.id);
     if (context.json) writeJson(context, { ...diff, patch: await content.text() });
     else if (context.isTerminal) for (const line of (await content.text()).split(/(?<=\n)/)) context.write(colourLine(line, context.paint));

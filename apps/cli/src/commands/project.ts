@@ -14,13 +14,14 @@ const options = {
   merge: { type: 'string', value: 'HOW', help: 'what an approval does besides pushing the branch: none, ff or commit' },
   approvals: { type: 'string', value: 'N', help: 'how many people must approve, 1 to 10' },
   roles: { type: 'string', value: 'A,B', help: 'only people with one of these roles may approve ("" for everybody who may decide)' },
+  egress: { type: 'string', value: 'A,B', help: 'what agents may reach while they work: hosts such as example.org, *.example.org or example.org:8443, or the preset "registries" ("" for nothing)' },
   'author-may-approve': { type: 'string', value: 'yes|no', help: 'whether who asked for the work may approve it' },
 } as const;
 
 export const command = defineCommand({
   usage: 'project [list | create KEY NAME [options] | set KEY options]',
-  about: `Lists projects, makes one, or changes what is done with approved work and who may approve. What is
-not named stays as it is. It counts for runs that start from then on.`,
+  about: `Lists projects, makes one, or changes what is done with approved work, who may approve, and what agents
+may reach. What is not named stays as it is. It counts for runs that start from then on.`,
   positionals: [{ name: 'action', required: false }, { name: 'key', required: false }, { name: 'name', required: false }],
   options,
   examples: ['lime project', 'lime project create SHOP "The shop"', 'lime project set SHOP --merge ff --approvals 2 --roles owner,admin --author-may-approve no'],
@@ -56,19 +57,23 @@ async function set(context: Context, key: string, values: Values<typeof options>
   await change(context, await findProject(context.client(), key), settings);
 }
 
-type Settings = { project: { merge?: MergePolicy }; gate: Partial<GatePolicy> };
+type Settings = { project: { merge?: MergePolicy; egress?: string[] }; gate: Partial<GatePolicy> };
 
 function readSettings(values: Values<typeof options>): Settings {
-  const { merge, approvals, roles, 'author-may-approve': author } = values;
+  const { merge, approvals, roles, egress, 'author-may-approve': author } = values;
   if (approvals !== undefined && !GatePolicy.shape.approvals.safeParse(Number(approvals)).success) throw usageError(`--approvals ${approvals} is not a whole number from 1 to 10`);
   return {
-    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }) },
+    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }) },
     gate: {
       ...(approvals !== undefined && { approvals: Number(approvals) }),
-      ...(roles !== undefined && { roles: roles.split(',').map((role) => role.trim()).filter((role) => role !== '') }),
+      ...(roles !== undefined && { roles: listed(roles) }),
       ...(author !== undefined && { authorMayApprove: oneOf('--author-may-approve', z.enum(['yes', 'no']), author) === 'yes' }),
     },
   };
+}
+
+function listed(text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** The server takes a gate policy as a whole: what was not named is what the project has. */
@@ -79,8 +84,8 @@ async function change(context: Context, project: Project, { project: fields, gat
   else context.write(formatTable([projectRow(context, changed)]));
 }
 
-function projectRow({ paint }: Context, { key, name, merge, gatePolicy }: Project): string[] {
+function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress }: Project): string[] {
   const by = gatePolicy.roles.length === 0 ? '' : ` by ${printableLine(gatePolicy.roles.join(' or '))}`;
   const author = gatePolicy.authorMayApprove ? 'who asked may approve' : 'not by who asked';
-  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`];
+  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`, ...(egress.length === 0 ? [] : [`agents reach ${printableLine(egress.join(', '), 120)}`])];
 }

@@ -1,12 +1,13 @@
-import { AgentMode, Json, JsonObject, MergePolicy, Provider, type StartRunBody } from '@lime/contracts';
+import { AgentMode, AgentTool, type JsonObject, MergePolicy, Provider, type StartAttemptsBody, type StartRunBody } from '@lime/contracts';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CliError, usageError } from '../cli-error.ts';
 import { oneOf } from './one-of.ts';
 import { readCents } from './read-cents.ts';
+import { readRecipeOptions } from './recipe-options.ts';
 
-type RunOptions = {
+export type RunOptions = {
   repo: string | undefined;
   ref: string | undefined;
   recipe: string | undefined;
@@ -14,6 +15,15 @@ type RunOptions = {
   options: string | undefined;
   mode: string | undefined;
   provider: string | undefined;
+  model: string | undefined;
+  tool: string[];
+  label: string[];
+  egress: string[];
+  'no-egress': boolean;
+  continue: string | undefined;
+  review: string | undefined;
+  'implement-after': boolean;
+  attempt: string[];
   setup: string | undefined;
   check: string[];
   'max-cost': string | undefined;
@@ -22,21 +32,64 @@ type RunOptions = {
 };
 
 /** What `lime run` asks of the server. Throws a usage error for what cannot be meant. */
-export function readRunBody(options: RunOptions, title: string, cwd: string): StartRunBody {
-  if (!options.repo) throw usageError('--repo is missing', 'Say which repository, for example --repo .');
-  if (!options.recipe) throw usageError('--recipe is missing', '"lime recipes" lists what there is.');
+export function readRunBody(options: RunOptions, title: string | undefined, cwd: string): StartRunBody {
+  const { provider, recipe, mode } = options;
+  const from = originOf(options);
+  const wanted = readWanted(options, title, cwd);
+  if (!from && recipe === undefined && (provider ?? 'recipe') === 'recipe') throw usageError('--recipe is missing', '"lime recipes" lists what there is; or say --provider claude, codex or acp.');
   return {
-    title: title.trim(),
-    repository: { url: resolveRepository(options.repo, cwd), ref: options.ref ?? null },
-    recipe: { name: options.recipe, options: readRecipeOptions(options.option, options.options) },
+    ...wanted,
+    ...(recipe !== undefined && { recipe: { name: recipe, options: readRecipeOptions(options.option, options.options) } }),
+    ...(mode !== undefined && { mode: oneOf('--mode', AgentMode, mode) }),
+    ...(provider !== undefined && { provider: oneOf('--provider', Provider, provider) }),
+    ...(options.model !== undefined && { model: options.model }),
+    ...(options['implement-after'] && { implementAfter: true }),
+  };
+}
+
+/** What `lime run --attempt A --attempt B` asks for. */
+export function readAttemptsBody(options: RunOptions, title: string | undefined, cwd: string): StartAttemptsBody {
+  const clash = (['recipe', 'provider', 'model'] as const).find((name) => options[name] !== undefined);
+  if (clash) throw usageError(`--${clash} and --attempt exclude each other`, 'Each attempt names who does it: --attempt claude --attempt codex:MODEL --attempt recipe:NAME');
+  if (options.attempt.length < 2) throw usageError('one attempt is no choice', 'Give --attempt twice to five times.');
+  const mode = options.mode === undefined ? {} : { mode: oneOf('--mode', AgentMode.extract(['implement', 'bugfix']), options.mode) };
+  const recipeOptions = readRecipeOptions(options.option, options.options);
+  return { ...readWanted(options, title, cwd), ...mode, attempts: options.attempt.map((text) => readAttempt(text, recipeOptions)) };
+}
+
+/** `claude`, `codex:MODEL`, `recipe:NAME`. */
+function readAttempt(text: string, recipeOptions: JsonObject): StartAttemptsBody['attempts'][number] {
+  const [name = '', ...rest] = text.split(':');
+  const provider = oneOf('--attempt', Provider, name);
+  const which = rest.join(':');
+  if (provider !== 'recipe') return { provider, label: text, ...(which !== '' && { model: which }) };
+  if (which === '') throw usageError(`--attempt ${text} names no recipe`, 'Write --attempt recipe:NAME; "lime recipes" lists what there is.');
+  return { provider, label: text, recipe: { name: which, options: recipeOptions } };
+}
+
+function readWanted(options: RunOptions, title: string | undefined, cwd: string) {
+  const from = originOf(options);
+  if (!options.repo && !from) throw usageError('--repo is missing', 'Say which repository, for example --repo .');
+  if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
+  return {
+    ...(title?.trim() && { title: title.trim() }),
+    ...(options.repo && { repository: { url: resolveRepository(options.repo, cwd), ref: options.ref ?? null } }),
+    ...(from && { from }),
     setup: options.setup ?? null,
     checks: options.check.length > 0 ? options.check : null,
     maxCostCents: options['max-cost'] === undefined ? null : readCents('--max-cost', options['max-cost']),
-    ...(options.mode !== undefined && { mode: oneOf('--mode', AgentMode, options.mode) }),
-    ...(options.provider !== undefined && { provider: oneOf('--provider', Provider, options.provider) }),
+    labels: options.label,
+    ...(options.tool.length > 0 && { tools: options.tool.map((tool) => oneOf('--tool', AgentTool, tool)) }),
+    ...((options.egress.length > 0 || options['no-egress']) && { egress: options['no-egress'] ? [] : options.egress }),
     ...(options.merge !== undefined && { merge: oneOf('--merge', MergePolicy, options.merge) }),
     ...(options.description !== undefined && { description: options.description }),
   };
+}
+
+function originOf({ continue: continued, review }: Pick<RunOptions, 'continue' | 'review'>): StartRunBody['from'] {
+  if (continued !== undefined && review !== undefined) throw usageError('--continue and --review exclude each other');
+  if (continued !== undefined) return { runId: continued, as: 'continuation' };
+  return review === undefined ? undefined : { runId: review, as: 'review' };
 }
 
 /** Folders become absolute, as the runner works elsewhere; URLs and `user@host:path` stay. */
@@ -45,30 +98,4 @@ function resolveRepository(repo: string, cwd: string): string {
   const path = repo === '~' || repo.startsWith('~/') ? join(homedir(), repo.slice(1)) : resolve(cwd, repo);
   if (existsSync(path)) return path;
   throw new CliError({ message: `there is no folder ${path}`, hint: `If it is on the runner's machine and not on this one, write file://${path}`, code: 'no_such_folder' });
-}
-
-function readRecipeOptions(pairs: string[], json: string | undefined): JsonObject {
-  const options = json === undefined ? {} : readObject(json);
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw usageError(`--option ${pair} is not KEY=VALUE`);
-    options[pair.slice(0, at)] = readValue(pair.slice(at + 1));
-  }
-  return options;
-}
-
-function readObject(text: string): JsonObject {
-  try {
-    return JsonObject.parse(JSON.parse(text));
-  } catch {
-    throw usageError('--options is not a JSON object', `For example --options '{"dryRun": true}'`);
-  }
-}
-
-function readValue(text: string): Json {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }

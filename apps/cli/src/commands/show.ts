@@ -2,6 +2,8 @@ import type { RunDetail, StepView } from '@lime/contracts';
 import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
+import { describeFindings } from '../follow/describe-findings.ts';
+import { describeSecrets } from '../follow/describe-secrets.ts';
 import { runLink } from '../follow/report-outcome.ts';
 import { formatAge, formatCents, formatDuration, formatSize } from '../terminal/format.ts';
 import { printableLine } from '../terminal/printable.ts';
@@ -17,16 +19,18 @@ export const command = defineCommand({
   run: async (context, { positionals }) => {
     const detail = await context.client().run(positionals[0] ?? '');
     if (context.json) writeJson(context, detail);
-    else context.write(formatRun(context, detail));
+    else context.write(formatRun(context, detail) + await describeFindings(context.client(), detail.artifacts, context.paint));
     return exitCodes.ok;
   },
 });
 
-function formatRun(context: Context, { run, steps, artifacts, gates, effects }: RunDetail): string {
+function formatRun(context: Context, { run, steps, artifacts, gates, effects, followers }: RunDetail): string {
   const { paint } = context;
   const head = [
     `${paint.bold(`run ${run.id}`)}  ${runState(run, paint)}  ${printableLine(run.title)}`,
     paint.dim(`${run.workflow}, started ${formatAge(run.createdAt)} by ${printableLine(run.createdBy)}, cost ${formatCents(run.costCents)}`),
+    ...(run.from ? [paint.dim(`${run.from.as === 'review' ? 'reviews' : 'goes on with'} run ${run.from.runId}`)] : []),
+    ...(run.attemptGroupId === null ? [] : [paint.dim(`one of several attempts: npx lime attempts ${run.id}`)]),
     ...(run.error ? [paint.red(`${printableLine(run.error.message, 1000)} (${run.error.code})`)] : []),
     paint.dim(runLink(context, run.id)),
   ];
@@ -38,6 +42,8 @@ function formatRun(context: Context, { run, steps, artifacts, gates, effects }: 
       [gate.status, printableLine(gate.question), gate.sha256.slice(0, 12), ''],
       ...gate.approvals.map((approval) => ['', `${approval.decision} by ${printableLine(approval.by)}`, approval.sha256.slice(0, 12), printableLine(approval.note)]),
     ])),
+    describeSecrets(gates.findLast((gate) => gate.status === 'open')?.secrets ?? [], run.id, paint),
+    section('followed by', followers.map((next) => [next.id, next.from?.as === 'review' ? 'reviews it' : 'goes on with it', runState(next, paint), printableLine(next.title, 60)])),
     section('effects', effects.map((effect) => [effect.kind, effect.status, printableLine(effect.error?.message ?? '')])),
   ].join('');
 

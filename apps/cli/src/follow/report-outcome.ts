@@ -2,6 +2,8 @@ import type { RunDetail, RunSummary } from '@lime/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, exitCodes } from '../cli-error.ts';
 import type { Context } from '../context.ts';
+import { describeFindings } from './describe-findings.ts';
+import { describeSecrets } from './describe-secrets.ts';
 import { diffStat } from './diff-stat.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { hasEnded, isAtGate } from './follow-to-end.ts';
@@ -15,6 +17,7 @@ export async function reportOutcome(context: Context, run: RunSummary): Promise<
     return exitCode;
   }
   context.write('\n');
+  context.write(await describeFindings(context.renewClient(), detail.artifacts, context.paint));
   if (isAtGate(run)) reportGate(context, detail);
   else if (hasEnded(run)) reportEnd(context, detail);
   return exitCode;
@@ -41,6 +44,7 @@ function reportGate(context: Context, { run, gates, artifacts }: RunDetail): voi
   const artifact = artifacts.find((candidate) => candidate.id === gate?.artifactId);
   write(`${paint.yellow('‖')} ${paint.bold(printableLine(gate?.question ?? 'Waiting for a decision'))}\n`);
   if (artifact) write(diffStat(artifact, paint));
+  write(describeSecrets(gate?.secrets ?? [], run.id, paint));
   write(`\n  look     ${runLink(context, run.id)}\n           npx lime diff ${run.id}\n`);
   write(`  approve  npx lime approve ${run.id}\n  reject   npx lime reject ${run.id} --note "why"\n`);
 }
