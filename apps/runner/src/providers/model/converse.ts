@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { failed, type Failed } from '../../work/failed.ts';
 import { readFindings } from '../../results/answer/read-findings.ts';
 import { readInbox } from '../inbox.ts';
@@ -49,6 +50,8 @@ async function listenWhile({ inbox }: AgentSession, conversation: Conversation, 
   })();
   let turn = await conversation.ask(task);
   while (turn.ok) {
+    // A message that came together with the turn's end is on its way through the inbox.
+    await setImmediate();
     if (unheard.length === 0) {
       inbox.close();
       await listening;

@@ -8,8 +8,9 @@ import { join } from 'node:path';
  */
 export async function readOwnFile(folder: string, path: string, maxBytes: number): Promise<Uint8Array | null> {
   try {
-    const at = join(await realpath(folder), path);
-    if ((await realpath(at)) !== at) return null;
+    const root = await realpath(folder);
+    const at = join(root, path);
+    if (!at.startsWith(`${root}/`) || (await realpath(at)) !== at) return null;
     const stat = await lstat(at);
     return stat.isFile() && stat.size <= maxBytes ? await readFile(at) : null;
   } catch {

@@ -22,7 +22,11 @@ export async function readPlan(value: unknown, tree: string): Promise<FindingsRe
   const dropped = new Set<string>();
   const known = async (paths: string[]) => {
     const kept: string[] = [];
-    for (const path of paths) ((await view.find(path)) === null ? dropped.add(path) : kept.push(path));
+    for (const path of paths) {
+      const found = await view.find(path);
+      if (found) kept.push(found.path);
+      else dropped.add(path);
+    }
     return kept;
   };
   const tickets = [];

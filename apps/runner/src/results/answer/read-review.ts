@@ -30,7 +30,7 @@ export async function readReview(value: unknown, tree: string): Promise<Findings
   for (const comment of parsed.data.comments) {
     const found = await view.find(comment.path);
     const fits = found?.kind === 'file' && comment.line + Math.max(1, comment.lines) - 1 <= Math.max(1, found.lines);
-    if (fits) comments.push(comment);
+    if (fits) comments.push({ ...comment, path: found.path });
     else dropped.push(`${comment.path}:${comment.line} ${comment.text}`);
   }
   const omitted = Math.max(0, comments.length - mostComments);

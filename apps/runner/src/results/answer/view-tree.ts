@@ -4,7 +4,8 @@ import { join, posix } from 'node:path';
 /** Files above this are not counted line by line. */
 const largestFile = 20 * 1024 * 1024;
 
-export type Found = { kind: 'folder' } | { kind: 'file'; lines: number };
+/** `path` is relative to the checkout, without detours. */
+export type Found = { kind: 'folder'; path: string } | { kind: 'file'; path: string; lines: number };
 
 /** Looks files of a checkout up by the names that a model gives them. Each is read once. */
 export function viewTree(tree: string): { find: (path: string) => Promise<Found | null> } {
@@ -20,15 +21,16 @@ export function viewTree(tree: string): { find: (path: string) => Promise<Found 
 
 /** Null for what is not there, is no plain path, or leads out of the checkout over a link. */
 async function look(tree: string, path: string): Promise<Found | null> {
-  const plain = posix.normalize(path).replace(/\/$/, '');
+  // Models name files as they see them, in the sandbox.
+  const plain = posix.normalize(path.replace(/^\/workspace\//, '')).replace(/\/$/, '');
   if (plain.startsWith('/') || plain.startsWith('..') || plain.split('/')[0] === '.git') return null;
   try {
     const at = join(await realpath(tree), plain);
     if ((await realpath(at)) !== at) return null;
     const stat = await lstat(at);
-    if (stat.isDirectory()) return { kind: 'folder' };
+    if (stat.isDirectory()) return { kind: 'folder', path: plain };
     if (!stat.isFile()) return null;
-    return { kind: 'file', lines: stat.size > largestFile ? Infinity : countLines(await readFile(at)) };
+    return { kind: 'file', path: plain, lines: stat.size > largestFile ? Infinity : countLines(await readFile(at)) };
   } catch {
     return null;
   }
