@@ -14,13 +14,13 @@ type TopRow = { project_id: bigint; column_key: string; position: string };
 export async function lockProjects(tx: TenantTx, wanted: { projectId: bigint; columnKey: string }[]): Promise<Map<bigint, ProjectToFill>> {
   const columns = wanted.map(({ projectId, columnKey }) => ({ project_id: String(projectId), column_key: columnKey }));
   // Sent together; the connection runs them in order, so the second sees what the first waited for.
-  const [projects, tops]: [ProjectRow[], TopRow[]] = await Promise.all([
-    tx.sql`
+  const [projects, tops] = await Promise.all([
+    tx.sql<ProjectRow[]>`
       SELECT p.id, p.key, p.last_ticket_number, b.id AS board_id, b.columns
       FROM projects p CROSS JOIN LATERAL (SELECT id, columns FROM boards WHERE tenant_id = p.tenant_id AND project_id = p.id ORDER BY id LIMIT 1) b
       WHERE p.tenant_id = ${tx.tenantId} AND p.id IN (SELECT project_id FROM jsonb_to_recordset(${columns}::jsonb) AS c (project_id bigint))
       ORDER BY p.id FOR NO KEY UPDATE OF p`,
-    tx.sql`
+    tx.sql<TopRow[]>`
       SELECT c.project_id, c.column_key, t.position
       FROM (SELECT DISTINCT project_id, column_key FROM jsonb_to_recordset(${columns}::jsonb) AS c (project_id bigint, column_key text)) c
       CROSS JOIN LATERAL (SELECT position FROM tickets t WHERE t.tenant_id = ${tx.tenantId} AND t.project_id = c.project_id AND t.column_key = c.column_key ORDER BY t.position LIMIT 1) t`,
