@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { type Assignment, AttemptsView, ProblemBody, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { type Assignment, AttemptsView, BudgetView, ProblemBody, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
 import { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const two = [{ provider: 'claude', label: 'first' }, { provider: 'codex' }];
-const ask = (body: object) => admin.call('POST', '/agent-runs/attempts', { title: 'Rename', repository: { url: 'https://example.org/r.git' }, attempts: two, ...body });
+const ask = (body: object) => admin.call('POST', '/agent-runs/attempts', { title: 'Rename', repository: { url: 'https://example.org/r.git' }, attempts: two, maxCostCents: 0, ...body });
 const begin = async (body: object = {}): Promise<[RunSummary, RunSummary]> => {
   const [first, second] = z.object({ items: z.array(RunSummary) }).parse(await (await ask(body)).json()).items;
   if (!first || !second) throw new Error('two were asked for');
@@ -92,21 +92,23 @@ test('rejecting one leaves the others standing', async () => {
   expect(await codeOf(await decide(second.id))).toBe('ok');
 });
 
-test('what all attempts may cost is reserved together, or none starts', async () => {
-  await admin.call('PUT', `/projects/${admin.projectId}/budgets`, { period: 'daily', limitCents: 150 });
-  const before = (await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0];
-  expect(await codeOf(await ask({ maxCostCents: 80 }))).toBe('budget_exceeded');
-  expect((await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0]).toEqual(before);
-  const runs = await begin({ maxCostCents: 75 });
-  expect(runs.map((run) => run.reservedCents)).toEqual([75, 75]);
-});
-
 test('one attempt, six attempts, and a recipe where none belongs are refused', async () => {
   for (const attempts of [[two[0]], Array.from({ length: 6 }, () => two[0]), [two[0], { provider: 'codex', recipe: { name: 'command' } }], [two[0], { provider: 'recipe' }]]) expect(await codeOf(await ask({ attempts }))).toBe('invalid_body');
 });
 
 test('a run that stands alone is compared with nothing', async () => {
-  const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'Alone', repository: { url: 'https://example.org/r.git' }, provider: 'claude' })).json());
+  const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'Alone', repository: { url: 'https://example.org/r.git' }, provider: 'claude', maxCostCents: 0 })).json());
   expect(await compare(run.id)).toMatchObject({ groupId: null, items: [{ run: { id: run.id }, chosen: false }] });
   expect((await admin.call('GET', '/agent-runs/999999/attempts')).status).toBe(404);
+});
+
+test('what all attempts may cost is reserved together, or none starts', async () => {
+  const setBudget = async (limitCents: number) => BudgetView.parse(await (await admin.call('PUT', `/projects/${admin.projectId}/budgets`, { period: 'daily', limitCents })).json());
+  const { reservedCents } = await setBudget(1_000_000);
+  await setBudget(reservedCents + 150);
+  const before = (await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0];
+  expect(await codeOf(await ask({ maxCostCents: 80 }))).toBe('budget_exceeded');
+  expect((await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0]).toEqual(before);
+  const runs = await begin({ maxCostCents: 75 });
+  expect(runs.map((run) => run.reservedCents)).toEqual([75, 75]);
 });

@@ -60,7 +60,7 @@ test('a tool that is called again, also by two workers at once, makes the ticket
   const call = { tenantId: admin.tenantId, runId: BigInt(run.id), input: { ticketId: run.ticketId, ...review }, signal: new AbortController().signal, perform: () => Promise.reject(new Error('no effect')) };
   const again = await Promise.all([tool?.(call), tool?.(call), tool?.(call)]);
   const made = done.steps.find((step) => step.key === 'create')?.output ?? null;
-  expect<unknown>(again).toEqual(Array.from({ length: 3 }, () => ({ kind: 'done' as const, output: made })));
+  expect(again as unknown[]).toEqual(Array.from({ length: 3 }, () => ({ kind: 'done' as const, output: made })));
   expect(await childrenOf(run.ticketId)).toHaveLength(2);
   expect(await tool?.({ ...call, input: { ...call.input, sha256: '0'.repeat(64) } })).toMatchObject({ kind: 'failed', error: { code: 'approval_missing' } });
 });

@@ -24,7 +24,7 @@ export async function createPlannedTickets(ctx: Pick<RunsContext, 'announcer'>, 
   const person = { userId: parent.created_by, name: 'the plan' };
   const wanted = plan.tickets.map((ticket) => ({ person, projectId: parent.project_id, body: { title: titleOf(ticket.title), description: describe(ticket), priority: parent.priority, columnKey: 'todo' } }));
   // The one made last stands on top.
-  const rows = (await createTickets(tx, wanted.toReversed())).reverse();
+  const rows = (await createTickets(tx, wanted.toReversed())).toReversed();
   const made = rows.flatMap((row) => ('refused' in row ? [] : [row.id]));
   if (made.length < rows.length) return { kind: 'refused', code: 'unknown_column', message: 'The project\'s board has no column "todo" for the tickets.' };
   await linkPlanned(tx, { runId, parentId: parent.id }, made);

@@ -18,7 +18,7 @@ export async function digestTranscript(tx: TenantRead, runId: bigint): Promise<s
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${runId}
       AND (body->>'type' IN ('user_message', 'error') OR (body->>'type' = 'message' AND body->>'role' = 'assistant') OR (body->>'type' = 'tool' AND body->>'phase' = 'start'))
     ORDER BY seq DESC LIMIT ${lastEvents}`;
-  return shorten(rows.map((row) => row.body).reverse());
+  return shorten(rows.map((row) => row.body).toReversed());
 }
 
 /** {@link digestTranscript} for events that were read already, in order. */
