@@ -23,7 +23,7 @@ export type Prepared = { origin: Origin | null; ticket: TicketRow; project: Proj
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
   const origin = body.from ? await resolveOrigin(tx, body.from) : null;
   const mode = body.mode ?? (origin?.as === 'review' ? 'review' : (origin?.input.mode ?? 'implement'));
-  const choice = await chooseAgent(tx, body, origin);
+  const choice = await chooseAgent(ctx, tx, body, origin);
   const prepared = await prepareRun(ctx, tx, person, { ...body, mode, origin });
   return launchPrepared(ctx, tx, person, prepared, { choice, implementAfter: body.implementAfter, ...(said !== undefined && { said }) });
 }
@@ -39,27 +39,36 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const ticket = await findTicket(tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
   const merge = mergeFor(wanted.merge, project, person);
-  const maxCostCents = wanted.maxCostCents ?? origin?.input.maxCostCents ?? null;
+  const asked = withInherited(wanted, origin?.input);
   const input = {
-    title: ticket.title, description: ticket.description_md, repository, mode, tools: wanted.tools ?? origin?.input.tools ?? null,
-    labels: wanted.labels.length > 0 ? wanted.labels : (origin?.input.labels ?? []), egress: narrowEgress(wanted.egress, project),
-    setup: wanted.setup ?? origin?.input.setup ?? null, checks: wanted.checks ?? origin?.input.checks ?? null, maxCostCents,
+    ...asked,
+    title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, project),
     gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
   };
-  return { origin, ticket, project, input, mode, maxCostCents };
+  return { origin, ticket, project, input, mode, maxCostCents: asked.maxCostCents };
+}
+
+/** What was left out is as it was in the run that this one starts from. */
+function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
+  return {
+    tools: wanted.tools ?? input?.tools ?? null, labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
+    setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
+  };
 }
 
 type Launch = { choice: AgentChoice; implementAfter?: boolean; attemptGroupId?: bigint; label?: string; said?: string };
 
 /** Starts one run of what was prepared, done by this agent. */
 export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
-  const { origin, ticket, project, mode, maxCostCents } = prepared;
+  const { origin, ticket, project, mode } = prepared;
   const { choice, attemptGroupId } = launch;
+  // Nothing that asks a model goes without a limit.
+  const maxCostCents = prepared.maxCostCents ?? (choice.provider === 'recipe' ? null : ctx.models.defaultMaxCostCents);
   const spec = ctx.workflows.get(workflowFor(mode));
   if (!spec) throw new Error('the factory workflows are not loaded');
   const from = origin && (await originFor(tx, person, origin, launch));
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, maxCostCents, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { runId: origin.run.id, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
