@@ -37,7 +37,7 @@ export async function compose(config: Config, catalog: Catalog, url: string, log
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
-  const factory: FactoryContext = { runs, workflows, localRepositories };
+  const factory: FactoryContext = { runs, workflows, localRepositories, models: catalog };
   const gateway = createGatewayContext({ db, logger, runs, catalog });
   const stopSweep = startSweep(gateway);
   const sessions = cachingAuthenticator(db, announcer);

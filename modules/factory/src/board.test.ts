@@ -49,7 +49,7 @@ async function runOn(ticketId: bigint, status: string, waitingOn: string | null 
 }
 const follow = (runId: bigint) => {
   const runs: FactoryContext['runs'] = { db: database.db, announcer, dispatch: null, onRunChanged: async () => {}, queue: { send: async () => {}, work: async () => {}, schedule: async () => {}, stop: async () => {} } };
-  return followRun({ runs, workflows: new Map(), localRepositories: { kind: 'none' } }, tenantId, runId);
+  return followRun({ runs }, tenantId, runId);
 };
 
 test('tickets made at the same moment get numbers without holes and places of their own', async () => {

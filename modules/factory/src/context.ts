@@ -1,4 +1,5 @@
 import type { WorkflowSpec } from '@lime/contracts';
+import type { Catalog } from '@lime/gateway';
 import type { LocalRepositories } from './commands/check-repository.ts';
 import type { RunsContext } from '@lime/runs';
 
@@ -7,4 +8,6 @@ export type FactoryContext = {
   runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db'>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
   localRepositories: LocalRepositories;
+  /** Which models there are, and what a run with one may spend when nobody says. */
+  models: Catalog;
 };

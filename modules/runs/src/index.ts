@@ -11,6 +11,7 @@ export { runQueues } from './engine/enqueue-advance.ts';
 export { createRunsContext, startEngine } from './engine/open-engine.ts';
 export { runJobs } from './jobs.ts';
 export { readApprovedContent } from './queries/approved-content.ts';
+export { knownProviders } from './queries/known-providers.ts';
 export { knownRecipes } from './queries/known-recipes.ts';
 export { readEvents } from './queries/read-events.ts';
 export { type OriginRun, readOriginRun, readWorkOrigin } from './queries/read-origin.ts';

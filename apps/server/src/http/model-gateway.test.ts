@@ -92,3 +92,24 @@ test('of each call the numbers are kept; with full retention also what was said,
   const records: { cost: bigint }[] = await app.parts.db.tenant(owner.tenantId, (tx) => tx.sql`SELECT sum(cost_micros)::bigint AS cost FROM usage_records WHERE run_id = ${BigInt(step.runId)}`);
   expect(records).toEqual([{ cost: 3n * 105n }]);
 });
+
+test('what cannot be had is refused before anything is started, with what to do about it', async () => {
+  const start = async (more: object) => {
+    const answer = await owner.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, ...more });
+    const problem: unknown = await answer.json();
+    return [answer.status, problem];
+  };
+  const runs = async () => app.parts.db.tenant(owner.tenantId, (tx) => tx.sql`SELECT count(*) AS runs FROM runs`);
+  const before = await runs();
+  expect(await start({ provider: 'codex' })).toMatchObject([422, { code: 'provider_unavailable', detail: expect.stringContaining('npx lime provider add codex') }]);
+  expect(await start({ provider: 'claude', model: 'claude-next' })).toMatchObject([422, { code: 'model_unavailable', detail: expect.stringContaining('claude-next') }]);
+  expect(await runs()).toEqual(before);
+});
+
+test('the model that a run will use is frozen into it, and so is what it may cost at most', async () => {
+  const Started = z.object({ id: z.string(), reservedCents: z.int() });
+  const started = Started.parse(await (await owner.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, provider: 'claude' })).json());
+  const detail: unknown = await (await owner.call('GET', `/agent-runs/${started.id}`)).json();
+  expect(started.reservedCents).toBe(500);
+  expect(detail).toMatchObject({ input: { model: 'claude-sonnet-5-5', maxCostCents: 500 } });
+});

@@ -12,7 +12,7 @@ export const runChangedQueue = 'factory.run_changed';
  * Moves a ticket as its latest run moves: at work, in review, done. The run's row is read anew, so
  * that messages which come late or twice move nothing back.
  */
-export async function followRun(ctx: FactoryContext, tenantId: bigint, runId: bigint): Promise<void> {
+export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: bigint, runId: bigint): Promise<void> {
   await ctx.runs.db.tenant(tenantId, async (tx) => {
     if (!(await lockBoardOf(tx, runId))) return;
     const run = await readRunSummary(tx, runId);

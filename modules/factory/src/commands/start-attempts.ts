@@ -17,7 +17,7 @@ type Body = z.output<typeof StartAttemptsBody>;
 export async function startAttempts(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body): Promise<bigint[]> {
   const origin = body.from ? await resolveOrigin(tx, body.from) : null;
   const choices = [];
-  for (const attempt of body.attempts) choices.push({ choice: await chooseAgent(tx, attempt, null), label: attempt.label ?? labelOf(attempt) });
+  for (const attempt of body.attempts) choices.push({ choice: await chooseAgent(ctx, tx, attempt, null), label: attempt.label ?? labelOf(attempt) });
   const prepared = await prepareRun(ctx, tx, person, { ...body, origin });
   const attemptGroupId = await insertAttemptGroup(tx);
   const runIds: bigint[] = [];
