@@ -1,4 +1,5 @@
 import type { PlanContent, Provider, ReviewContent } from '@lime/contracts';
+import type { SandboxCommand } from '@lime/sandbox';
 import type { Failed } from '../work/failed.ts';
 import type { Installed } from '../work/run-command.ts';
 import type { Workbench } from '../work/workbench.ts';
@@ -39,6 +40,8 @@ export type AgentSession = {
   readonly signal: AbortSignal;
   /** Unix socket of the way to the model gateway; null when the work needs no model. */
   readonly modelSocket: string | null;
+  /** Gives a command the hosts that the agent may reach; told in the transcript. */
+  readonly reach: (command: SandboxCommand) => SandboxCommand;
 };
 
 /** The provider's memory of the conversation: bytes that only the provider reads. */

@@ -34,8 +34,9 @@ const PIP_PUBLIC = [PIP_DEFAULT, 'https://files.pythonhosted.org/'];
 export function chooseRegistries(npm: Settings, pip: Readonly<Record<string, readonly string[]>>, host: NodeJS.ProcessEnv): Registries {
   const [javascript, python] = [npmRegistries(npm), pipRegistries(pip)];
   const allow = [...javascript.allow, ...python.allow];
-  // Registries on this machine's loopback are reached through the proxy as well, not inside the sandbox.
-  const loopback = allow.some((rule) => /^(?:127\.|localhost$|::1$)/.test(rule.host)) ? { NO_PROXY: '', no_proxy: '' } : {};
+  // Registries on this machine's loopback are reached through the proxy as well, not inside the sandbox; what is inside (a model's port) is called localhost.
+  const inside = allow.some(({ host }) => host === 'localhost') ? '' : 'localhost';
+  const loopback = allow.some((rule) => /^(?:127\.|localhost$|::1$)/.test(rule.host)) ? { NO_PROXY: inside, no_proxy: inside } : {};
   return {
     allow,
     env: { ...javascript.env, ...python.env, ...loopback },

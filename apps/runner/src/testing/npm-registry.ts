@@ -36,7 +36,7 @@ export function testRegistry(): TestRegistry {
     project: (more = {}) => ({ 'package.json': JSON.stringify({ name: 'app', dependencies: { tiny: '1.0.0' }, ...more }), 'package-lock.json': JSON.stringify(lock) }),
     registries: {
       allow: [{ host: '127.0.0.1', port: Number(server.port), private: true }],
-      env: { npm_config_registry: `${origin}/`, NO_PROXY: '', no_proxy: '' },
+      env: { npm_config_registry: `${origin}/`, NO_PROXY: 'localhost', no_proxy: 'localhost' },
       readOnly: [],
       upstream: null,
       notes: [],

@@ -6,6 +6,7 @@ import { createLogger, sha256Hex } from '@lime/kernel';
 import { takeDataFolder } from '../data-folder.ts';
 import { createServerApi } from '../protocol/server-api.ts';
 import { runAssignment } from '../run-assignment.ts';
+import type { Registries } from '../setup/registries.ts';
 import { doWork } from '../work/do-work.ts';
 import { workspaceName } from '../workspace/workspace-name.ts';
 import { assignmentFor, startProtocolServer, token } from './protocol-server.ts';
@@ -35,10 +36,12 @@ export type AgentStepEnd = {
   artifacts: Record<string, string>;
 };
 
-type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[] };
+type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[]; registries?: Registries };
 
 /** Does an agent step as the runner does it, with a server that keeps everything in memory. `model`: origin of the way to models; `content`: what the step may fetch. */
-export async function startAgentStep({ work, model, content = [] }: Wanted): Promise<AgentStep> {
+const none: Registries = { allow: [], upstream: null, env: {}, readOnly: [], notes: [] };
+
+export async function startAgentStep({ work, model, content = [], registries = none }: Wanted): Promise<AgentStep> {
   const server = startProtocolServer();
   const data = await mkdtemp(join(tmpdir(), 'lime-agent-'));
   const taken = await takeDataFolder(data);
@@ -47,7 +50,7 @@ export async function startAgentStep({ work, model, content = [] }: Wanted): Pro
   for (const bytes of content) step.blobs.set(sha256Hex(bytes), bytes);
   const given = assignmentFor(STEP, { gateway: model === null ? null : { token: GATEWAY_TOKEN } });
   const assignment = Assignment.parse({ ...given, work: { ...given.work, checks: [], setup: '', ...work } });
-  const surroundings = { registries: async () => ({ allow: [], upstream: null, env: {}, readOnly: [], notes: [] }), providers: TEST_PROVIDERS, server: model ?? server.url };
+  const surroundings = { registries: async () => registries, providers: TEST_PROVIDERS, server: model ?? server.url };
   const log = createLogger({ name: 'test', level: 'silent' });
   const ended = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.02, abandon: new AbortController().signal, work: doWork(taken.folder, surroundings), log });
   const done = ended.then((outcome): AgentStepEnd => {

@@ -161,7 +161,7 @@ test('set-up installs through the registry alone, once for all runs, and is no p
   const first = await begin(repo, wanted);
   const { output } = succeeded(await first.done);
   expect(output).toMatchObject({ stats: { filesChanged: 1 }, checks: { before: [{ outcome: 'passed' }], after: [{ outcome: 'passed' }] } });
-  expect(first.step.events.some((event) => event.type === 'status' && event.text.startsWith('Reached 127.0.0.1:'))).toBe(true);
+  expect(first.step.events.some((event) => event.type === 'egress' && event.outcome === 'reached' && event.destination.startsWith('127.0.0.1:'))).toBe(true);
   const asked = registry.asked.length;
   rmSync(join(first.workspaces, '1-5-1'), { recursive: true });
   const second = await begin(repo, { ...wanted, data: first.data });

@@ -7,6 +7,8 @@ export type FailureCode =
   | 'clone_failed'
   | 'setup_failed'
   | 'provider_missing'
+  | 'tools_unfit'
+  | 'model_missing'
   | 'agent_failed'
   | 'answer_invalid'
   | 'cost_limit_reached'

@@ -3,6 +3,7 @@ import type { AgentEnd, AgentSession, PreparedAgent } from '../providers/provide
 import { stepSeconds } from '../step-time.ts';
 import { keptFromAgent } from './agent-time.ts';
 import { failed, stopped, type Failed } from './failed.ts';
+import { reachHosts } from './reach-hosts.ts';
 import type { Workbench } from './workbench.ts';
 
 type Given = Pick<AgentSession, 'installed' | 'where' | 'checks' | 'patch'>;
@@ -20,7 +21,8 @@ export async function runAgent(bench: Workbench, agent: PreparedAgent, given: Gi
   const startedAt = performance.now();
   const relay = await openRelay(bench, limits.stop);
   try {
-    const end = await agent.work({ ...given, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null });
+    const session = { ...given, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null };
+    const end = await reachHosts(bench, (reach) => agent.work({ ...session, reach }));
     const why = limits.why();
     return why === null ? end : { kind: 'unfinished', failure: why, session: end.session };
   } finally {

@@ -13,7 +13,7 @@ const RETRIES = 2;
 
 const provider = {
   name: 'Assembly Lime',
-  base_url: `http://127.0.0.1:${MODEL_PORT}/model/openai/v1`,
+  base_url: `http://localhost:${MODEL_PORT}/model/openai/v1`,
   wire_api: 'responses',
   env_key: 'LIME_MODEL_KEY',
   // Otherwise 7 to 12 s go into trying WebSockets first.
@@ -30,8 +30,8 @@ const config = {
   analytics: { enabled: false },
   features: { plugins: false, apps: false, multi_agent: false, image_generation: false, memories: false },
   check_for_update_on_startup: false,
-  // Without the second, its commands would see every variable whose name speaks of a key or token.
-  shell_environment_policy: { inherit: 'core', ignore_default_excludes: false },
+  // All, for the way to the hosts that may be reached; without the second, also every variable whose name speaks of a key or token.
+  shell_environment_policy: { inherit: 'all', ignore_default_excludes: false },
 };
 
 /** Naming a sandbox mode makes the program trust the repository, and do what its `.codex/config.toml` says. */

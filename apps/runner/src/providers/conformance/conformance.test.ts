@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PlanContent, ReviewContent, type RunEventBody } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import { findCommand } from '../../testing/find-command.ts';
+import { testRegistry } from '../../testing/npm-registry.ts';
 import { checkTranscript } from './check-transcript.ts';
 import { contest, waitFor } from './contest.ts';
 import { contestants } from './contestants.ts';
@@ -73,7 +74,7 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
   });
 
   test('keeps what it has done when its time is up', async () => {
-    await using run = await contest(contestant, { work: { limits: { memoryMb: 2048, maxProcesses: 512, diskMb: 4096, timeoutSeconds: 10 } }, steps: [{ use: shell(`echo part > part.txt; ${waitFor('never')}`) }] });
+    await using run = await contest(contestant, { work: { limits: { memoryMb: 2048, maxProcesses: 512, diskMb: 4096, timeoutSeconds: 10 + contestant.startSeconds } }, steps: [{ use: shell(`echo part > part.txt; ${waitFor('never')}`) }] });
     const end = await run.done;
     expect(end).toMatchObject({ status: 'failed', code: 'timed_out' });
     expect(end.artifacts['partial_diff']).toContain('+part\n');
@@ -100,6 +101,18 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
   });
 
   if (!hasModel) return;
+
+  test('reaches the hosts that it may reach, and no others; both are told', async () => {
+    using registry = testRegistry();
+    const port = registry.registries.allow[0]?.port;
+    const fetched = `curl -s -m 5 http://127.0.0.1:${port}/tiny > got.txt; curl -s -m 5 http://example.org/; curl -s -m 5 --noproxy '*' http://127.0.0.1:${port}/tiny; true`;
+    await using run = await contest(contestant, { work: { egress: ['registries', 'example.com'] }, registries: registry.registries, steps: [{ use: shell(fetched) }, { say: 'Got it.' }] });
+    const end = await run.done;
+    expect(end.status).toBe('succeeded');
+    expect(end.artifacts['diff']).toContain('dist-tags');
+    expect(registry.asked).toEqual(['/tiny']);
+    expect(end.events.flatMap((event) => (event.type === 'egress' ? [[event.destination, event.outcome, event.times]] : []))).toEqual([[`127.0.0.1:${port}`, 'reached', 1], ['example.org:80', 'refused', 1]]);
+  });
 
   test('hears a person in the middle of its work', async () => {
     await using run = await contest(contestant, {
@@ -145,17 +158,18 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
   test('goes on with the conversation and the change of an earlier run', async () => {
     await using first = await contest(contestant, { steps: [{ use: shell('echo new > a.txt') }, { say: 'The code word is heliotrope.' }] });
     const { artifacts } = await first.done;
-    const [session, patch] = [artifacts['session'] ?? '', artifacts['diff'] ?? ''].map((text) => new TextEncoder().encode(text));
-    if (!session || !patch) throw new Error('unreachable');
+    const [session = new Uint8Array(), patch = new Uint8Array()] = [artifacts['session'], artifacts['diff']].map((text) => new TextEncoder().encode(text));
+    expect(session.byteLength > 0).toBe(contestant.remembers);
     const named = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), size: bytes.byteLength });
     const from = { as: 'continuation' as const, runId: '1', patch: named(patch), digest: 'The code word is digested.' };
     const go = { steps: [], rules: [{ when: { prompt: 'Write on' }, steps: [{ use: shell('cat a.txt > b.txt') }, { say: 'On it.' }] }], content: [session, patch] };
-    await using second = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: { ...named(session), provider } } } });
+    await using second = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: contestant.remembers ? { ...named(session), provider } : null } } });
     const end = await second.done;
     expect(end.status).toBe('succeeded');
     expect(end.artifacts['diff']).toContain('b/b.txt\n@@ -0,0 +1 @@\n+new\n');
-    expect(JSON.stringify(second.gateway.requests[0]?.body)).toContain('heliotrope');
-    expect(JSON.stringify(second.gateway.requests[0]?.body)).not.toContain('digested');
+    const request = JSON.stringify(second.gateway.requests.at(-1)?.body);
+    expect([request.includes('heliotrope'), request.includes('digested')]).toEqual([contestant.remembers, !contestant.remembers]);
+    if (!contestant.remembers) return;
     await using third = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: null } } });
     expect((await third.done).status).toBe('succeeded');
     expect(JSON.stringify(third.gateway.requests[0]?.body)).toContain('digested');

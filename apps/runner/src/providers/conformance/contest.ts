@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentWork } from '@lime/contracts';
 import type { Script } from '@lime/scripted-model';
+import type { Registries } from '../../setup/registries.ts';
 import { startAgentStep, type AgentStep } from '../../testing/start-agent-step.ts';
 import { startTestGateway, type TestGateway } from '../../testing/test-gateway.ts';
 import { testRepository } from '../../testing/test-repository.ts';
@@ -16,6 +17,8 @@ type Wanted = {
   rules?: Script['rules'];
   work?: Partial<AgentWork>;
   content?: readonly Uint8Array[];
+  /** What `egress: ['registries']` stands for. */
+  registries?: Registries;
 };
 
 export type Contest = AsyncDisposable & AgentStep & {
@@ -29,11 +32,11 @@ export type Contest = AsyncDisposable & AgentStep & {
 export const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
 
 /** Lets a provider do these steps, on a repository of these files. */
-export async function contest({ workOf, model }: Contestant, { files = { 'a.txt': 'old\n' }, steps, rules = [], work = {}, content }: Wanted): Promise<Contest> {
+export async function contest({ workOf, model }: Contestant, { files = { 'a.txt': 'old\n' }, steps, rules = [], work = {}, content, registries }: Wanted): Promise<Contest> {
   const repository = testRepository(files);
   const gateway = await startTestGateway({ cwd: '/workspace', rules: [...(steps.length > 0 ? [{ name: 'task', when: { turn: 1 }, steps: [...steps] }] : []), ...rules] });
   const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work } as const;
-  const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }) });
+  const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }), ...(registries && { registries }) });
   return {
     ...step,
     gateway,

@@ -24,6 +24,11 @@ export function grantedTools({ mode, tools }: Pick<AgentWork, 'mode' | 'tools'>)
   return mode === 'plan' || mode === 'review' ? [] : (tools ?? AgentTool.options);
 }
 
+/** Whether the workspace can be written at all: a shell could write as well, so without this it is mounted read-only. */
+export function mayEdit(work: Pick<AgentWork, 'mode' | 'tools'>): boolean {
+  return grantedTools(work).includes('edit');
+}
+
 /**
  * Starts the program of an agent in the sandbox: the workspace (read-only for one that has no tool
  * to change it), a home of its own, the socket to the model, and nothing else of this machine.
@@ -33,9 +38,9 @@ export function startAgent(session: AgentSession, home: string, program: AgentPr
   const { bench, installed, modelSocket, signal } = session;
   const { work } = bench.step.assignment;
   const { memoryMb, maxProcesses, diskMb } = work.limits;
-  const guard = grantedTools(work).length === 0 ? [{ host: bench.tree, inside: INSIDE.workspace }] : [];
+  const guard = mayEdit(work) ? [] : [{ host: bench.tree, inside: INSIDE.workspace }];
   const ports: SandboxPort[] = modelSocket !== null && program.modelPort !== undefined ? [{ port: program.modelPort, socket: modelSocket }] : [];
-  return startInSandbox({
+  return startInSandbox(session.reach({
     workspace: bench.tree,
     argv: [...program.argv],
     env: { ...installed.env, ...program.env },
@@ -45,5 +50,5 @@ export function startAgent(session: AgentSession, home: string, program: AgentPr
     ports,
     limits: { memoryMb, maxProcesses, diskMb, outputBytes: stderrBytes, timeoutMs: bench.timeLeft() },
     signal,
-  });
+  }));
 }
