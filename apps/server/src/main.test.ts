@@ -111,6 +111,13 @@ test('a port in use, a data folder that cannot be used, and wrong settings are r
     const setting = await refusedStart(join(dir, 'b'), { LIME_PORT: 'many' });
     expect([setting.exitCode, setting.said]).toEqual([1, expect.stringContaining('LIME_PORT must be a port number')]);
 
+    const script = await refusedStart(join(dir, 'd'), { LIME_MODEL_SCRIPT: join(dir, 'none.yaml') });
+    expect([script.exitCode, script.said]).toEqual([1, expect.stringContaining(`LIME_MODEL_SCRIPT: ${join(dir, 'none.yaml')}: there is no such file`)]);
+
+    await writeFile(join(dir, 'models.json'), '{"upstreams":[{"name":"up","protocol":"anthropic"}]}');
+    const models = await refusedStart(join(dir, 'e'), { LIME_MODELS: join(dir, 'models.json') });
+    expect([models.exitCode, models.said]).toEqual([1, expect.stringContaining(`LIME_MODELS: ${join(dir, 'models.json')}: upstreams.0.baseUrl: `)]);
+
     const database = await refusedStart(join(dir, 'c'), { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' });
     expect([database.exitCode, database.said]).toEqual([1, expect.stringContaining('Check that DATABASE_URL is right')]);
   } finally {
