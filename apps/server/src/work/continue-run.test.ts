@@ -56,7 +56,7 @@ test('another provider gets the digest, and no session that it cannot read', asy
 
 test('a review looks at the change on its own base, without the session of who made it', async () => {
   const first = await proposed('Review me');
-  const review = await start({ from: { runId: first.id, as: 'review' }, provider: 'codex' });
+  const review = await start({ from: { runId: first.id, as: 'review' } });
   const step = await runner.next();
   expect([step.work.mode, step.work.repository.ref, step.work.from?.as, step.work.from?.session]).toEqual(['review', 'b'.repeat(40), 'review', null]);
   await runner.succeed(step, { review: { verdict: 'request_changes' } });
