@@ -8,16 +8,23 @@ export type Contestant = {
   readonly provider: Provider;
   /** The model that it is given; null for one that works without. Cases about models are not for those. */
   readonly model: string | null;
+  /** Whether it can take up a conversation that it had in an earlier run; one that cannot is given a digest of it. */
+  readonly remembers: boolean;
+  /** Seconds that its program may need to start, on a machine that is busy. */
+  readonly startSeconds: number;
   /** How the work says what is to be done, where no model says it. */
   readonly workOf: (steps: readonly Step[]) => Partial<AgentWork>;
 };
 
-const byModel = (provider: Provider, model: string): Contestant => ({ provider, model, workOf: () => ({ provider, model, recipe: null }) });
+const byModel = (provider: Provider, model: string, traits: Partial<Contestant> = {}): Contestant => ({
+  provider, model, remembers: true, startSeconds: 0, workOf: () => ({ provider, model, recipe: null }), ...traits,
+});
 
 export const contestants: readonly Contestant[] = [
-  { provider: 'recipe', model: null, workOf: (steps) => ({ provider: 'recipe', recipe: { name: 'command', options: { command: commandOf(steps) } } }) },
+  { provider: 'recipe', model: null, remembers: false, startSeconds: 0, workOf: (steps) => ({ provider: 'recipe', recipe: { name: 'command', options: { command: commandOf(steps) } } }) },
   byModel('claude', 'claude-sonnet-5'),
   byModel('codex', 'gpt-5.5'),
+  byModel('acp', 'claude-sonnet-5', { remembers: false, startSeconds: 20 }),
 ];
 
 /** The shell commands of the steps, as a recipe that runs them. */

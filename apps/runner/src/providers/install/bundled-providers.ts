@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { sha256Hex } from '@lime/kernel';
 
 /** Providers whose programs are too large to come with every installation. */
@@ -9,6 +10,10 @@ export const INSTALLABLE = ['claude', 'codex', 'acp'] as const;
 export type Installable = (typeof INSTALLABLE)[number];
 
 const BUNDLED = fileURLToPath(new URL('../../../providers', import.meta.url));
+
+const Packages = z.record(z.string(), z.string()).default({});
+/** A program that comes as one package a platform is an optional dependency of each. */
+const Manifest = z.object({ dependencies: Packages, optionalDependencies: Packages });
 
 /** What has to be installed for a provider: names, versions and the integrity of every byte. */
 export type BundledProvider = {
@@ -31,6 +36,6 @@ export async function bundledProvider(name: Installable): Promise<BundledProvide
 }
 
 function dependenciesOf(manifest: unknown): string[] {
-  if (typeof manifest !== 'object' || manifest === null || !('dependencies' in manifest)) return [];
-  return Object.entries(manifest.dependencies ?? {}).map(([name, version]) => `${name} ${String(version)}`);
+  const { dependencies, optionalDependencies } = Manifest.parse(manifest);
+  return Object.entries({ ...dependencies, ...optionalDependencies }).map(([name, version]) => `${name} ${version}`);
 }
