@@ -43,7 +43,7 @@ export type SandboxCommand = {
   sockets?: SandboxMount[];
   /**
    * The same for programs that can speak TCP only. All ports are served by one relay, which stands
-   * before the program starts and counts against the limits (about 13 MB, 10 tasks, 15 ms).
+   * before the program starts and counts against the limits (about 20 MB, 10 tasks, 20 ms).
    */
   ports?: SandboxPort[];
   limits: SandboxLimits;

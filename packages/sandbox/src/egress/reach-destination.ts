@@ -1,7 +1,7 @@
 import { isIP, type Socket } from 'node:net';
 import { dialDirect, dialThrough, goesThrough, type UpstreamProxy } from './dial.ts';
 import { type Destination, type EgressRule, findRule } from './egress-rule.ts';
-import { isPublicAddress, resolveDestination } from './resolve-destination.ts';
+import { mayBeDialled, type Resolve, resolveDestination } from './resolve-destination.ts';
 
 /** One request of a sandboxed program to leave the sandbox. `allowed` with a `reason`: allowed, but no connection came about. */
 export type EgressRequest = { host: string; port: number; method: string; allowed: boolean; reason?: string };
@@ -12,6 +12,8 @@ export type EgressPolicy = {
   onRequest: (request: EgressRequest) => void;
   /** The host's own way out, where it has no direct one. Names are then resolved by that proxy. */
   upstream?: UpstreamProxy;
+  /** Default: the host's own resolver. */
+  resolve?: Resolve;
 };
 
 export type Reached = { ok: true; socket: Socket } | { ok: false; status: 403 | 502; reason: string };
@@ -24,15 +26,15 @@ export async function reachDestination(policy: EgressPolicy, method: string, des
   return reached;
 }
 
-async function connectIfAllowed({ allow, upstream }: EgressPolicy, destination: Destination): Promise<Reached> {
+async function connectIfAllowed({ allow, upstream, resolve }: EgressPolicy, destination: Destination): Promise<Reached> {
   const { host, port } = destination;
   const rule = findRule(allow, destination);
   if (!rule) return { ok: false, status: 403, reason: `${host}:${port} is not among the hosts that this sandbox may reach` };
   if (upstream && goesThrough(upstream, host)) {
-    if (isIP(host) && !rule.private && !isPublicAddress(host)) return { ok: false, status: 403, reason: `${host} is a private address` };
+    if (isIP(host) && !mayBeDialled(host, rule)) return { ok: false, status: 403, reason: `${host} is a private address` };
     return attempt(() => dialThrough(upstream, destination));
   }
-  const resolved = await resolveDestination(destination, rule);
+  const resolved = await resolveDestination(destination, rule, resolve);
   if (resolved.ok) return attempt(() => dialDirect(resolved.addresses, port));
   return { ok: false, status: resolved.refused ? 403 : 502, reason: resolved.reason };
 }

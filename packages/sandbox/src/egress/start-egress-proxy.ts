@@ -8,6 +8,8 @@ import type { EgressPolicy } from './reach-destination.ts';
 
 /** The longest path that the address of a unix socket holds (unix(7)), without its closing NUL. */
 const MAX_SOCKET_PATH = 107;
+/** Connections of one sandbox at once, each with its own way out: package managers open about fifty. */
+const MAX_CONNECTIONS = 256;
 
 export type EgressProxyOptions = EgressPolicy & {
   /** Where to listen; at most 107 bytes. Reachable for the own user only, and mounted into a sandbox by `withEgress`. */
@@ -27,6 +29,7 @@ export async function startEgressProxy(options: EgressProxyOptions): Promise<{ c
   if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH) throw new Error(`socket path longer than ${MAX_SOCKET_PATH} bytes: ${socketPath}`);
   const open = new Set<Duplex>();
   const track = (socket: Duplex) => {
+    if (open.size >= MAX_CONNECTIONS) return void socket.destroy();
     open.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => open.delete(socket));
