@@ -19,10 +19,10 @@ const RETRIES = '2';
 /** Where the program keeps its settings and conversations: in the agent's home. */
 export const CONFIG_FOLDER = '.claude';
 
-type Given = Pick<ClaudeOptions, 'pathToClaudeCodeExecutable' | 'spawnClaudeCodeProcess'> & { resume: string | null; maxTurns?: number };
+type Given = Pick<ClaudeOptions, 'pathToClaudeCodeExecutable' | 'spawnClaudeCodeProcess'> & { resume: string | null };
 
 /** Everything that the program is told. What is not here it does not get: no settings of the repository, no tools of its own choice. */
-export function claudeOptions({ bench }: AgentSession, { resume, maxTurns = MAX_TURNS, ...program }: Given): ClaudeOptions {
+export function claudeOptions({ bench }: AgentSession, { resume, ...program }: Given): ClaudeOptions {
   const { work } = bench.step.assignment;
   const granted = grantedTools(work);
   const tools = [...READING, ...granted.flatMap((tool) => GRANTED[tool])];
@@ -40,7 +40,7 @@ export function claudeOptions({ bench }: AgentSession, { resume, maxTurns = MAX_
     allowedTools: tools,
     disallowedTools: [...NEVER, ...refused],
     systemPrompt: { type: 'preset', preset: 'claude_code', append: SYSTEM_PROMPT },
-    maxTurns,
+    maxTurns: MAX_TURNS,
     ...(work.model !== null && { model: work.model }),
     ...(resume !== null && { resume }),
   };

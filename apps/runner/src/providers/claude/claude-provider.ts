@@ -5,7 +5,7 @@ import { openConversation } from './open-conversation.ts';
 import { findProgram, loadSdk } from './sdk.ts';
 
 /** Claude, by the Claude Agent SDK: the SDK runs in this process, its program in the sandbox. */
-export const claudeProvider = modelProvider('claude', open);
+export const claudeProvider = modelProvider('claude', open, loadSdk);
 
 async function open({ session, folder, home, saved }: Opening): Promise<Opened> {
   const program = findProgram(folder);

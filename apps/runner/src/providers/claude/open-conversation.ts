@@ -17,7 +17,7 @@ import { tellMessage } from './tell-message.ts';
 /** More messages in one turn than this wait for its end: the program names no more of them in its answer. */
 const mostInTurn = 50;
 
-type Given = { session: AgentSession; home: string; sdk: ClaudeSdk; /** The program on this machine. */ program: string; /** The conversation to go on with. */ resume: string | null; maxTurns?: number };
+type Given = { session: AgentSession; home: string; sdk: ClaudeSdk; /** The program on this machine. */ program: string; /** The conversation to go on with. */ resume: string | null };
 
 /**
  * Starts the program in the sandbox and speaks with it by the SDK.
@@ -25,7 +25,7 @@ type Given = { session: AgentSession; home: string; sdk: ClaudeSdk; /** The prog
  * Invariant: a turn has ended when a result has come and every message that was sent is named by
  * one; a message in the middle of a turn is either heard in it or has a turn, and a result, of its own.
  */
-export function openConversation({ session, home, sdk, program, resume, maxTurns }: Given): Conversation {
+export function openConversation({ session, home, sdk, program, resume }: Given): Conversation {
   const { emit } = session.bench.step;
   const tools = narrateTools(emit);
   const inUse = new Map<string, string>();
@@ -59,7 +59,6 @@ export function openConversation({ session, home, sdk, program, resume, maxTurns
 
   const options = claudeOptions(session, {
     resume,
-    ...(maxTurns !== undefined && { maxTurns }),
     pathToClaudeCodeExecutable: program,
     spawnClaudeCodeProcess: ({ args, env }) => {
       sandbox = startAgent(session, home, {

@@ -24,8 +24,11 @@ export type Opening = {
 /** `remembers`: the saved conversation was taken up, so what was said in it need not be said again. */
 export type Opened = { readonly ok: true; readonly conversation: Conversation; readonly remembers: boolean } | Failed;
 
-/** A provider whose work a language model does. All that they have in common is done here and in what this calls. */
-export function modelProvider(name: Installable, open: (opening: Opening) => Promise<Opened>): AgentProvider {
+/**
+ * A provider whose work a language model does. All that they have in common is done here and in what
+ * this calls. `warmUp` does early what takes its time once; should it fail, `open` will as well.
+ */
+export function modelProvider(name: Installable, open: (opening: Opening) => Promise<Opened>, warmUp: (folder: string) => Promise<unknown> = async () => undefined): AgentProvider {
   return {
     name,
     missing: async (providers) => {
@@ -36,6 +39,7 @@ export function modelProvider(name: Installable, open: (opening: Opening) => Pro
       const found = await findInstalled(bench.providers, name);
       if (!found.ok) return failed('provider_missing', found.message, { retryable: true });
       if (bench.step.assignment.gateway === null) return failed('provider_missing', `The server has given no way to a model, which ${name} needs.`);
+      warmUp(found.folder).catch(() => undefined);
       return { ok: true, agent: { label: name, changesDependencies: true, work: (session) => work(session, found.folder) } };
     },
   };
