@@ -6,7 +6,7 @@ import { INSIDE, mayEdit, type AgentProgram } from '../model/start-agent.ts';
 /** Any port will do: the sandbox's network namespace has no other listener. */
 const MODEL_PORT = 18_081;
 
-/** Folders of a repository from which the program loads code of its own accord, whatever its settings say. */
+/** Folder of a repository from which the program loads code of its own accord, whatever its settings say. */
 const HIDDEN = '.opencode';
 
 /** Everything that would reach out of the sandbox, or be taken from the repository as an instruction to the program itself. */
@@ -20,7 +20,7 @@ export function opencode({ folder, work, model, tree, nothing }: Given): AgentPr
   if (!existsSync(program)) return null;
   const hidden = existsSync(join(tree, HIDDEN)) ? [{ host: nothing, inside: `${INSIDE.workspace}/${HIDDEN}` }] : [];
   return {
-    argv: [`${INSIDE.program}/opencode`, 'acp'],
+    argv: [`${INSIDE.program}/opencode`, 'acp', '--hostname', 'localhost'],
     env: { ...Object.fromEntries(QUIET.map((name) => [`OPENCODE_${name}`, '1'])), OPENCODE_CONFIG_CONTENT: JSON.stringify(config(model, work)) },
     mounts: [{ host: program, inside: `${INSIDE.program}/opencode` }, ...hidden],
     modelPort: MODEL_PORT,

