@@ -15,8 +15,8 @@ export function writeResponse(answer: Answer, naming: Naming): Fields {
 /** The answer as the events of a streamed response. */
 export function* streamResponse(answer: Answer, naming: Naming): Generator<StreamEvent> {
   let sequence = 0;
-  for (const { event, data, isDelta } of streamEvents(answer, naming)) {
-    yield { event, data: { type: event, sequence_number: sequence, ...data }, isDelta };
+  for (const each of streamEvents(answer, naming)) {
+    yield { ...each, data: { type: each.event, sequence_number: sequence, ...each.data } };
     sequence += 1;
   }
 }

@@ -25,12 +25,18 @@ export function findPlace(script: ReadScript, conversation: Conversation): Place
   let place: Place | null = null;
   let prompt = '';
   for (const [at, moment] of conversation.moments.entries()) {
-    if (at > 0 && place) place = { ...place, done: place.done + 1 };
+    if (at > 0 && place) place = advance(script, place);
     prompt = moment.said || prompt;
     place = readPlace(moment.all) ?? place;
     place = arrive(script, { conversation, moment, prompt, turn: at + 1 }, place);
   }
   return place;
+}
+
+function advance(script: ReadScript, place: Place): Place {
+  const { loop = 1 } = script.rules[place.rule]?.steps[place.done] ?? {};
+  const isRepeated = loop === true || place.repeated + 1 < loop;
+  return isRepeated ? { ...place, repeated: place.repeated + 1 } : { ...place, done: place.done + 1, repeated: 0 };
 }
 
 type View = { conversation: Conversation; moment: Moment; prompt: string; turn: number };
@@ -40,7 +46,7 @@ function arrive(script: ReadScript, view: View, place: Place | null): Place | nu
   const steps = place ? script.rules[place.rule]?.steps.length ?? 0 : 0;
   const current = place && place.done < steps ? place : null;
   const next = script.rules.findIndex((rule, at) => at !== current?.rule && isAbout(rule, view, current !== null) && isMet(rule, view));
-  return next === -1 ? place : { rule: next, done: 0 };
+  return next === -1 ? place : { rule: next, done: 0, repeated: 0 };
 }
 
 /** A rule in the middle of its steps is left only for one that speaks of what is new in this moment. */

@@ -4,6 +4,7 @@ import { type Answer } from './answer.ts';
 import { measureUsage } from './count-tokens.ts';
 import { findFolder } from './find-folder.ts';
 import { mapTool } from './map-tool.ts';
+import { misuse } from './misuse.ts';
 
 export const unhurried: Pace = { chunk: 40, every: 0 };
 
@@ -11,7 +12,12 @@ export const unhurried: Pace = { chunk: 40, every: 0 };
 export function playStep(step: Step, script: ReadScript, conversation: Conversation): Answer {
   const folder = findFolder(script.cwd, conversation);
   const uses = step.use === undefined ? [] : [step.use].flat();
-  const calls = uses.map((use) => mapTool(use, conversation, folder));
-  const text = step.say ?? '';
+  const calls = misuse(step.wrongTool, uses.map((use) => mapTool(use, conversation, folder)));
+  const text = `${step.say ?? ''}${fill(step.huge ?? 0)}`;
   return { text, calls, usage: measureUsage(step.usage, conversation.length, text, calls), pace: step.pace ?? script.pace ?? unhurried };
+}
+
+function fill(length: number): string {
+  const line = 'The same line comes again and again. ';
+  return line.repeat(Math.ceil(length / line.length)).slice(0, length);
 }

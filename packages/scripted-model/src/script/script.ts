@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration } from './measures.ts';
+import { fault } from './fault.ts';
+import { duration, size } from './measures.ts';
 import { pattern } from './pattern.ts';
 
 const path = z.string().min(1);
@@ -40,8 +41,17 @@ const step = z
     use: z.union([toolUse, z.array(toolUse).min(1)]).optional(),
     usage: usage.optional(),
     pace: pace.optional(),
+    fault: fault.optional(),
+    /** So much text, after what it says. */
+    huge: size.optional(),
+    /** The tools are used wrongly: under a name that is not offered, or with arguments that make no sense. */
+    wrongTool: z.enum(['not offered', 'bad arguments']).optional(),
+    /** The step answers so many requests one after another, or all that come. */
+    loop: z.union([z.literal(true), z.int().positive()]).optional(),
   })
-  .refine((given) => given.say !== undefined || given.use !== undefined, { error: 'a step must `say` or `use` something' });
+  .refine(({ say, use, huge, wrongTool, fault: wrong }) => [say, use, huge, wrongTool, wrong].some((part) => part !== undefined), {
+    error: 'a step must have one of say, use, huge, wrongTool, fault',
+  });
 
 const when = z.strictObject({
   prompt: pattern.optional(),
@@ -51,7 +61,7 @@ const when = z.strictObject({
   turn: z.int().positive().optional(),
 });
 
-const rule = z.strictObject({ name: z.string().optional(), when: when.default({}), steps: z.array(step).min(1) });
+const rule = z.strictObject({ name: z.string().optional(), when: when.default({}), fault: fault.optional(), steps: z.array(step).min(1) });
 
 /** A whole script. Everything in it is plain JSON, so that YAML, JSON and TypeScript say the same. */
 export const scriptSchema = z.strictObject({

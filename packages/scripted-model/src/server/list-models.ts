@@ -1,7 +1,7 @@
 import { type Protocol } from '../conversation/conversation.ts';
 import { type ReadScript } from '../script/script.ts';
 
-const usual: Record<Protocol, string[]> = { anthropic: ['claude-sonnet-4-5'], openai: ['gpt-5.5'] };
+const usual: Record<Protocol, string[]> = { anthropic: ['claude-sonnet-5-5'], openai: ['gpt-5.5'] };
 
 /** `GET /v1/models`: those that the script allows, else one for each protocol (any other is answered as well). */
 export function listModels(script: ReadScript, protocol: Protocol): Record<string, unknown> {

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { streamMessage, writeMessage } from '../anthropic/write-message.ts';
-import { type Conversation } from '../conversation/conversation.ts';
+import { type Protocol } from '../conversation/conversation.ts';
+import { type SufferFault } from '../faults/count-faults.ts';
+import { planDelivery } from '../faults/plan-delivery.ts';
 import { streamResponse, writeResponse } from '../openai/write-response.ts';
-import { type Answer } from '../play/answer.ts';
 import { countTokens } from '../play/count-tokens.ts';
+import { type Fault } from '../script/fault.ts';
 import { type ReadScript } from '../script/script.ts';
 import { decide } from './decide.ts';
 import { listModels } from './list-models.ts';
 import { readBody } from './read-body.ts';
 import { protocolOf, readRequest } from './read-request.ts';
 import { type SeenRequest } from './seen-request.ts';
-import { sendEvents, sendJson } from './send.ts';
+import { deliverEvents, deliverJson, sendJson } from './send.ts';
 import { writeError } from './write-error.ts';
 
-export type Serving = { script: ReadScript; see: (request: SeenRequest) => void; gone: AbortSignal };
+export type Serving = { script: ReadScript; see: (request: SeenRequest) => void; sufferFault: SufferFault; gone: AbortSignal };
 
 /** Answers one request. */
 export async function reply(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -34,18 +36,21 @@ export async function reply(serving: Serving, request: IncomingMessage, response
     seen(conversation.model, { kind: 'count' });
     return sendJson(response, 200, { input_tokens: countTokens(conversation.length) });
   }
-  const decision = decide(serving.script, conversation);
+  const decision = decide(serving.script, conversation, serving.sufferFault);
   seen(conversation.model, decision.answeredBy);
   if (decision.kind === 'refused') return sendJson(response, decision.status, writeError(protocol, decision.status, decision.why));
-  const id = createHash('sha256').update(text).digest('hex').slice(0, 24);
-  await sendAnswer(decision.answer, conversation, id, response, serving.gone);
+  const { answer, fault } = decision;
+  if (fault?.status !== undefined) return sendFault(response, protocol, fault.status, fault);
+  const naming = { id: createHash('sha256').update(text).digest('hex').slice(0, 24), model: conversation.model };
+  const outlet = { response, gone: serving.gone };
+  const delivery = planDelivery(fault, answer.pace.every);
+  if (conversation.isStreaming) return deliverEvents(outlet, [...(protocol === 'anthropic' ? streamMessage : streamResponse)(answer, naming)], delivery);
+  return deliverJson(outlet, (protocol === 'anthropic' ? writeMessage : writeResponse)(answer, naming), delivery);
 }
 
-async function sendAnswer(answer: Answer, conversation: Conversation, id: string, response: ServerResponse, gone: AbortSignal): Promise<void> {
-  const isAnthropic = conversation.protocol === 'anthropic';
-  const naming = { id, model: conversation.model };
-  if (!conversation.isStreaming) return sendJson(response, 200, (isAnthropic ? writeMessage : writeResponse)(answer, naming));
-  return sendEvents(response, (isAnthropic ? streamMessage : streamResponse)(answer, naming), answer.pace.every, gone);
+function sendFault(response: ServerResponse, protocol: Protocol, status: number, { retryAfter, message }: Fault): void {
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  sendJson(response, status, writeError(protocol, status, message ?? `the script answers ${status}`), headers);
 }
 
 /** The key for itself, so that a look at the headers does not show it. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { countFaults } from '../faults/count-faults.ts';
 import { parseScript } from '../script/read-script.ts';
 import { type Script } from '../script/script.ts';
 import { listen } from './listen.ts';
@@ -32,6 +33,7 @@ export type ScriptedModel = {
 export async function startScriptedModel(options: ScriptedModelOptions): Promise<ScriptedModel> {
   const script = parseScript(options.script);
   const requests: SeenRequest[] = [];
+  const sufferFault = countFaults();
   const closing = new AbortController();
   const see = (request: SeenRequest) => {
     requests.push(request);
@@ -45,7 +47,7 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    await reply({ script, see, gone: AbortSignal.any([gone.signal, closing.signal]) }, request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    await reply({ script, see, sufferFault, gone: AbortSignal.any([gone.signal, closing.signal]) }, request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   }
 
   async function close(): Promise<void> {
