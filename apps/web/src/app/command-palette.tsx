@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { useNavigate } from '@tanstack/react-router';
-import { Kanban, ListTree, Search, Settings, SunMoon, Ticket } from 'lucide-react';
+import { Bot, Coins, Kanban, ListTree, Search, Settings, SunMoon, Ticket } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { RunStatus } from '../components/run-status.tsx';
@@ -53,7 +53,7 @@ function Item({ value, keywords, onSelect, children }: { value: string; keywords
 
 function Screens({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const go = (to: '/' | '/runs' | '/settings/runners') => {
+  const go = (to: '/' | '/runs' | '/settings/runners' | '/settings/models' | '/settings/costs') => {
     onClose();
     void navigate({ to });
   };
@@ -64,6 +64,12 @@ function Screens({ onClose }: { onClose: () => void }) {
       </Item>
       <Item value="screen-runs" keywords={['runs']} onSelect={() => go('/runs')}>
         <ListTree size={16} aria-hidden className="text-faint" /> Runs
+      </Item>
+      <Item value="screen-models" keywords={['models', 'providers', 'claude', 'codex']} onSelect={() => go('/settings/models')}>
+        <Bot size={16} aria-hidden className="text-faint" /> Models and providers
+      </Item>
+      <Item value="screen-costs" keywords={['costs', 'spent', 'money', 'tokens']} onSelect={() => go('/settings/costs')}>
+        <Coins size={16} aria-hidden className="text-faint" /> Costs
       </Item>
       <Item value="screen-settings" keywords={['settings', 'runners', 'tokens']} onSelect={() => go('/settings/runners')}>
         <Settings size={16} aria-hidden className="text-faint" /> Runners and settings

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { RunStatus } from '@lime/contracts';
 import { z } from 'zod';
 import { boardQuery } from '../features/board/get-board.ts';
+import { runTabs } from '../features/run/run-tab.ts';
 import { createQueryClient } from './query-client.ts';
 import { ErrorScreen, NotFoundScreen } from './error-screen.tsx';
 import { BoardRoute } from './routes/board-route.tsx';
@@ -42,7 +43,7 @@ const runsRoute = createRoute({
 const runRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/runs/$runId',
-  validateSearch: z.object({ tab: z.enum(['transcript', 'changes', 'checks', 'artifacts', 'effects']).optional().catch(undefined) }),
+  validateSearch: z.object({ tab: z.enum(runTabs).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute'),
 });
 
@@ -56,13 +57,17 @@ const settingsHomeRoute = createRoute({
   },
 });
 
-const runnersRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/runners', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'RunnersRoute') });
+const runnersRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/runners', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'RunnersPage') });
+
+const modelsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/models', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'ModelsPage') });
+
+const costsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/costs', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'CostsPage') });
 
 const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/projects/$projectId', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'ProjectSettingsRoute') });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, runnersRoute, projectSettingsRoute])]),
+  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
 ]);
 
 export const queryClient: QueryClient = createQueryClient(() => {

@@ -1,5 +1,6 @@
 import { ProblemBody } from '@lime/contracts';
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 
 // Without this zod probes for eval, which the content security policy refuses and reports.
 z.config({ jitless: true });
@@ -78,13 +79,6 @@ export async function readAnswer(asked: Promise<Response>, signal: AbortSignal |
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 function problemOf(response: Response, text: string): ApiError {
   const parsed = ProblemBody.safeParse(parseJson(text));

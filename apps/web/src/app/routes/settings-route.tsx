@@ -3,7 +3,9 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { useProjects } from '../../features/projects/list-projects.ts';
 import { ProjectSettingsPage } from '../../features/settings/project-settings-page.tsx';
-import { RunnersPage } from '../../features/settings/runners-page.tsx';
+export { CostsPage } from '../../features/costs/costs-page.tsx';
+export { ModelsPage } from '../../features/settings/models-page.tsx';
+export { RunnersPage } from '../../features/settings/runners-page.tsx';
 
 const tab = 'flex h-8 items-center rounded-lg px-2.5 text-[13px] whitespace-nowrap transition-colors';
 const active = { className: 'bg-hover font-medium text-ink' };
@@ -19,6 +21,12 @@ export function SettingsRoute() {
           <Link to="/settings/runners" className={tab} activeProps={active} inactiveProps={inactive}>
             Runners
           </Link>
+          <Link to="/settings/models" className={tab} activeProps={active} inactiveProps={inactive}>
+            Models
+          </Link>
+          <Link to="/settings/costs" className={tab} activeProps={active} inactiveProps={inactive}>
+            Costs
+          </Link>
           {projects.data?.map((project) => (
             <Link key={project.id} to="/settings/projects/$projectId" params={{ projectId: project.id }} className={tab} activeProps={active} inactiveProps={inactive}>
               {project.name}
@@ -29,10 +37,6 @@ export function SettingsRoute() {
       <Outlet />
     </div>
   );
-}
-
-export function RunnersRoute() {
-  return <RunnersPage />;
 }
 
 const projectRoute = getRouteApi('/shell/settings/projects/$projectId');

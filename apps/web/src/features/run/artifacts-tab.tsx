@@ -3,7 +3,9 @@ import { Download, FileDiff, FileText, Package } from 'lucide-react';
 import { buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Status } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { cx } from '../../lib/class-names.ts';
 import { size } from '../../lib/size.ts';
 import { downloadUrl } from './get-artifact-text.ts';
 
@@ -17,7 +19,8 @@ export function ArtifactsTab({ artifacts }: { artifacts: ArtifactView[] }) {
           <Icon artifact={artifact} />
           <div className="min-w-0 flex-1 basis-56">
             <p className="flex flex-wrap items-baseline gap-x-2">
-              <span className="font-medium [overflow-wrap:anywhere]">{artifact.name}</span>
+              <span className={cx('font-medium [overflow-wrap:anywhere]', artifact.superseded && 'text-muted line-through')}>{artifact.name}</span>
+              {artifact.superseded ? <Status tone="idle" words="Superseded" pill /> : null}
               <span className="text-xs text-faint">
                 {artifact.kind} · {size(artifact.size)} · <TimeAgo at={artifact.createdAt} />
               </span>
@@ -40,7 +43,7 @@ export function ArtifactsTab({ artifacts }: { artifacts: ArtifactView[] }) {
 }
 
 function Icon({ artifact }: { artifact: ArtifactView }) {
-  const Chosen = artifact.kind === 'diff' ? FileDiff : artifact.mime.startsWith('text/') || artifact.mime === 'application/json' ? FileText : Package;
+  const Chosen = artifact.kind.endsWith('diff') ? FileDiff : artifact.mime.startsWith('text/') || artifact.mime === 'application/json' ? FileText : Package;
   return <Chosen size={18} aria-hidden className="shrink-0 text-faint" />;
 }
 

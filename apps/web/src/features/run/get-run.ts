@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
 
-function runQuery(runId: string) {
+export function runQuery(runId: string) {
   return queryOptions({ queryKey: keys.run(runId), queryFn: ({ signal }) => call({ path: `/agent-runs/${runId}`, answer: RunDetail, signal }) });
 }
 

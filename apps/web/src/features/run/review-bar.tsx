@@ -1,5 +1,8 @@
 import type { GateView, RunDetail } from '@lime/contracts';
+import type { ComponentProps } from 'react';
+import { toast } from 'sonner';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { useAskForReview } from './ask-for-review.ts';
 import { ReviewAnswer } from './review-answer.tsx';
 import { workOutput } from './work-output.ts';
 
@@ -16,7 +19,7 @@ export function ReviewBar({ detail, gate, onLook, onAgain }: ReviewBarProps) {
   const shown = artifact?.sha256 ?? gate.sha256;
   const summary = workOutput(detail.steps)?.summary;
   return (
-    <section className="flex flex-col gap-x-4 gap-y-2.5 rounded-2xl border border-warn/40 bg-warn-soft px-4 py-3 shadow-card xl:flex-row xl:items-center">
+    <section className="flex flex-col gap-x-4 gap-y-2.5 rounded-2xl border border-warn/40 bg-warn-soft px-4 py-3 shadow-card xl:flex-row xl:items-start">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-pretty">{gate.question}</p>
         {summary ? <p className="text-[13px] text-pretty [overflow-wrap:anywhere]">{summary}</p> : null}
@@ -25,17 +28,35 @@ export function ReviewBar({ detail, gate, onLook, onAgain }: ReviewBarProps) {
           {onLook === null ? null : (
             <>
               {' · '}
-              <button type="button" onClick={onLook} className="font-medium text-ink underline underline-offset-2">
-                Look at it
-              </button>
+              <TextButton onClick={onLook}>Look at it</TextButton>
             </>
           )}
+          {artifact?.kind === 'diff' ? <AskForReview runId={detail.run.id} /> : null}
         </p>
+        {detail.run.attemptGroupId === null ? null : <p className="text-[13px] text-muted">Approving it sets the other attempts aside.</p>}
         {gate.mayDecide.ok ? null : <p className="mt-0.5 text-[13px] font-medium text-warn">{gate.mayDecide.reason ?? 'You may not decide this.'}</p>}
       </div>
       <ReviewAnswer detail={detail} gate={gate} sha256={shown} onAgain={onAgain} />
     </section>
   );
+}
+
+/** Has an agent read the change first; its comments then stand beside the lines. */
+function AskForReview({ runId }: { runId: string }) {
+  const ask = useAskForReview(runId);
+  const start = () => ask.mutate(undefined, { onSuccess: (run) => toast.success(`Run ${run.id} reviews the change. Its comments will stand beside the lines.`) });
+  return (
+    <>
+      {' · '}
+      <TextButton onClick={start} disabled={ask.isPending || ask.isSuccess}>
+        {ask.isSuccess ? 'A review is under way' : 'Have an agent review it'}
+      </TextButton>
+    </>
+  );
+}
+
+function TextButton(props: Omit<ComponentProps<'button'>, 'className' | 'type'>) {
+  return <button type="button" {...props} className="rounded font-medium text-ink underline underline-offset-2 disabled:text-muted disabled:no-underline" />;
 }
 
 function GateFacts({ gate, sha256, name }: { gate: GateView; sha256: string; name: string | undefined }) {

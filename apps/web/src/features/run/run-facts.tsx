@@ -1,37 +1,44 @@
 import type { RunDetail } from '@lime/contracts';
 import type { ReactNode } from 'react';
-import { z } from 'zod';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { money } from '../../lib/money.ts';
+import { money, smallMoney } from '../../lib/money.ts';
+import { providerName } from '../../lib/providers.ts';
+import type { Usage } from './usage.ts';
+import { workOf } from './work-of.ts';
 
-/** What a run's input says about its work, as far as it does. */
-const Work = z.object({
-  mode: z.string().optional().catch(undefined),
-  repository: z.object({ url: z.string(), ref: z.string().nullish() }).optional().catch(undefined),
-  recipe: z.object({ name: z.string() }).optional().catch(undefined),
-});
-
-export function RunFacts({ detail }: { detail: RunDetail }) {
+export function RunFacts({ detail, usage }: { detail: RunDetail; usage: Usage }) {
   const { run } = detail;
-  const work = Work.parse(detail.input);
+  const work = workOf(detail);
   return (
     <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1.5 text-[13px]">
+      {work.provider ? <Fact name="Done by">{work.recipe ? `Recipe ${work.recipe.name}` : providerName(work.provider)}</Fact> : null}
+      {work.model ? (
+        <Fact name="Model">
+          <Code>{work.model}</Code>
+        </Fact>
+      ) : null}
+      {work.mode ? <Fact name="Mode">{work.mode}</Fact> : null}
       {work.repository ? (
         <Fact name="Repository">
-          <span className="font-mono text-xs [overflow-wrap:anywhere]">{work.repository.url}</span>
+          <Code>{work.repository.url}</Code>
         </Fact>
       ) : null}
       {work.repository?.ref ? (
         <Fact name="Ref">
-          <span className="font-mono text-xs [overflow-wrap:anywhere]">{work.repository.ref}</span>
+          <Code>{work.repository.ref}</Code>
         </Fact>
       ) : null}
-      {work.recipe ? <Fact name="Recipe">{work.recipe.name}</Fact> : null}
-      {work.mode ? <Fact name="Mode">{work.mode}</Fact> : null}
       <Fact name="Cost">
-        {money(run.costCents)}
+        {usage.calls > 0 ? smallMoney(usage.costMicros) : money(run.costCents)}
         {run.reservedCents > 0 ? <span className="text-faint"> · {money(run.reservedCents)} reserved</span> : null}
       </Fact>
+      {usage.calls > 0 ? (
+        <Fact name="Tokens">
+          <span className="tabular-nums">
+            {usage.inputTokens.toLocaleString('en-US')} in{usage.cachedTokens > 0 ? `, ${usage.cachedTokens.toLocaleString('en-US')} of them cached` : ''}; {usage.outputTokens.toLocaleString('en-US')} out
+          </span>
+        </Fact>
+      ) : null}
       <Fact name="Workflow">{run.workflow}</Fact>
       <Fact name="Started by">{run.createdBy}</Fact>
       <Fact name="Created">
@@ -39,6 +46,10 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
       </Fact>
     </dl>
   );
+}
+
+function Code({ children }: { children: ReactNode }) {
+  return <span className="font-mono text-xs [overflow-wrap:anywhere]">{children}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

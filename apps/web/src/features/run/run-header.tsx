@@ -4,17 +4,21 @@ import { ChevronRight } from 'lucide-react';
 import { MarkdownText } from '../../components/markdown.tsx';
 import { isOver, RunStatus } from '../../components/run-status.tsx';
 import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
-import { money } from '../../lib/money.ts';
-import { CancelButton } from './cancel-button.tsx';
+import { money, smallMoney } from '../../lib/money.ts';
+import { providerName } from '../../lib/providers.ts';
 import { useTicket } from './get-ticket.ts';
+import { StopButton } from './stop-button.tsx';
+import type { Usage } from './usage.ts';
+import { type Work, workOf } from './work-of.ts';
 
-export function RunHeader({ detail: { run, input } }: { detail: RunDetail }) {
+export function RunHeader({ detail, usage }: { detail: RunDetail; usage: Usage }) {
+  const { run, input } = detail;
   const asked = typeof input['description'] === 'string' ? input['description'].trim() : '';
   return (
     <header className="flex flex-col gap-1.5">
       <div className="flex min-h-7 items-center justify-between gap-4">
         <Crumbs run={run} />
-        {isOver(run) ? null : <CancelButton runId={run.id} />}
+        {isOver(run) ? null : <StopButton runId={run.id} />}
       </div>
       <h1 className="text-xl leading-7 font-semibold tracking-tight text-pretty [overflow-wrap:anywhere]">{run.title}</h1>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-muted tabular-nums">
@@ -24,7 +28,8 @@ export function RunHeader({ detail: { run, input } }: { detail: RunDetail }) {
             <Elapsed from={run.startedAt} to={run.endedAt} />
           </span>
         )}
-        {run.costCents > 0 ? <span title="Cost so far">{money(run.costCents)}</span> : null}
+        <Cost usage={usage} costCents={run.costCents} />
+        <Worker work={workOf(detail)} />
         <span>
           {run.createdBy}, <TimeAgo at={run.createdAt} />
         </span>
@@ -43,6 +48,29 @@ export function RunHeader({ detail: { run, input } }: { detail: RunDetail }) {
         </p>
       ) : null}
     </header>
+  );
+}
+
+/** What it has cost so far: to the part of a cent where models were asked. */
+function Cost({ usage, costCents }: { usage: Usage; costCents: number }) {
+  if (usage.calls === 0) return costCents > 0 ? <span title="Cost so far">{money(costCents)}</span> : null;
+  const tokens = usage.inputTokens + usage.outputTokens;
+  return (
+    <span title={`${usage.calls} ${usage.calls === 1 ? 'answer' : 'answers'} of models`}>
+      {smallMoney(usage.costMicros)} · {tokens.toLocaleString('en-US')} tokens
+    </span>
+  );
+}
+
+/** Who does the work. */
+function Worker({ work }: { work: Work }) {
+  if (work.provider === undefined) return null;
+  const what = work.recipe?.name ?? work.model;
+  return (
+    <span>
+      {providerName(work.provider)}
+      {what ? <span className="ml-1.5 font-mono text-xs">{what}</span> : null}
+    </span>
   );
 }
 

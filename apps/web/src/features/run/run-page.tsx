@@ -1,30 +1,30 @@
 import type { CheckResult, RunDetail } from '@lime/contracts';
 import { Tabs } from 'radix-ui';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { isOver } from '../../components/run-status.tsx';
 import { Skeleton, SkeletonList } from '../../components/skeleton.tsx';
 import { cx } from '../../lib/class-names.ts';
 import { rememberProject } from '../../lib/last-project.ts';
-import { useMedia } from '../../lib/use-media.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { ArtifactsTab } from './artifacts-tab.tsx';
+import { AttemptsTab } from './attempts-tab.tsx';
 import { ChecksTab } from './checks-tab.tsx';
-import { ContentView, contentTitle, mainArtifact } from './content-view.tsx';
-import { Decisions, hasDecisions } from './decisions.tsx';
+import { ContentView, contentTitle, mainArtifact, scrollsItself } from './content-view.tsx';
 import { EffectsTab } from './effects-tab.tsx';
 import { useRun } from './get-run.ts';
 import { MessageBox } from './message-box.tsx';
+import { ModelCallsTab } from './model-calls-tab.tsx';
 import { openGate, ReviewBar } from './review-bar.tsx';
-import { RunFacts } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
-import { StepList } from './step-list.tsx';
+import { RunSide } from './run-side.tsx';
+import { isRunTab, type RunTab } from './run-tab.ts';
 import { Transcript } from './transcript/transcript.tsx';
+import { usageOf } from './usage.ts';
 import { useRunEvents } from './use-run-events.ts';
 import { WhyLine } from './why-line.tsx';
+import { workOf } from './work-of.ts';
 import { workOutput } from './work-output.ts';
-
-type RunTab = 'transcript' | 'changes' | 'checks' | 'artifacts' | 'effects';
 
 type RunPageProps = { runId: string; tab: RunTab | undefined; onTab: (tab: RunTab) => void };
 
@@ -46,6 +46,9 @@ export function RunPage({ runId, tab, onTab }: RunPageProps) {
 
 function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageProps, 'runId'>) {
   const feed = useRunEvents(detail.run.id);
+  // `events` grows in place: its length is what tells that it did.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const usage = useMemo(() => usageOf(feed.events), [feed.events, feed.count]);
   const { projectId } = detail.run;
   useEffect(() => {
     if (projectId !== null) rememberProject(projectId);
@@ -57,16 +60,18 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
   const [first] = useState<RunTab>(gate === undefined ? 'transcript' : 'changes');
   const shown = tab ?? first;
   const over = isOver(detail.run);
+  const modelled = (workOf(detail).provider ?? 'recipe') !== 'recipe';
   const unknown = detail.effects.filter((effect) => effect.status === 'unknown').length;
 
   return (
-    <Tabs.Root value={shown} onValueChange={(value) => onTab(toTab(value))} className="flex min-h-full flex-col gap-3 px-4 pt-4 sm:px-6 lg:h-full lg:min-h-0">
-      <RunHeader detail={detail} />
+    <Tabs.Root value={shown} onValueChange={(value) => onTab(isRunTab(value) ? value : 'transcript')} className="flex min-h-full flex-col gap-3 px-4 pt-4 sm:px-6 lg:h-full lg:min-h-0">
+      <RunHeader detail={detail} usage={usage} />
       <WhyLine detail={detail} />
       {gate === undefined ? null : <ReviewBar key={gate.id} detail={detail} gate={gate} onLook={shown === 'changes' ? null : () => onTab('changes')} onAgain={() => onTab('transcript')} />}
       <Tabs.List aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]">
         <Tab value="transcript">Transcript</Tab>
         <Tab value="changes">{contentTitle(artifact)}</Tab>
+        {detail.run.attemptGroupId === null ? null : <Tab value="attempts">Attempts</Tab>}
         {checks === null ? null : (
           <Tab value="checks" count={new Set([...checks.before, ...checks.after].map((check) => check.command)).size}>
             Checks
@@ -78,17 +83,29 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
         <Tab value="effects" count={detail.effects.length} alarm={unknown > 0}>
           Effects
         </Tab>
+        {modelled ? (
+          <Tab value="calls" count={usage.calls}>
+            Model calls
+          </Tab>
+        ) : null}
       </Tabs.List>
       <div className="flex min-h-0 flex-1 flex-col gap-5 lg:flex-row">
-        {shown === 'changes' ? null : <Side detail={detail} />}
+        {shown === 'changes' ? null : <RunSide detail={detail} feed={feed} usage={usage} />}
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Tabs.Content value="transcript" className="flex h-[70dvh] min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface max-lg:mb-4 lg:mb-4 lg:h-auto lg:flex-1" tabIndex={-1}>
             <div className="min-h-0 flex-1">
               <Transcript feed={feed} steps={detail.steps} over={over} />
             </div>
-            {over ? null : <MessageBox runId={detail.run.id} />}
+            {over && !modelled ? null : <MessageBox run={detail.run} />}
           </Tabs.Content>
-          <Panel value="changes" ownScroll={artifact?.kind === 'diff'}>{artifact === undefined ? <NoChange over={over} /> : <ContentView key={artifact.id} artifact={artifact} />}</Panel>
+          <Panel value="changes" ownScroll={scrollsItself(artifact)}>
+            {artifact === undefined ? <NoChange over={over} /> : <ContentView key={artifact.id} detail={detail} artifact={artifact} />}
+          </Panel>
+          {detail.run.attemptGroupId === null ? null : (
+            <Panel value="attempts">
+              <AttemptsTab runId={detail.run.id} />
+            </Panel>
+          )}
           {checks === null ? null : (
             <Panel value="checks">
               <ChecksTab checks={checks} />
@@ -100,6 +117,11 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
           <Panel value="effects">
             <EffectsTab runId={detail.run.id} effects={detail.effects} />
           </Panel>
+          {modelled ? (
+            <Panel value="calls">
+              <ModelCallsTab runId={detail.run.id} live={!over} />
+            </Panel>
+          ) : null}
         </div>
       </div>
     </Tabs.Root>
@@ -110,10 +132,6 @@ function LoadedRun({ detail, tab, onTab }: { detail: RunDetail } & Omit<RunPageP
 function checksOf(detail: RunDetail): { before: CheckResult[]; after: CheckResult[] } | null {
   const checks = workOutput(detail.steps)?.checks;
   return checks === undefined || checks.before.length + checks.after.length === 0 ? null : checks;
-}
-
-function toTab(value: string): RunTab {
-  return value === 'changes' || value === 'checks' || value === 'artifacts' || value === 'effects' ? value : 'transcript';
 }
 
 function NoChange({ over }: { over: boolean }) {
@@ -144,37 +162,6 @@ function Panel({ value, ownScroll = false, children }: { value: RunTab; ownScrol
     <Tabs.Content value={value} className={cx('min-h-0 flex-1', ownScroll ? 'lg:overflow-hidden' : 'pb-6 lg:overflow-y-auto')} tabIndex={-1}>
       {children}
     </Tabs.Content>
-  );
-}
-
-/** Steps and facts: beside the content on large screens, folded away above it on small ones. */
-function Side({ detail }: { detail: RunDetail }) {
-  const wide = useMedia('(min-width: 1024px)');
-  const top = detail.steps.filter((step) => step.parentStepId === null);
-  const done = top.filter((step) => step.status === 'succeeded' || step.status === 'skipped').length;
-  const content = (
-    <>
-      <section aria-label="Steps">
-        <StepList steps={detail.steps} />
-      </section>
-      {hasDecisions(detail.gates) ? (
-        <section aria-label="Decisions" className="px-2">
-          <Decisions gates={detail.gates} />
-        </section>
-      ) : null}
-      <section aria-label="About this run" className="border-t border-line px-2 pt-3">
-        <RunFacts detail={detail} />
-      </section>
-    </>
-  );
-  if (wide) return <aside aria-label="Steps and facts" className="flex w-72 shrink-0 flex-col gap-4 overflow-y-auto pb-6">{content}</aside>;
-  return (
-    <details className="rounded-xl border border-line bg-surface">
-      <summary className="px-3.5 py-2.5 text-[13px] font-medium select-none">
-        Steps: {done} of {top.length} done
-      </summary>
-      <div className="flex flex-col gap-4 px-2 pb-3">{content}</div>
-    </details>
   );
 }
 

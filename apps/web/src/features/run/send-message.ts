@@ -1,7 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import { call, Nothing } from '../../lib/api.ts';
+import { MessageAnswer } from '@lime/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../lib/api.ts';
+import { keys } from '../../lib/query-keys.ts';
 
-/** Tells a run in progress something. It appears in the transcript by way of the run's events. */
+/** Tells a run something: its agent reads it, work that waits for a decision is done again with it, or a new run goes on with it. */
 export function useSendMessage(runId: string) {
-  return useMutation({ mutationFn: (text: string) => call({ method: 'POST', path: `/agent-runs/${runId}/messages`, body: { text }, answer: Nothing }) });
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => call({ method: 'POST', path: `/agent-runs/${runId}/messages`, body: { text }, answer: MessageAnswer }),
+    onSuccess: ({ became }) => (became === 'message' ? undefined : Promise.all([client.invalidateQueries({ queryKey: keys.run(runId) }), client.invalidateQueries({ queryKey: keys.runs }), client.invalidateQueries({ queryKey: keys.boards })])),
+  });
 }

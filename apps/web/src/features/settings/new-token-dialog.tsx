@@ -1,6 +1,6 @@
 import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
+import { CommandLine } from '../../components/command-line.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { Field, Input } from '../../components/field.tsx';
@@ -57,10 +57,7 @@ function Secret({ name, text }: { name: string; text: string }) {
   return (
     <div>
       <p className="mb-1.5 text-[13px] font-medium">{name}</p>
-      <div className="flex items-start justify-between gap-3 rounded-lg border border-line bg-sunken py-1.5 pr-1.5 pl-3">
-        <code className="min-w-0 py-0.5 font-mono text-[13px] [overflow-wrap:anywhere]">{text}</code>
-        <CopyButton text={text} label={`Copy: ${name}`} />
-      </div>
+      <CommandLine text={text} name={name} />
     </div>
   );
 }

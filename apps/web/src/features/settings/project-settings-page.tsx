@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { BudgetSection } from './budget-section.tsx';
+import { EgressSection } from './egress-section.tsx';
 import { Section } from './section.tsx';
 import { useUpdateProject } from './update-project.ts';
 
@@ -21,6 +22,7 @@ export function ProjectSettingsPage({ project }: { project: Project }) {
     <>
       <GeneralSection project={project} />
       <ReviewSection project={project} />
+      <EgressSection project={project} />
       <BudgetSection projectId={project.id} />
     </>
   );

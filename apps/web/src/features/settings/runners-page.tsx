@@ -10,7 +10,7 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { LimitsSection } from './limits-section.tsx';
 import { type RunnerToken, useRunnerTokens } from './list-runner-tokens.ts';
-import { useRunners } from './list-runners.ts';
+import { useRunners } from '../../lib/list-runners.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { useRevokeRunnerToken } from './revoke-runner-token.ts';
 import { listClass, Section } from './section.tsx';

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Input, Textarea } from '../../components/field.tsx';
-import { type OptionsDraft, turnOptions } from './run-draft.ts';
+import { type OptionsDraft, turnOptions } from './recipe-options.ts';
 
 type OptionsFieldProps = { options: OptionsDraft; error: string | undefined; onChange: (options: OptionsDraft) => void };
 

@@ -1,12 +1,11 @@
-import { emptyDraft, type RunDraft } from './run-draft.ts';
+import { emptyDraft, RunDraft } from './run-draft.ts';
 
 const key = (projectId: string) => `lime-run-draft-${projectId}`;
 
 /** The last draft that started a run in this project: most runs differ little from the one before. */
 export function recallDraft(projectId: string): RunDraft {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key(projectId)) ?? '{}');
-    return { ...emptyDraft, ...(typeof kept === 'object' ? kept : {}) };
+    return RunDraft.safeParse(JSON.parse(localStorage.getItem(key(projectId)) ?? '')).data ?? emptyDraft;
   } catch {
     return emptyDraft;
   }

@@ -1,40 +1,40 @@
 import { describe, expect, test } from 'bun:test';
-import { StartRunBody } from '@lime/contracts';
-import { emptyDraft, readDraft, readOptions, turnOptions } from './run-draft.ts';
+import { StartAttemptsBody, StartRunBody } from '@lime/contracts';
+import { asAttempts, emptyAgent, emptyDraft, type RunDraft, readDraft } from './run-draft.ts';
+
+const recipe = { ...emptyAgent, recipe: 'eslint-fix' };
+const bodyOf = (draft: Partial<RunDraft>) => {
+  const read = readDraft({ ...emptyDraft, url: 'x', agents: [recipe], ...draft }, '7');
+  return read.ok ? read.request.body : read.errors;
+};
 
 describe('readDraft', () => {
   test('names every field that is missing or wrong', () => {
-    const read = readDraft({ ...emptyDraft, maxCost: 'lots', options: { as: 'json', text: '[1' } }, '7');
-    expect(read.ok ? [] : Object.keys(read.errors).toSorted()).toEqual(['maxCostCents', 'recipe.name', 'recipe.options', 'repository.url']);
+    const read = readDraft({ ...emptyDraft, maxCost: 'lots', agents: [emptyAgent, { ...recipe, options: { as: 'json', text: '[1' } }] }, '7');
+    expect(read.ok ? [] : Object.keys(read.errors).toSorted()).toEqual(['attempts.0.recipe.name', 'attempts.1.recipe.options', 'maxCostCents', 'repository.url']);
   });
 
   test('makes a body that the contract accepts, detecting set-up and checks unless told', () => {
-    const read = readDraft({ ...emptyDraft, url: ' /srv/git/demo.git ', recipe: 'eslint-fix', maxCost: '2.50' }, '7');
-    expect(read.ok && StartRunBody.parse(read.body)).toMatchObject({ ticketId: '7', repository: { url: '/srv/git/demo.git', ref: null }, setup: null, checks: null, maxCostCents: 250 });
+    expect(StartRunBody.parse(bodyOf({ url: ' /srv/git/demo.git ', maxCost: '2.50' }))).toMatchObject({ ticketId: '7', recipe: { name: 'eslint-fix' }, repository: { url: '/srv/git/demo.git', ref: null }, setup: null, checks: null, maxCostCents: 250 });
   });
 
   test('own checks are one a line; none is an empty list and an empty set-up', () => {
-    const draft = { ...emptyDraft, url: 'x', recipe: 'r', checks: 'own' as const, checkCommands: 'npm test\n\n npm run lint ', setup: 'none' as const };
-    const read = readDraft(draft, '7');
-    expect(read.ok && [read.body.checks, read.body.setup]).toEqual([['npm test', 'npm run lint'], '']);
+    expect(bodyOf({ checks: 'own', checkCommands: 'npm test\n\n npm run lint ', setup: 'none' })).toMatchObject({ checks: ['npm test', 'npm run lint'], setup: '' });
+  });
+
+  test('a language model gets a model and no recipe', () => {
+    const body = StartRunBody.parse(bodyOf({ mode: 'plan', implementAfter: true, agents: [{ ...recipe, provider: 'claude', model: ' some-model ' }] }));
+    expect(body).toMatchObject({ provider: 'claude', model: 'some-model', mode: 'plan', implementAfter: true });
+    expect(body).not.toHaveProperty('recipe');
+  });
+
+  test('several agents are attempts side by side, but only where there is something to compare', () => {
+    const agents = [recipe, { ...emptyAgent, provider: 'claude' as const }];
+    expect(StartAttemptsBody.parse(bodyOf({ agents })).attempts.map((attempt) => attempt.provider)).toEqual(['recipe', 'claude']);
+    expect(StartRunBody.parse(bodyOf({ agents, mode: 'review' }))).toMatchObject({ provider: 'recipe', mode: 'review' });
   });
 });
 
-describe('options', () => {
-  test('fields are JSON where they read as such, otherwise text', () => {
-    const rows = [
-      { key: 'fix', value: 'true' },
-      { key: 'glob', value: 'src/**/*.ts' },
-      { key: ' ', value: 'dropped' },
-    ];
-    expect(readOptions({ as: 'fields', rows })).toEqual({ fix: true, glob: 'src/**/*.ts' });
-  });
-
-  test('turning to JSON and back keeps every value, also text that looks like a number', () => {
-    const json = { as: 'json' as const, text: '{"version":"12","depth":2,"list":[1,2]}' };
-    const fields = turnOptions(json);
-    expect(fields.as).toBe('fields');
-    expect(readOptions(turnOptions(fields))).toEqual({ version: '12', depth: 2, list: [1, 2] });
-    expect(turnOptions({ as: 'json', text: '{' })).toEqual({ as: 'json', text: '{' });
-  });
+test('what the server says of a single run’s agent stands at the first agent', () => {
+  expect(asAttempts({ 'recipe.name': 'unknown recipe', model: 'unknown', maxCostCents: 'too much' })).toEqual({ 'attempts.0.recipe.name': 'unknown recipe', 'attempts.0.model': 'unknown', maxCostCents: 'too much' });
 });

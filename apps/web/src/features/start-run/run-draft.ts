@@ -1,76 +1,81 @@
-import { type AgentMode, Json, JsonObject, type StartRunBody } from '@lime/contracts';
+import { AgentMode, Provider, type StartAttemptsBody, type StartRunBody } from '@lime/contracts';
+import { z } from 'zod';
 import { centsOf } from '../../lib/money.ts';
+import { OptionsDraft, readOptions } from './recipe-options.ts';
+
+/** Who shall do the work, as typed. */
+const AgentDraft = z.object({ provider: Provider, model: z.string(), recipe: z.string(), options: OptionsDraft });
+export type AgentDraft = z.infer<typeof AgentDraft>;
+
+const Choice = z.enum(['detect', 'none', 'own']);
 
 /** What stands in the form, as typed. */
-export type RunDraft = {
-  url: string;
-  ref: string;
-  mode: AgentMode;
-  recipe: string;
-  options: OptionsDraft;
-  setup: 'detect' | 'none' | 'own';
-  setupCommand: string;
-  checks: 'detect' | 'none' | 'own';
-  checkCommands: string;
-  maxCost: string;
-};
+export const RunDraft = z.object({
+  url: z.string(),
+  ref: z.string(),
+  mode: AgentMode,
+  /** More than one: attempts side by side. */
+  agents: z.array(AgentDraft).min(1),
+  implementAfter: z.boolean(),
+  setup: Choice,
+  setupCommand: z.string(),
+  checks: Choice,
+  checkCommands: z.string(),
+  maxCost: z.string(),
+});
+export type RunDraft = z.infer<typeof RunDraft>;
 
-export type OptionsDraft = { as: 'fields'; rows: { key: string; value: string }[] } | { as: 'json'; text: string };
+export const emptyAgent: AgentDraft = { provider: 'recipe', model: '', recipe: '', options: { as: 'fields', rows: [{ key: '', value: '' }] } };
+export const emptyDraft: RunDraft = { url: '', ref: '', mode: 'implement', agents: [emptyAgent], implementAfter: false, setup: 'detect', setupCommand: '', checks: 'detect', checkCommands: '', maxCost: '' };
 
-export const emptyDraft: RunDraft = { url: '', ref: '', mode: 'implement', recipe: '', options: { as: 'fields', rows: [{ key: '', value: '' }] }, setup: 'detect', setupCommand: '', checks: 'detect', checkCommands: '', maxCost: '' };
+/** As many as the server takes. */
+export const mostAttempts = 5;
 
-export type ReadDraft = { ok: true; body: StartRunBody } | { ok: false; errors: Record<string, string> };
+/** Whether the work may be done by several side by side: only changes can be compared. */
+export function takesAttempts(mode: AgentMode): boolean {
+  return mode === 'implement' || mode === 'bugfix';
+}
 
-/** The request that a draft asks for, or what is wrong with it by field path. */
+/** What to send: one run, or attempts. */
+export type StartRequest = { kind: 'run'; body: StartRunBody } | { kind: 'attempts'; body: StartAttemptsBody };
+export type ReadDraft = { ok: true; request: StartRequest } | { ok: false; errors: Record<string, string> };
+
+/** The request that a draft asks for, or what is wrong with it by field path; a run's agent is `attempts.0`. */
 export function readDraft(draft: RunDraft, ticketId: string): ReadDraft {
   const errors: Record<string, string> = {};
-  const options = readOptions(draft.options);
   const maxCostCents = centsOf(draft.maxCost);
   if (draft.url.trim() === '') errors['repository.url'] = 'Say which repository to work on';
-  if (draft.recipe === '') errors['recipe.name'] = 'Choose what shall be done';
-  if (options === null) errors['recipe.options'] = 'This is not a JSON object';
   if (maxCostCents === undefined) errors['maxCostCents'] = 'Give an amount in dollars, such as 2.50';
-  if (Object.keys(errors).length > 0 || options === null || maxCostCents === undefined) return { ok: false, errors };
-  return {
-    ok: true,
-    body: {
-      ticketId,
-      repository: { url: draft.url.trim(), ref: draft.ref.trim() || null },
-      mode: draft.mode,
-      recipe: { name: draft.recipe, options },
-      setup: { detect: null, none: '', own: draft.setupCommand.trim() }[draft.setup],
-      checks: { detect: null, none: [], own: linesOf(draft.checkCommands) }[draft.checks],
-      maxCostCents,
-    },
+  const agents = takesAttempts(draft.mode) ? draft.agents : draft.agents.slice(0, 1);
+  const choices = agents.map((agent, index) => readAgent(agent, `attempts.${index}`, errors));
+  const [first] = choices;
+  if (Object.keys(errors).length > 0 || first === undefined || maxCostCents === undefined) return { ok: false, errors };
+  const work = {
+    ticketId,
+    repository: { url: draft.url.trim(), ref: draft.ref.trim() || null },
+    setup: { detect: null, none: '', own: draft.setupCommand.trim() }[draft.setup],
+    checks: { detect: null, none: [], own: linesOf(draft.checkCommands) }[draft.checks],
+    maxCostCents,
   };
+  if (choices.length > 1 && (draft.mode === 'implement' || draft.mode === 'bugfix')) return { ok: true, request: { kind: 'attempts', body: { ...work, mode: draft.mode, attempts: choices } } };
+  return { ok: true, request: { kind: 'run', body: { ...work, ...first, mode: draft.mode, implementAfter: draft.mode === 'plan' && draft.implementAfter } } };
+}
+
+type Attempt = StartAttemptsBody['attempts'][number];
+
+function readAgent(agent: AgentDraft, path: string, errors: Record<string, string>): Attempt {
+  if (agent.provider !== 'recipe') return { provider: agent.provider, ...(agent.model.trim() === '' ? {} : { model: agent.model.trim() }) };
+  const options = readOptions(agent.options);
+  if (agent.recipe === '') errors[`${path}.recipe.name`] = 'Choose what shall be done';
+  if (options === null) errors[`${path}.recipe.options`] = 'This is not a JSON object';
+  return { provider: 'recipe', recipe: { name: agent.recipe, options: options ?? {} } };
 }
 
 function linesOf(text: string): string[] {
   return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
-/** Options as an object; null when the JSON is none. A field's value is JSON where it reads as such, otherwise text. */
-export function readOptions(draft: OptionsDraft): JsonObject | null {
-  if (draft.as === 'fields') return Object.fromEntries(draft.rows.filter((row) => row.key.trim() !== '').map((row) => [row.key.trim(), parse(row.value) ?? row.value]));
-  if (draft.text.trim() === '') return {};
-  const parsed = JsonObject.safeParse(parse(draft.text));
-  return parsed.success && !Array.isArray(parsed.data) ? parsed.data : null;
-}
-
-function parse(text: string): JsonObject[string] | undefined {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The same options the other way of writing them; unreadable JSON stays as it is. */
-export function turnOptions(draft: OptionsDraft): OptionsDraft {
-  const options = readOptions(draft);
-  if (options === null) return draft;
-  const entries = Object.entries(options);
-  if (draft.as === 'fields') return { as: 'json', text: entries.length === 0 ? '{}' : JSON.stringify(options, null, 2) };
-  const rows = entries.map(([key, value]) => ({ key, value: typeof value === 'string' && parse(value) === undefined ? value : JSON.stringify(value) }));
-  return { as: 'fields', rows: rows.length === 0 ? [{ key: '', value: '' }] : rows };
+/** What is wrong by field path, with the agent of a single run named as the first of several is. */
+export function asAttempts(errors: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(errors).map(([path, message]) => [/^(provider|model|recipe)\b/.test(path) ? `attempts.0.${path}` : path, message]));
 }

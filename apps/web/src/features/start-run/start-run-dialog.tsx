@@ -5,11 +5,16 @@ import { Dialog } from '../../components/dialog.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { recallDraft, rememberDraft } from './remember-draft.ts';
-import { readDraft, type RunDraft } from './run-draft.ts';
+import { asAttempts, readDraft, type RunDraft } from './run-draft.ts';
 import { BoundsFields, CommandFields, WorkFields } from './run-fields.tsx';
 import { useStartRun } from './start-run.ts';
 
-type StartRunDialogProps = { ticket: { id: string; ref: string; title: string; projectId: string }; onClose: () => void; onStarted: (run: RunSummary) => void };
+type StartRunDialogProps = {
+  ticket: { id: string; ref: string; title: string; projectId: string };
+  onClose: () => void;
+  /** `run`: the one that was started, or the first of several. */
+  onStarted: (run: RunSummary) => void;
+};
 
 export function StartRunDialog({ ticket, onClose, onStarted }: StartRunDialogProps) {
   return (
@@ -30,7 +35,7 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   const start = useStartRun();
   const [draft, setDraft] = useState(() => recallDraft(ticket.projectId));
   const [wrong, setWrong] = useState<Record<string, string>>({});
-  const errors = { ...fieldErrorsOf(start.error), ...wrong };
+  const errors = asAttempts({ ...fieldErrorsOf(start.error), ...wrong });
   const change = (part: Partial<RunDraft>) => setDraft((before) => ({ ...before, ...part }));
 
   const submit = (event: SubmitEvent) => {
@@ -38,10 +43,10 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
     const read = readDraft(draft, ticket.id);
     setWrong(read.ok ? {} : read.errors);
     if (!read.ok) return;
-    start.mutate(read.body, {
-      onSuccess: (run) => {
+    start.mutate(read.request, {
+      onSuccess: ([run]) => {
         rememberDraft(ticket.projectId, draft);
-        onStarted(run);
+        if (run !== undefined) onStarted(run);
       },
     });
   };

@@ -1,17 +1,24 @@
-import { RunSummary, type StartRunBody } from '@lime/contracts';
+import { RunSummary } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { z } from 'zod';
 import { call } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
+import type { StartRequest } from './run-draft.ts';
 
-/** Starts a run. However often one dialog's button is pressed or a lost answer is asked for again, one run starts. */
+const Started = z.object({ items: z.array(RunSummary).min(1) });
+
+/** Starts one run or several side by side. However often one dialog's button is pressed or a lost answer is asked for again, they start once. */
 export function useStartRun() {
   const client = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (body: StartRunBody) =>
-      call({ method: 'POST', path: '/agent-runs', body, answer: RunSummary, headers: { 'idempotency-key': `${idempotencyKey}-${fingerprint(JSON.stringify(body))}` } }),
+    mutationFn: async ({ kind, body }: StartRequest): Promise<RunSummary[]> => {
+      const headers = { 'idempotency-key': `${idempotencyKey}-${fingerprint(JSON.stringify(body))}` };
+      if (kind === 'run') return [await call({ method: 'POST', path: '/agent-runs', body, answer: RunSummary, headers })];
+      return (await call({ method: 'POST', path: '/agent-runs/attempts', body, answer: Started, headers })).items;
+    },
     onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: keys.runs }), client.invalidateQueries({ queryKey: keys.boards })]),
   });
 }

@@ -7,15 +7,20 @@ import { ProblemNote } from '../../../components/problem-note.tsx';
 import { SkeletonList } from '../../../components/skeleton.tsx';
 import { size } from '../../../lib/size.ts';
 import { useMedia } from '../../../lib/use-media.ts';
+import type { Review } from '../find-reviews.ts';
 import { downloadUrl, mostShown, useArtifactText } from '../get-artifact-text.ts';
 import { Counts } from './counts.tsx';
 import { DiffFile } from './diff-file.tsx';
 import { FileList, fileAnchor } from './file-list.tsx';
 import { openedAtFirst } from './opening.ts';
+import { type PlacedComment, ReviewComment } from './review-comment.tsx';
+import { ReviewSummary } from './review-summary.tsx';
 import { splitPatch } from './split-patch.ts';
 
-/** The change that a run made, file by file. */
-export function DiffView({ artifact }: { artifact: ArtifactView }) {
+type DiffViewProps = { artifact: ArtifactView; reviews: readonly Review[] };
+
+/** The change that a run made, file by file, with what reviewers said at its lines. */
+export function DiffView({ artifact, reviews }: DiffViewProps) {
   const [whole, setWhole] = useState(false);
   const content = useArtifactText(artifact, whole);
   if (content.error) return <ProblemNote error={content.error} onRetry={() => void content.refetch()} />;
@@ -23,7 +28,7 @@ export function DiffView({ artifact }: { artifact: ArtifactView }) {
   return (
     <div className="flex flex-col lg:h-full">
       {content.data.truncated ? <Truncated artifact={artifact} loading={content.isFetching} onLoadAll={() => setWhole(true)} /> : null}
-      <Files key={artifact.id} artifact={artifact} patch={content.data.text} truncated={content.data.truncated} />
+      <Files key={artifact.id} artifact={artifact} patch={content.data.text} truncated={content.data.truncated} reviews={reviews} />
     </div>
   );
 }
@@ -44,9 +49,11 @@ function Truncated({ artifact, loading, onLoadAll }: { artifact: ArtifactView; l
   );
 }
 
-function Files({ artifact, patch, truncated }: { artifact: ArtifactView; patch: string; truncated: boolean }) {
+function Files({ artifact, patch, truncated, reviews }: DiffViewProps & { patch: string; truncated: boolean }) {
   const files = useMemo(() => splitPatch(patch, truncated), [patch, truncated]);
   const atFirst = useMemo(() => openedAtFirst(files), [files]);
+  const comments = useMemo(() => commentsByPath(reviews), [reviews]);
+  const apart = [...comments].filter(([path]) => files.every((file) => file.path !== path)).flatMap(([, said]) => said);
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map());
   const wide = useMedia('(min-width: 1024px)');
   const [chosen, setChosen] = useState<boolean | null>(null);
@@ -77,12 +84,24 @@ function Files({ artifact, patch, truncated }: { artifact: ArtifactView; patch: 
           </a>
           <ViewChoice split={split} onChoose={setChosen} />
         </div>
+        {reviews.map((review) => (
+          <ReviewSummary key={review.runId} {...review} />
+        ))}
+        {apart.map((comment, index) => (
+          <ReviewComment key={index} comment={comment} place={`${comment.path}:${comment.line}`} />
+        ))}
         {files.map((file) => (
-          <DiffFile key={file.path} file={file} split={split} open={changed.get(file.path) ?? atFirst.has(file.path)} onToggle={toggle} />
+          <DiffFile key={file.path} file={file} comments={comments.get(file.path) ?? noComments} split={split} open={changed.get(file.path) ?? (atFirst.has(file.path) || comments.has(file.path))} onToggle={toggle} />
         ))}
       </div>
     </div>
   );
+}
+
+const noComments: readonly PlacedComment[] = [];
+
+function commentsByPath(reviews: readonly Review[]): Map<string, PlacedComment[]> {
+  return Map.groupBy(reviews.flatMap(({ runId, content }) => content.comments.map((comment) => ({ ...comment, runId }))), (comment) => comment.path);
 }
 
 function ViewChoice({ split, onChoose }: { split: boolean; onChoose: (split: boolean) => void }) {

@@ -4,6 +4,8 @@ import { useMemo, useState } from 'react';
 import { Decoration, Diff, Hunk, type HunkData, markEdits, tokenize } from 'react-diff-view';
 import { Button } from '../../../components/button.tsx';
 import { parseHunks } from './parse-hunks.ts';
+import { placeComments } from './place-comments.ts';
+import { type PlacedComment, ReviewComment } from './review-comment.tsx';
 import type { PatchFile } from './split-patch.ts';
 
 /** More lines than this are rendered only when asked for. */
@@ -13,16 +15,21 @@ const mostMarkedBytes = 60_000;
 
 const diffTypes = { added: 'add', deleted: 'delete', modified: 'modify', renamed: 'rename', copied: 'copy' } as const;
 
-/** A file's changes, side by side or one below the other. */
-export function FileHunks({ file, split }: { file: PatchFile; split: boolean }) {
+/** A file's changes, side by side or one below the other, and beside them what reviewers said. */
+export function FileHunks({ file, split, comments }: { file: PatchFile; split: boolean; comments: readonly PlacedComment[] }) {
   const [everything, setEverything] = useState(false);
   const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : mostLines), [file, everything]);
   const tokens = useMemo(() => (file.hunks.length > mostMarkedBytes ? null : tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] })), [file, hunks]);
+  const { byLine, elsewhere } = useMemo(() => placeComments(hunks, comments), [hunks, comments]);
+  const widgets = Object.fromEntries([...byLine].map(([key, said]) => [key, <Comments key={key} comments={said} />]));
   // A file that is all new or all gone has nothing to stand beside it.
   const oneSided = file.kind === 'added' || file.kind === 'deleted';
   return (
     <div className="lime-diff overflow-x-auto">
-      <Diff viewType={split && !oneSided ? 'split' : 'unified'} diffType={diffTypes[file.kind]} hunks={hunks} tokens={tokens} optimizeSelection>
+      {elsewhere.map((comment, index) => (
+        <ReviewComment key={index} comment={comment} place={`line ${comment.line}`} />
+      ))}
+      <Diff viewType={split && !oneSided ? 'split' : 'unified'} diffType={diffTypes[file.kind]} hunks={hunks} tokens={tokens} widgets={widgets} optimizeSelection>
         {(shown) => shown.flatMap((hunk) => [<HunkHeading key={`heading-${hunk.content}`} hunk={hunk} />, <Hunk key={hunk.content} hunk={hunk} />])}
       </Diff>
       {omitted > 0 ? (
@@ -35,6 +42,10 @@ export function FileHunks({ file, split }: { file: PatchFile; split: boolean }) 
       ) : null}
     </div>
   );
+}
+
+function Comments({ comments }: { comments: PlacedComment[] }) {
+  return comments.map((comment, index) => <ReviewComment key={index} comment={comment} />);
 }
 
 function HunkHeading({ hunk }: { hunk: HunkData }) {

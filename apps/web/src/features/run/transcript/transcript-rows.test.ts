@@ -18,10 +18,10 @@ describe('transcriptRows', () => {
       [null, log('meanwhile')],
       [null, { type: 'tool', name: 'bash', phase: 'output', text: 'ok 2\n' }],
       [null, { type: 'tool', name: 'bash', phase: 'output', text: 'ok 3' }],
-      [null, { type: 'tool', name: 'bash', phase: 'end', text: '', exitCode: 1, durationMs: 40 }],
+      [null, { type: 'tool', name: 'bash', phase: 'end', text: 'exit 1', exitCode: 1, durationMs: 40 }],
     ]);
     expect(kinds(rows)).toEqual(['tool', 'log']);
-    expect(rows[0]).toMatchObject({ input: 'npm test', output: 'ok 1\nok 2\nok 3', end: { exitCode: 1, durationMs: 40 } });
+    expect(rows[0]).toMatchObject({ input: 'npm test', output: 'ok 1\nok 2\nok 3', end: { exitCode: 1, durationMs: 40, note: 'exit 1' } });
   });
 
   test('a second call of the same tool is a second row; the same tool of another step is not mixed in', () => {
@@ -34,7 +34,7 @@ describe('transcriptRows', () => {
       ['1', call('start', 'c')],
     ], () => 'map');
     const tools = rows.filter((row) => row.kind === 'tool');
-    expect(tools.map((row) => [row.input, row.output, row.end !== null])).toEqual([['a', 'from a', true], ['b', 'from b', true], ['c', '', false]]);
+    expect(tools.map((row) => [row.input, row.end?.note])).toEqual([['a', 'from a'], ['b', 'from b'], ['c', undefined]]);
   });
 
   test('neighbouring log lines of one stream are one block, up to a bound', () => {

@@ -1,8 +1,8 @@
 import { RunnerView } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call } from '../../lib/api.ts';
-import { keys } from '../../lib/query-keys.ts';
+import { call } from './api.ts';
+import { keys } from './query-keys.ts';
 
 const Runners = z.object({ items: z.array(RunnerView) });
 

@@ -1,0 +1,21 @@
+import { type ArtifactView, ReviewContent, type RunDetail } from '@lime/contracts';
+import { useQueries } from '@tanstack/react-query';
+import { parseJson } from '../../lib/parse-json.ts';
+import { artifactTextQuery } from './get-artifact-text.ts';
+import { runQuery } from './get-run.ts';
+import { workOf } from './work-of.ts';
+
+/** What an agent had to say about a change, in which run. */
+export type Review = { runId: string; content: ReviewContent };
+
+/** The reviews by other runs of exactly this change. One of an earlier change would speak of other lines. */
+export function useReviews(detail: RunDetail, change: ArtifactView | undefined): Review[] {
+  const reviewers = change?.kind === 'diff' ? detail.followers.filter((run) => run.from?.as === 'review' && run.status === 'succeeded') : [];
+  const details = useQueries({ queries: reviewers.map((run) => runQuery(run.id)) }).flatMap(({ data }) => data ?? []);
+  const artifacts = details.filter((one) => workOf(one).from?.patch?.sha256 === change?.sha256).flatMap((one) => one.artifacts.findLast(({ kind }) => kind === 'review') ?? []);
+  const texts = useQueries({ queries: artifacts.map((artifact) => artifactTextQuery(artifact, true)) });
+  return artifacts.flatMap((artifact, index) => {
+    const content = ReviewContent.safeParse(parseJson(texts[index]?.data?.text ?? '')).data;
+    return content === undefined ? [] : [{ runId: artifact.runId, content }];
+  });
+}

@@ -1,0 +1,76 @@
+import { ModelRetention, Provider } from '@lime/contracts';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { ProviderNote, ProviderPill } from '../../components/provider-note.tsx';
+import { SkeletonList } from '../../components/skeleton.tsx';
+import { useRunners } from '../../lib/list-runners.ts';
+import { providerNames, providerState } from '../../lib/providers.ts';
+import { usePageTitle } from '../../lib/use-page-title.ts';
+import { useModelSettings, useSetRetention } from './model-settings.ts';
+import { listClass, Section } from './section.tsx';
+
+export function ModelsPage() {
+  usePageTitle('Models');
+  return (
+    <>
+      <Section title="Who can do the work" text="Programs of language models are installed on the machines of runners, when they are wanted.">
+        <Providers />
+      </Section>
+      <Section title="What is kept of calls" text="Every call of a model goes through this server. What it cost is always kept; the rest is up to you, and holds for calls to come.">
+        <Retention />
+      </Section>
+    </>
+  );
+}
+
+function Providers() {
+  const runners = useRunners();
+  if (runners.error && runners.data === undefined) return <ProblemNote error={runners.error} onRetry={() => void runners.refetch()} />;
+  if (runners.data === undefined) return <SkeletonList count={4} label="Loading the providers" className="h-16" />;
+  return (
+    <ul className={listClass}>
+      {Provider.options.map((provider) => {
+        const state = providerState(provider, runners.data);
+        return (
+          <li key={provider} className="flex flex-col gap-2 px-4 py-3">
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+              <div className="min-w-0 flex-1 basis-48">
+                <p className="font-medium">{providerNames[provider].name}</p>
+                <p className="text-[13px] text-muted">{providerNames[provider].text}</p>
+              </div>
+              <ProviderPill state={state} />
+            </div>
+            {state.kind === 'missing' ? <ProviderNote provider={provider} /> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const retentions: Record<ModelRetention, { name: string; text: string }> = {
+  none: { name: 'Nothing', text: 'Only what was charged.' },
+  usage: { name: 'The numbers', text: 'Model, tokens, time and outcome of each call.' },
+  full: { name: 'Everything', text: 'Also what was asked and answered, with secrets masked. Anyone who can open a run can read it.' },
+};
+
+function Retention() {
+  const settings = useModelSettings();
+  const set = useSetRetention();
+  if (settings.error && settings.data === undefined) return <ProblemNote error={settings.error} onRetry={() => void settings.refetch()} />;
+  if (settings.data === undefined) return <SkeletonList count={3} label="Loading what is kept" className="h-14" />;
+  const chosen = set.isPending ? set.variables : settings.data.retention;
+  return (
+    <fieldset className={listClass} disabled={set.isPending}>
+      <legend className="sr-only">What is kept of calls</legend>
+      {ModelRetention.options.map((retention) => (
+        <label key={retention} className="flex cursor-pointer items-start gap-3 px-4 py-3 hover:bg-hover">
+          <input type="radio" name="retention" value={retention} checked={chosen === retention} onChange={() => set.mutate(retention)} className="mt-1 size-4 accent-accent" />
+          <span>
+            <span className="block font-medium">{retentions[retention].name}</span>
+            <span className="block text-[13px] text-muted">{retentions[retention].text}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
