@@ -5,7 +5,7 @@ import { playRunner } from '../server/played-runner.ts';
 import { startLook } from '../server/start-look.ts';
 import { startServer, type Server } from '../server/start-server.ts';
 import { percentile } from '../statistics.ts';
-import { keepLease } from './keep-lease.ts';
+import { keepLease } from '../server/keep-lease.ts';
 import { speaker, type Speaker } from './say-events.ts';
 import { startSubscribers, type Subscribers } from './start-subscribers.ts';
 

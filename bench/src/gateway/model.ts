@@ -4,7 +4,7 @@ import { startScriptedModel } from '@lime/scripted-model';
 const model = await startScriptedModel({
   remember: 1,
   script: {
-    rules: [{ when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(3000) }] }],
+    rules: [{ when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(15_000) }] }],
     otherwise: { say: 'Thirteen.' },
   },
 });

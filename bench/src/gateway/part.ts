@@ -15,7 +15,7 @@ const STREAMS = 4;
 export const gatewayPart: Part = {
   name: 'gateway',
   footnotes: [
-    `gateway: each request carries 40 KB and is sent to the scripted model twice, directly and through the server, which of both first changing; overhead is the difference of the two. Streaming: ${STREAMS} answers of 200 KB of text at once, sent as fast as they are read.`,
+    `gateway: each request carries 40 KB and is sent to the scripted model twice, directly and through the server, which of both first changing; overhead is the difference of the two. Streaming: ${STREAMS} answers of 1 MB of text at once, sent as fast as they are read.`,
   ],
   run: measureGateway,
 };
@@ -23,9 +23,9 @@ export const gatewayPart: Part = {
 async function measureGateway(bench: Bench): Promise<TableRow[]> {
   const model = await startModel();
   const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { ANTHROPIC_BASE_URL: model.url } });
+  const agent = await startAgent(server, await playRunner(server, { providers: ['recipe', 'claude'] }));
   try {
-    const token = await startAgent(server, await playRunner(server, { providers: ['recipe', 'claude'] }));
-    const ours: ModelSide = { url: `${server.origin}/model/anthropic`, headers: { authorization: `Bearer ${token}` } };
+    const ours: ModelSide = { url: `${server.origin}/model/anthropic`, headers: { authorization: `Bearer ${agent.token}` } };
     const direct: ModelSide = { url: model.url, headers: {} };
     await overheads(ours, direct, PAIRS);
     const turns = await interleave([0], bench.repeats, () => overheads(ours, direct, PAIRS));
@@ -40,6 +40,7 @@ async function measureGateway(bench: Bench): Promise<TableRow[]> {
       makeRow({ id: 'gateway.streaming', unit: 'MB/s', ours: speeds.get(ours) ?? [], theirs: speeds.get(direct) ?? [], goal: { kind: 'ratio-at-least', value: 0.9 } }),
     ];
   } finally {
+    agent.stop();
     await server.stop();
     await model.stop();
   }

@@ -23,7 +23,7 @@ export function createEventReader(quiet: Quiet = { types: [], lengthOf: () => 0,
 
   const readLine = (bytes: Buffer, from: number, end: number): Members | null => {
     if (end - from < prefix.length || bytes[from] !== prefix[0]) return null;
-    const kind = kinds.find(({ start }) => end - from > start.length && bytes.compare(start, 0, start.length, from, from + start.length) === 0);
+    const kind = kinds.find(({ start }) => beginsWith(bytes, from, end, start));
     if (kind && kind.beside !== -1) {
       quiet.said(Math.max(0, end - from - kind.beside));
       return null;
@@ -47,9 +47,16 @@ export function createEventReader(quiet: Quiet = { types: [], lengthOf: () => 0,
   };
 }
 
+/** Most lines differ from what is looked for only near its end, and a call of `compare` costs more than these few steps. */
+function beginsWith(bytes: Buffer, from: number, end: number, start: Buffer): boolean {
+  if (end - from < start.length) return false;
+  for (let at = start.length - 1; at >= 0; at -= 1) if (bytes[from + at] !== start[at]) return false;
+  return true;
+}
+
 /** What is not JSON (`[DONE]`, a broken line) is nothing to us; whoever asked gets it as it came. */
 function parseLine(bytes: Buffer, from: number, end: number): Members | null {
-  if (bytes.compare(prefix, 0, prefix.length, from, from + prefix.length) !== 0) return null;
+  if (!beginsWith(bytes, from, end, prefix)) return null;
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8', from + prefix.length, end));
     return isObject(value) ? value : null;

@@ -28,8 +28,8 @@ export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed):
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => begun.forEach((chunk) => controller.enqueue(chunk)),
     pull: async (controller) => {
-      const { done, value } = await reader.read().catch(() => ({ done: true as const, value: undefined }));
-      if (!done) {
+      const value = await readWaiting(reader);
+      if (value !== null) {
         silence.refresh();
         controller.enqueue(value);
         kept.add(value);
@@ -46,6 +46,20 @@ export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed):
     },
   }, { highWaterMark: 0 });
   return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' } });
+}
+
+/** All that has come, in one piece: upstreams write each word by itself, and each piece costs a turn. Null when no more comes. */
+async function readWaiting(reader: Streamed['stream']['reader']): Promise<Uint8Array | null> {
+  try {
+    for (;;) {
+      if (!reader.readMany) return (await reader.read()).value ?? null;
+      const { done, value } = await reader.readMany();
+      if (value.length > 0) return value.length === 1 ? (value[0] ?? null) : Buffer.concat(value);
+      if (done) return null;
+    }
+  } catch {
+    return null;
+  }
 }
 
 /** Keeps what passes by, up to a limit, only for tenants that want it kept. */

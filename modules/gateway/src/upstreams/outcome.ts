@@ -2,11 +2,15 @@ import type { Members } from '../protocols/json.ts';
 import type { Meter } from '../protocols/protocol.ts';
 import type { Upstream } from './upstream.ts';
 
+/** `readMany` is Bun's own: all that has come, in one turn. */
+type StreamReader = { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>; readMany?: () => Many | Promise<Many>; cancel(): Promise<void> };
+type Many = { done: boolean; value: Uint8Array[] };
+
 /** A stream whose first content has come: from here on it cannot be asked for again unseen. */
 export type BegunStream = {
   /** What came up to the first content, still to be passed on. */
   begun: Uint8Array[];
-  reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>;
+  reader: StreamReader;
   /** Whether the answer's last event is among it. */
   ended: boolean;
   /** Goes on reading events where `begun` ends. */

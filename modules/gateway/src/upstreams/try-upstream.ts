@@ -2,7 +2,7 @@ import { createEventReader } from '../metering/read-events.ts';
 import { isObject, type Members } from '../protocols/json.ts';
 import type { Meter, Protocol } from '../protocols/protocol.ts';
 import { firstByteTimeoutMs, maxAnswerBytes } from '../tunables.ts';
-import type { BegunStream, Tried } from './outcome.ts';
+import type { Tried } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -30,7 +30,7 @@ export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promi
 
 async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
   const { status } = response;
-  if (status === 200 && call.stream && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) return beginStream(upstream, call, response.body.getReader());
+  if (status === 200 && call.stream && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) return beginStream(upstream, call, response.body);
   const bytes = await readAll(response);
   if (status === 200) return readPlain(upstream, call.protocol.createMeter(), bytes);
   if (status === 401 || status === 403) return { kind: 'wrong_key', upstream, status };
@@ -45,13 +45,14 @@ function readPlain(upstream: Upstream, meter: Meter, bytes: Uint8Array): Tried {
 }
 
 /** Reads until the first content: until then nothing has been passed on, and the call can be made again. */
-async function beginStream(upstream: Upstream, call: UpstreamCall, reader: BegunStream['reader']): Promise<Tried> {
+async function beginStream(upstream: Upstream, call: UpstreamCall, body: ReadableStream<Uint8Array>): Promise<Tried> {
+  const reader = body.getReader();
   const meter = call.protocol.createMeter();
   const read = createEventReader(meter.quiet);
   const begun: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return { kind: 'failed', upstream, status: 200, why: 'broke off before it said anything', retryAfterMs: null };
+    if (done || !value) return { kind: 'failed', upstream, status: 200, why: 'broke off before it said anything', retryAfterMs: null };
     begun.push(value);
     const kinds = read(value).map((event) => meter.event(event));
     const failure = kinds.indexOf('failure');

@@ -1,5 +1,5 @@
 import type { Assignment } from '@lime/contracts';
-import type { PlayedRunner } from '../server/played-runner.ts';
+import type { PlayedRunner } from './played-runner.ts';
 
 /** Renews the step's lease as a runner does, until the result is called. */
 export function keepLease(runner: PlayedRunner, assignment: Assignment): () => void {
