@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forwardedHeaders } from './forwarded-headers.ts';
 
-/** What the gateway of the server speaks; each below a path of its own name. */
-export type ModelProtocol = 'anthropic' | 'openai';
-
 /** The largest request that is passed on: what the protocols themselves allow. */
 const maxRequestBytes = 32 * 1024 * 1024;
 
@@ -43,8 +40,8 @@ export async function startModelRelay({ server, token, onStop }: Options): Promi
   const http = Bun.serve({
     unix: socketPath,
     maxRequestBodySize: maxRequestBytes,
-    fetch: async (request, http) => {
-      http.timeout(request, neverIdle);
+    fetch: async (request, relay) => {
+      relay.timeout(request, neverIdle);
       firstRequestAt ??= performance.now();
       const target = targetOf(request, server);
       if (target === null) return new Response('Only POST requests to a model pass here.\n', { status: 404 });

@@ -1,11 +1,10 @@
 import { sha256Hex } from '@lime/kernel';
 import type { CallResult, Connection } from './call-server.ts';
-import type { Held } from './server-api.ts';
 
 const fetchTimeoutMs = 300_000;
 
 /** Fetches bytes that a step's work names by their hash, and holds them against it. */
-export async function fetchBlob({ server, token }: Connection, held: Held, { sha256, size }: { sha256: string; size: number }, signal: AbortSignal): Promise<CallResult<Uint8Array>> {
+export async function fetchBlob({ server, token }: Connection, held: { stepId: string; leaseToken: string }, { sha256, size }: { sha256: string; size: number }, signal: AbortSignal): Promise<CallResult<Uint8Array>> {
   try {
     const response = await fetch(`${server}/runner/v1/steps/${held.stepId}/blobs/${sha256}`, {
       headers: { authorization: `Bearer ${token}`, 'lime-lease': held.leaseToken },

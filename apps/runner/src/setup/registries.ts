@@ -35,7 +35,7 @@ export function chooseRegistries(npm: Settings, pip: Readonly<Record<string, rea
   const [javascript, python] = [npmRegistries(npm), pipRegistries(pip)];
   const allow = [...javascript.allow, ...python.allow];
   // Registries on this machine's loopback are reached through the proxy as well, not inside the sandbox; what is inside (a model's port) is called localhost.
-  const inside = allow.some(({ host }) => host === 'localhost') ? '' : 'localhost';
+  const inside = allow.some((rule) => rule.host === 'localhost') ? '' : 'localhost';
   const loopback = allow.some((rule) => /^(?:127\.|localhost$|::1$)/.test(rule.host)) ? { NO_PROXY: inside, no_proxy: inside } : {};
   return {
     allow,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export type TestRepository = Disposable & { readonly url: string };
 
+/** The sample of the demo: one of its nine tests shows a bug. */
 export const PRICE_CALCULATOR = fileURLToPath(new URL('../../../../samples/price-calculator', import.meta.url));
 
 /** A repository with one commit on `main`: of these files, and of a folder when one is given. */

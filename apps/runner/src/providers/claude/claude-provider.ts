@@ -8,9 +8,9 @@ import { findProgram, loadSdk } from './sdk.ts';
 export const claudeProvider = modelProvider('claude', open, loadSdk);
 
 async function open({ session, folder, home, saved }: Opening): Promise<Opened> {
-  const program = findProgram(folder);
-  if (program === null) return failed('provider_missing', `The Claude Agent SDK has no program for ${process.platform} on ${process.arch}.`);
+  const path = findProgram(folder);
+  if (path === null) return failed('provider_missing', `The Claude Agent SDK has no program for ${process.platform} on ${process.arch}.`);
   const sdk = await loadSdk(folder);
   const resume = saved && (await restoreConversation(home, saved));
-  return { ok: true, conversation: openConversation({ session, home, sdk, program, resume }), remembers: resume !== null };
+  return { ok: true, conversation: openConversation({ session, home, sdk, path, resume }), remembers: resume !== null };
 }

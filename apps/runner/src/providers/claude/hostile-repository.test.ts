@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { RunEventBody } from '@lime/contracts';
 import { z } from 'zod';
-import { contest } from '../conformance/contest.ts';
+import { contest } from '../../testing/contest.ts';
 import { contestants } from '../conformance/contestants.ts';
 
 setDefaultTimeout(60_000);

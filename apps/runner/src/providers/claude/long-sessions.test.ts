@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
-import { contest } from '../conformance/contest.ts';
+import { contest } from '../../testing/contest.ts';
 import { checkTranscript } from '../conformance/check-transcript.ts';
 import { contestants } from '../conformance/contestants.ts';
 

@@ -27,7 +27,6 @@ export async function tellMessage({ emit, tools, inUse }: Telling, message: Clau
     case 'started':
       return emit({ type: 'status', text: `Claude is at work (${message.model})` });
     case 'result':
-      return;
   }
 }
 

@@ -7,7 +7,8 @@ import { sha256Hex } from '@lime/kernel';
 import { findCommand } from '../../testing/find-command.ts';
 import { testRegistry } from '../../testing/npm-registry.ts';
 import { checkTranscript } from './check-transcript.ts';
-import { contest, waitFor } from './contest.ts';
+import { contest, waitFor } from '../../testing/contest.ts';
+import { PRICE_CALCULATOR } from '../../testing/test-repository.ts';
 import { contestants } from './contestants.ts';
 
 // Programs of several hundred megabytes start here, on a machine that may be busy.
@@ -35,6 +36,15 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     const end = await run.done;
     expect(end).toMatchObject({ status: 'succeeded', output: { changed: false } });
     expect(end.artifacts).not.toHaveProperty('diff');
+    checkTranscript(end.events);
+  });
+
+  test('fixes a bug of a real repository: the check that failed passes', async () => {
+    const fix = `find src -name '*.js' -exec sed -i 's/Math.floor(\\([a-zA-Z.]*\\) \\* 100)/Math.round(\\1 * 100)/' {} +`;
+    const steps = [{ say: 'I look.', use: shell('grep -rn Math.floor src') }, { use: shell(`${fix}; node --test`) }, { say: 'Fixed.' }];
+    await using run = await contest(contestant, { folder: PRICE_CALCULATOR, work: { mode: 'bugfix', checks: ['node --test'] }, steps });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { stats: { filesChanged: 3, insertions: 4, deletions: 4 }, checks: { before: [{ outcome: 'failed' }], after: [{ outcome: 'passed' }] } } });
     checkTranscript(end.events);
   });
 

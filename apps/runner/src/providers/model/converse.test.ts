@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { tmpdir } from 'node:os';
-import { AgentWork, Assignment, type RunEventBody } from '@lime/contracts';
+import { Assignment, type AgentWork, type RunEventBody } from '@lime/contracts';
 import { createLogger } from '@lime/kernel';
 import { createServerApi } from '../../protocol/server-api.ts';
 import { assignmentFor } from '../../testing/protocol-server.ts';

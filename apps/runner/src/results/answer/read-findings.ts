@@ -1,10 +1,7 @@
-import type { Findings } from '../../providers/provider.ts';
 import { findJsonBlock } from './find-json-block.ts';
+import type { FindingsRead } from './findings-read.ts';
 import { readPlan } from './read-plan.ts';
 import { readReview } from './read-review.ts';
-
-/** `notes` say what was left out of the answer, because it does not fit the repository. */
-export type FindingsRead = { ok: true; findings: Findings; notes: readonly string[] } | { ok: false; message: string };
 
 /** Reads what a model's answer comes to in plan and review mode, checked against the files that are there. */
 export async function readFindings(mode: 'plan' | 'review', answer: string, tree: string): Promise<FindingsRead> {

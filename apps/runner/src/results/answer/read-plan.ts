@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeMisfit } from './describe-misfit.ts';
 import { viewTree } from './view-tree.ts';
-import type { FindingsRead } from './read-findings.ts';
+import type { FindingsRead } from './findings-read.ts';
 
 const mostTickets = 100;
 

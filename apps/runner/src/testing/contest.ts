@@ -3,14 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentWork } from '@lime/contracts';
 import type { Script } from '@lime/scripted-model';
-import type { Registries } from '../../setup/registries.ts';
-import { startAgentStep, type AgentStep } from '../../testing/start-agent-step.ts';
-import { startTestGateway, type TestGateway } from '../../testing/test-gateway.ts';
-import { testRepository } from '../../testing/test-repository.ts';
-import type { Contestant, Step } from './contestants.ts';
+import type { Registries } from '../setup/registries.ts';
+import { startAgentStep, type AgentStep } from './start-agent-step.ts';
+import { startTestGateway, type TestGateway } from './test-gateway.ts';
+import { testRepository } from './test-repository.ts';
+import type { Contestant, Step } from '../providers/conformance/contestants.ts';
 
 type Wanted = {
   files?: Record<string, string>;
+  /** A folder whose files come first. */
+  folder?: string;
   /** What the agent does, as its model says it (or as a recipe has it). */
   steps: readonly Step[];
   /** What else the model may be asked. */
@@ -32,8 +34,8 @@ export type Contest = AsyncDisposable & AgentStep & {
 export const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
 
 /** Lets a provider do these steps, on a repository of these files. */
-export async function contest({ workOf, model }: Contestant, { files = { 'a.txt': 'old\n' }, steps, rules = [], work = {}, content, registries }: Wanted): Promise<Contest> {
-  const repository = testRepository(files);
+export async function contest({ workOf, model }: Contestant, { folder, files = folder === undefined ? { 'a.txt': 'old\n' } : {}, steps, rules = [], work = {}, content, registries }: Wanted): Promise<Contest> {
+  const repository = testRepository(files, folder);
   const gateway = await startTestGateway({ cwd: '/workspace', rules: [...(steps.length > 0 ? [{ name: 'task', when: { turn: 1 }, steps: [...steps] }] : []), ...rules] });
   const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work } as const;
   const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }), ...(registries && { registries }) });
