@@ -31,10 +31,15 @@ export function writePipe(opened: Promise<number | undefined>): Writable {
   const stream = new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {
       writing = put(chunk);
-      void writing.then(() => done());
+      void after(writing, done);
     },
-    destroy: (error, done) => void close().then(() => done(error)),
+    destroy: (error, done) => void after(close(), () => done(error)),
   });
   void sink.then((open) => open ?? stream.destroy());
   return stream;
+}
+
+async function after(work: Promise<void>, done: () => void): Promise<void> {
+  await work;
+  done();
 }
