@@ -24,7 +24,7 @@ let app: TestApp;
 let owner: Admin;
 let runner: { token: string; id: string };
 beforeAll(async () => {
-  app = await openTestApp({ env: { ANTHROPIC_API_KEY: 'the real key', ANTHROPIC_BASE_URL: `${model.url}` } });
+  app = await openTestApp({ env: { ANTHROPIC_API_KEY: 'the real key', ANTHROPIC_BASE_URL: model.url.href } });
   owner = await app.addTenant('owner');
   const { token } = await app.parts.db.tenant(owner.tenantId, (tx) => createRunnerToken(tx, owner, 'r'));
   runner = { token, id: '' };

@@ -7,7 +7,7 @@ const restartAfterMs = 1000;
 export type EmbeddedRunner = { stop(): Promise<void> };
 
 /** Runs a runner as a child process, over the same protocol as one on another machine; starts it again when it dies. */
-export function startEmbeddedRunner(options: { server: string; token: string; dataDir: string; logLevel: string; logger: Logger }): EmbeddedRunner {
+export function startEmbeddedRunner(options: { server: string; token: string; dataDir: string; logLevel: string; hide: readonly string[]; logger: Logger }): EmbeddedRunner {
   let stopping = false;
   let child = spawnRunner(options);
   const watch = async (): Promise<void> => {
@@ -31,13 +31,13 @@ export function startEmbeddedRunner(options: { server: string; token: string; da
 }
 
 /** What the runner inherits: nothing that opens our database or blob store, and no key of a model. */
-function ownEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL$|LIME_|ANTHROPIC_|OPENAI_)|_(KEY|TOKEN|SECRET)$/.test(name)));
+function ownEnvironment(hide: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !name.startsWith('LIME_') && !hide.includes(name)));
 }
 
-function spawnRunner(options: { server: string; token: string; dataDir: string; logLevel: string }) {
+function spawnRunner(options: { server: string; token: string; dataDir: string; logLevel: string; hide: readonly string[] }) {
   return Bun.spawn([process.execPath, program], {
-    env: { ...ownEnvironment(), LIME_SERVER: options.server, LIME_RUNNER_TOKEN: options.token, LIME_RUNNER_DATA: join(options.dataDir, 'runner'), LIME_RUNNER_NAME: 'this machine', LIME_LOG_LEVEL: options.logLevel, LIME_RUNNER_END_WITH_PARENT: 'on' },
+    env: { ...ownEnvironment(options.hide), LIME_SERVER: options.server, LIME_RUNNER_TOKEN: options.token, LIME_RUNNER_DATA: join(options.dataDir, 'runner'), LIME_RUNNER_NAME: 'this machine', LIME_LOG_LEVEL: options.logLevel, LIME_RUNNER_END_WITH_PARENT: 'on' },
     stdin: 'ignore',
     stdout: 'inherit',
     stderr: 'inherit',

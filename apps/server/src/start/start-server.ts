@@ -39,7 +39,7 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   origin = config.origin ?? local;
   const admin = await ensureLocalAdmin(parts.db);
   await writeCliCredentials(parts.db, admin, config.dataDir, local);
-  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, admin, local, logger) : null;
+  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, admin, local, models.keyVariables, logger) : null;
   print(`ready ${origin}`);
   print(`sign in: ${await makeSignInLink(parts.db, admin, origin)}`);
   if (admin.firstStart && config.demo) void demo(parts, admin, config, origin, logger, print);
@@ -51,9 +51,9 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   return { kind: 'started', origin, parts, stop };
 }
 
-async function startRunner(config: Config, parts: Parts, admin: LocalAdmin, server: string, logger: Logger): Promise<EmbeddedRunner> {
+async function startRunner(config: Config, parts: Parts, admin: LocalAdmin, server: string, hide: readonly string[], logger: Logger): Promise<EmbeddedRunner> {
   const token = await makeEmbeddedRunnerToken(parts.db, admin);
-  return startEmbeddedRunner({ server, token, dataDir: config.dataDir, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel, logger });
+  return startEmbeddedRunner({ server, token, dataDir: config.dataDir, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel, hide, logger });
 }
 
 async function demo(parts: Parts, admin: LocalAdmin, config: Config, origin: string, logger: Logger, print: (line: string) => void): Promise<void> {

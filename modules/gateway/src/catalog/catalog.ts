@@ -40,7 +40,7 @@ const scriptedPrice = fullPrice({ input: 3, output: 15, cacheRead: 0.3, cacheWri
 
 export function createCatalog(settings: CatalogSettings): Catalog {
   const { file, scriptUrl } = settings;
-  const prices = new Map<string, Price>(Object.entries(known.models).map(([model, { protocol: _, ...price }]) => [model, fullPrice(price)]));
+  const prices = new Map<string, Price>(Object.entries(known.models).map(([model, price]) => [model, fullPrice(price)]));
   for (const { models } of file?.upstreams ?? []) addPrices(prices, Array.isArray(models) ? {} : (models ?? {}));
   addPrices(prices, file?.prices ?? {});
   const unknown = file === null || file.unknownModels === 'refuse' ? null : fullPrice(file.unknownModels);

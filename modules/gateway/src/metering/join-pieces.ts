@@ -11,7 +11,7 @@ export function joinPieces(chunks: readonly Uint8Array[]): Block[] {
   const blocks = new Map<string, Block>();
   const read = createEventReader();
   for (const event of chunks.flatMap(read)) {
-    const key = String(event['item_id'] ?? event['index'] ?? (isObject(event['item']) ? event['item']['id'] : undefined) ?? '');
+    const key = JSON.stringify(event['item_id'] ?? event['index'] ?? (isObject(event['item']) ? event['item']['id'] : null));
     const begun = isObject(event['content_block']) ? event['content_block'] : isObject(event['item']) ? event['item'] : null;
     if (begun && !blocks.has(key)) blocks.set(key, { type: String(begun['type']), ...(typeof begun['name'] === 'string' && { name: begun['name'] }), text: '' });
     const piece = pieceOf(event['delta']);

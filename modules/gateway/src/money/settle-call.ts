@@ -8,16 +8,7 @@ import { settleAttempts, settleRetryMs } from '../tunables.ts';
  * event in its transcript are one transaction. It goes on after the answer's last byte went out; when
  * the database takes it at no try, the sweep settles the call at the most that it may have cost.
  */
-export function settleCall(ctx: GatewayContext, call: CallInHand, end: CallEnd): Promise<void> {
-  const settling = trySettling(ctx, call, end).finally(() => {
-    ctx.inHand.delete(call.callId);
-    ctx.settling.delete(settling);
-  });
-  ctx.settling.add(settling);
-  return settling;
-}
-
-async function trySettling(ctx: GatewayContext, call: CallInHand, end: CallEnd): Promise<void> {
+export async function settleCall(ctx: GatewayContext, call: CallInHand, end: CallEnd): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await settleOnce(ctx, call, end);

@@ -13,7 +13,8 @@ export function startSweep(ctx: GatewayContext): () => Promise<void> {
   };
 }
 
-async function renewInHand(ctx: GatewayContext): Promise<void> {
+/** Says for every call in hand that this server still has it. */
+export async function renewInHand(ctx: GatewayContext): Promise<void> {
   const ids = [...ctx.inHand.keys()];
   if (ids.length > 0) await ctx.db.engine((tx) => renewCalls(tx, ids));
 }

@@ -38,7 +38,11 @@ function kindOf(type: unknown): EventKind {
 /** The text, thinking or piece of a tool's input in an event. */
 function lengthOf({ type, delta }: Members): number {
   if (type !== 'content_block_delta' || !isObject(delta)) return 0;
-  return ['text', 'thinking', 'partial_json'].reduce((sum, member) => sum + String(delta[member] ?? '').length, 0);
+  return ['text', 'thinking', 'partial_json'].reduce((sum, member) => sum + lengthIn(delta[member]), 0);
+}
+
+function lengthIn(text: unknown): number {
+  return typeof text === 'string' ? text.length : 0;
 }
 
 function merge(before: TokenUsage, told: unknown): TokenUsage {

@@ -29,12 +29,12 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
     if (body[member] !== undefined && !serverTools.has(member)) return refused(`${member}: not available here, because it reaches beyond the sandbox`);
   }
   for (const { type } of objectsIn(body['tools'])) {
-    if (type !== undefined && !(typeof type === 'string' && (localTools.test(type) || serverTools.has(type)))) return refused(`tools: ${String(type)} is not available here, because the model's server would carry it out beyond the sandbox`);
+    if (type !== undefined && !(typeof type === 'string' && (localTools.test(type) || serverTools.has(type)))) return refused(`tools: ${JSON.stringify(type)} is not available here, because the model's server would carry it out beyond the sandbox`);
   }
   const blocks = objectsIn(body['messages']).flatMap((message) => objectsIn(message['content'])).flatMap((block) => [block, ...objectsIn(block['content'])]);
   const sources = blocks.flatMap(({ source }) => (isObject(source) ? [source] : []));
   const outside = sources.find(({ type }) => type !== 'base64' && type !== 'text' && type !== 'content');
-  if (outside) return refused(`messages: a source of type ${String(outside['type'])} is not available here: send the bytes themselves`);
+  if (outside) return refused(`messages: a source of type ${JSON.stringify(outside['type'])} is not available here: send the bytes themselves`);
   const inline = sources.filter(({ type }) => type === 'base64');
   const maxOutput = countOf(maxTokens) || null;
   const thinks = isObject(body['thinking']) && body['thinking']['type'] === 'enabled';
@@ -49,11 +49,13 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
 }
 
 /** `speed` buys faster answers at a price that is not in the table. */
-function bound({ body: { speed: _, ...body } }: Ask, maxOutput: number): Members {
+function bound(ask: Ask, maxOutput: number): Members {
+  const body: Record<string, unknown> = { ...ask.body, max_tokens: maxOutput };
+  delete body['speed'];
   const { thinking } = body;
-  if (!isObject(thinking) || countOf(thinking['budget_tokens']) < maxOutput) return { ...body, max_tokens: maxOutput };
+  if (!isObject(thinking) || countOf(thinking['budget_tokens']) < maxOutput) return body;
   // Thinking is part of the answer, and must leave room for the rest of it.
-  return { ...body, max_tokens: maxOutput, thinking: { ...thinking, budget_tokens: Math.max(leastThinkingTokens, Math.floor(maxOutput / 2)) } };
+  return { ...body, thinking: { ...thinking, budget_tokens: Math.max(leastThinkingTokens, Math.floor(maxOutput / 2)) } };
 }
 
 function errorBody({ type, message }: Refusal): unknown {

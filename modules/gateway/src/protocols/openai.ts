@@ -56,8 +56,10 @@ function reachesOutside(part: Members): boolean {
 }
 
 /** `service_tier` buys other answers at a price that is not in the table; nothing is to be kept at the upstream. */
-function bound({ body: { service_tier: _, ...body } }: Ask, maxOutput: number): Members {
-  return { ...body, store: false, max_output_tokens: maxOutput };
+function bound(ask: Ask, maxOutput: number): Members {
+  const body: Record<string, unknown> = { ...ask.body, store: false, max_output_tokens: maxOutput };
+  delete body['service_tier'];
+  return body;
 }
 
 function errorBody({ type, message }: Refusal): unknown {

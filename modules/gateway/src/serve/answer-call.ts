@@ -1,19 +1,16 @@
 import type { GatewayClaim } from '@lime/runs';
-import type { CallInHand, GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../context.ts';
 import { estimateInput } from '../metering/estimate-input.ts';
-import { type Hold, holdFor } from '../money/hold-for.ts';
+import { holdFor } from '../money/hold-for.ts';
 import { openCall } from '../sql/open-call.ts';
 import { type Called, callUpstreams } from '../upstreams/call-upstreams.ts';
+import type { OpenCall, ReadyCall } from './call.ts';
 import { endCall } from './end-call.ts';
 import { passOnHeaders } from './pass-on-headers.ts';
 import { plainResponse } from './plain-response.ts';
 import { refuseCall } from './refuse-call.ts';
 import { deadToken, doesNotFit, noAnswer, unknownModel } from './refusals.ts';
-import type { ReadyCall } from './serve-model.ts';
 import { streamOn } from './stream-on.ts';
-
-/** A call that goes out: what it holds, what was sent, and the end of its agent's patience. */
-export type OpenCall = { inHand: CallInHand; hold: Hold; sent: string; ready: ReadyCall; gone: AbortController };
 
 /** Makes a metered call: holds what it may cost, has an upstream answer it, passes the answer on, and charges what it did cost. */
 export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready: ReadyCall): Promise<Response> {

@@ -2,11 +2,11 @@ import type { GatewayClaim } from '@lime/runs';
 import type { GatewayContext } from '../context.ts';
 import { tokenHolds } from '../sql/token-holds.ts';
 import { callUpstreams } from '../upstreams/call-upstreams.ts';
+import type { ReadyCall } from './call.ts';
 import { passOnHeaders } from './pass-on-headers.ts';
 import { refuseCall } from './refuse-call.ts';
 import { deadToken, noAnswer } from './refusals.ts';
 import { plainResponse } from './plain-response.ts';
-import type { ReadyCall } from './serve-model.ts';
 
 /** Has an upstream count a request's tokens, which costs nothing. */
 export async function countTokens(ctx: GatewayContext, claim: GatewayClaim, { protocol, path, ask, upstreams, request }: ReadyCall): Promise<Response> {

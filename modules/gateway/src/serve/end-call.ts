@@ -4,7 +4,7 @@ import { meteredUsage } from '../metering/metered-usage.ts';
 import { settleCall } from '../money/settle-call.ts';
 import type { CallEnd } from '../sql/close-call.ts';
 import type { Called } from '../upstreams/call-upstreams.ts';
-import type { OpenCall } from './answer-call.ts';
+import type { OpenCall } from './call.ts';
 import { keepTalk } from './keep-talk.ts';
 
 export type Ending = { status: CallEnd['status']; called: Called; failure?: string; answer: Uint8Array[] };
@@ -19,5 +19,11 @@ export function endCall(ctx: GatewayContext, call: OpenCall, ending: Ending): vo
     upstream: 'upstream' in called ? called.upstream.name : null, costMicros: price === null ? 0n : costOf(price, usage.usage),
     inputTokens: inputOf(usage.usage), outputTokens: usage.usage.output, cacheReadTokens: usage.usage.cacheRead, cacheWriteTokens: usage.usage.cacheWrite5m + usage.usage.cacheWrite1h,
   };
-  void keepTalk(ctx, call, ending.answer).then((kept) => settleCall(ctx, call.inHand, { ...end, ...kept }));
+  const settling = keepTalk(ctx, call, ending.answer)
+    .then((kept) => settleCall(ctx, call.inHand, { ...end, ...kept }))
+    .finally(() => {
+      ctx.inHand.delete(call.inHand.callId);
+      ctx.settling.delete(settling);
+    });
+  ctx.settling.add(settling);
 }

@@ -1,7 +1,7 @@
 import { redactText } from '@lime/kernel';
 import type { GatewayContext } from '../context.ts';
 import { joinPieces } from '../metering/join-pieces.ts';
-import type { OpenCall } from './answer-call.ts';
+import type { OpenCall } from './call.ts';
 
 type Kept = { requestSha256: string | null; answerSha256: string | null };
 

@@ -3,18 +3,15 @@ import { upstreamsFor } from '../catalog/catalog.ts';
 import type { GatewayContext } from '../context.ts';
 import { anthropic } from '../protocols/anthropic.ts';
 import { openai } from '../protocols/openai.ts';
-import type { Ask, Protocol, Refusal, ServedPath } from '../protocols/protocol.ts';
-import type { Upstream } from '../upstreams/upstream.ts';
+import type { Protocol, Refusal, ServedPath } from '../protocols/protocol.ts';
 import { answerCall } from './answer-call.ts';
+import type { ReadyCall } from './call.ts';
 import { countTokens } from './count-tokens.ts';
 import { type BodyRead, readBody } from './read-body.ts';
 import { refuseCall } from './refuse-call.ts';
 import { deadToken, invalid, noUpstream, notJson, tooLarge, unknownModel } from './refusals.ts';
 
 const protocols: readonly Protocol[] = [anthropic, openai];
-
-/** A request that makes sense, and where it may go. */
-export type ReadyCall = { protocol: Protocol; path: ServedPath; ask: Ask; text: string; bytes: number; upstreams: Upstream[]; request: Request };
 
 /** Answers a request below `/model`; null when nothing is served at its address. */
 export async function serveModel(ctx: GatewayContext, request: Request): Promise<Response | null> {

@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { maxKeptBytes, silenceTimeoutMs } from '../tunables.ts';
 import type { Called } from '../upstreams/call-upstreams.ts';
-import type { OpenCall } from './answer-call.ts';
+import type { OpenCall } from './call.ts';
 import { endCall, type Ending } from './end-call.ts';
 
 type Streamed = Extract<Called, { kind: 'stream' }>;

@@ -44,7 +44,7 @@ export function eventStream(events: unknown[], end: 'whole' | 'broken' | 'never'
       for (const event of events) controller.enqueue(new TextEncoder().encode(`event: x\ndata: ${JSON.stringify(event)}\n\n`));
       await Bun.sleep(5);
       if (end === 'whole') controller.close();
-      if (end === 'broken') controller.error(new Error('broken off on purpose'));
+      if (end === 'broken') controller.error();
     },
     cancel: cancelled,
   });
