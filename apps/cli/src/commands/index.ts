@@ -27,5 +27,6 @@ export const commands: Entry[] = [
   { name: 'runner', summary: 'let this machine do work for a server', load: () => import('./runner.ts') },
   { name: 'provider', summary: "install, list and remove language models' programs", load: () => import('./provider.ts') },
   { name: 'runner-token', summary: 'create, list and revoke the tokens of runners', load: () => import('./runner-token.ts') },
+  { name: 'scripted-model', summary: 'a model server that answers from a script, for tests and demos', load: () => import('./scripted-model.ts') },
   { name: 'doctor', summary: 'check this machine and say what to fix', load: () => import('./doctor.ts') },
 ];

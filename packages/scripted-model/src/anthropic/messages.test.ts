@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import { expect, test } from 'bun:test';
 import { claudeTools, startModel } from '../testing/start-model.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { codexTools, startModel } from '../testing/start-model.ts';
 
 type Input = OpenAI.Responses.ResponseInputItem;

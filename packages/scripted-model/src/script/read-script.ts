@@ -42,9 +42,9 @@ async function readModule(path: string): Promise<ScriptRead> {
 
 function readText(path: string, text: string): ScriptRead {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [fault] = document.errors;
-  if (fault) return { kind: 'invalid', error: `${path}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n')[0]}` };
+  if (fault) return { kind: 'invalid', error: `${path}:${lines.linePos(fault.pos[0]).line}: ${fault.message}` };
   return check(path, document.toJS(), (finding) => findLine(document, lines, finding));
 }
 

@@ -53,8 +53,13 @@ async function write({ response, gone }: Outlet, piece: string | Buffer): Promis
 }
 
 /** `next` is what would have come. */
-async function breakOff({ response, gone }: Outlet, { how }: Stop, next = ''): Promise<void> {
-  if (how === 'cut') return void response.destroy();
+async function breakOff({ response, gone }: Outlet, { how, after }: Stop, next = ''): Promise<void> {
+  if (how === 'cut' && after === null) return void response.destroy();
+  if (how === 'cut') {
+    // Clients drop what comes together with the end of the connection (Bun's fetch does).
+    await wait(10, null, { signal: gone });
+    return void response.socket?.end();
+  }
   if (how === 'malformed') return void response.end(next === '' ? '' : `${next.slice(0, Math.floor(next.length / 2))}\n\n`);
   if (!gone.aborted) await once(gone, 'abort');
 }
