@@ -115,6 +115,19 @@ test('a call whose server is gone is settled once, at the most that it may have 
   expect([costMicros, calls.map(({ status, cost_micros: cost }) => [status, cost])]).toEqual([777n, [['lost', 777n]]]);
 });
 
+test('a call that was given up for lost and ends all the same is not charged twice', async () => {
+  const step = await gateway.step();
+  answer = async () => {
+    await gateway.ctx.db.tenant(step.tenantId, (tx) => tx.sql`UPDATE model_calls SET lease_expires_at = now() - interval '1 second' WHERE run_id = ${step.runId}`);
+    await sweepLostCalls(gateway.ctx);
+    return message();
+  };
+  expect((await ask(step)).status).toBe(200);
+  const { costMicros, calls } = await gateway.account(step);
+  expect([calls.length, calls[0]?.status, calls[0]?.cost_micros]).toEqual([1, 'lost', calls[0]?.held_micros ?? null]);
+  expect(costMicros).toBe(calls[0]?.held_micros ?? -1n);
+});
+
 test('a call in hand is not lost', async () => {
   const step = await gateway.step();
   answer = async () => {
