@@ -15,16 +15,15 @@ async function manage(wanted: string, args: string[]): Promise<Answer> {
   const [word = '', folder = ''] = args;
   const name = INSTALLABLE.find((known) => known === word);
   if (name === undefined) return { ok: false, message: `There is no provider "${word}" to install. There are: ${INSTALLABLE.join(', ')}.` };
-  if (wanted === 'remove') return { ok: true, removed: await removeProvider(folder, name) };
-  return installProvider(folder, name, (text) => process.stderr.write(`${text}\n`));
+  const bundled = await bundledProvider(name);
+  if (wanted === 'remove') return { ok: true, removed: await removeProvider(folder, bundled) };
+  return installProvider(folder, bundled, (text) => process.stderr.write(`${text}\n`));
 }
 
 async function listProviders(folder: string): Promise<unknown[]> {
-  const found = await Promise.all(INSTALLABLE.map((name) => describe(folder, name)));
-  return found.filter((one) => one !== null);
+  return Promise.all(INSTALLABLE.map((name) => describe(folder, name)));
 }
 
 async function describe(folder: string, name: Installable) {
-  const bundled = await bundledProvider(name);
-  return bundled && { name, installed: (await findInstalled(folder, name)).ok, packages: bundled.packages };
+  return { name, installed: (await findInstalled(folder, name)).ok, packages: (await bundledProvider(name)).packages };
 }

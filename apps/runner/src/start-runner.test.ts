@@ -73,7 +73,7 @@ test('a provider that is installed while the runner works is told to the server,
   await server.until(() => server.state.registered !== null);
   expect(server.state.registered?.providers).toEqual(['recipe']);
   const bundled = await bundledProvider('claude');
-  await mkdir(join(path, 'providers', 'claude', bundled?.edition ?? ''), { recursive: true });
+  await mkdir(join(path, 'providers', 'claude', bundled.edition), { recursive: true });
   await server.until(() => server.state.registered?.providers.join() === 'recipe,claude');
   await rm(join(path, 'providers', 'claude'), { recursive: true });
   await server.until(() => server.state.registered?.providers.join() === 'recipe');

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,10 +25,9 @@ export type BundledProvider = {
   readonly packages: readonly string[];
 };
 
-/** Null for a provider that this program does not bring. */
-export async function bundledProvider(name: Installable): Promise<BundledProvider | null> {
+/** Reads what this program brings for a provider. */
+export async function bundledProvider(name: Installable): Promise<BundledProvider> {
   const folder = join(BUNDLED, name);
-  if (!existsSync(join(folder, 'package-lock.json'))) return null;
   const lock = await readFile(join(folder, 'package-lock.json'));
   const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   return { name, folder, edition: sha256Hex(lock).slice(0, 12), packages: dependenciesOf(manifest) };

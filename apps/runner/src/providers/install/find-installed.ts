@@ -10,7 +10,6 @@ export function editionFolder(providers: string, { name, edition }: BundledProvi
 /** The folder with the node_modules of a provider, in the edition that this program needs; else what is wrong, and what mends it. */
 export async function findInstalled(providers: string, name: Installable): Promise<{ ok: true; folder: string } | { ok: false; message: string }> {
   const bundled = await bundledProvider(name);
-  if (bundled === null) return { ok: false, message: `This runner does not bring the provider ${name}. Take a newer version of it.` };
   const folder = editionFolder(providers, bundled);
   if (existsSync(folder)) return { ok: true, folder };
   const others = existsSync(join(providers, name)) && readdirSync(join(providers, name)).some((entry) => !entry.startsWith('.'));

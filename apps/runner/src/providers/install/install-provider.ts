@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPathLock } from '@lime/git';
 import { removeTree } from '../../workspace/remove-tree.ts';
-import { bundledProvider, type Installable } from './bundled-providers.ts';
+import type { BundledProvider } from './bundled-providers.ts';
 import { editionFolder } from './find-installed.ts';
 import { npmCi } from './npm-ci.ts';
 
@@ -14,10 +14,8 @@ type Installed = { ok: true; folder: string; /** False when it had been there al
  * has not the integrity written there. It works in a folder beside and renames that at the end, so
  * a folder that is there is whole, whatever died. Two at once: the second waits and finds it done.
  */
-export async function installProvider(providers: string, name: Installable, tell: (text: string) => void): Promise<Installed | { ok: false; message: string }> {
-  const bundled = await bundledProvider(name);
-  if (bundled === null) return { ok: false, message: `This version of Assembly Lime does not bring the provider ${name}.` };
-  const { packages } = bundled;
+export async function installProvider(providers: string, bundled: BundledProvider, tell: (text: string) => void): Promise<Installed | { ok: false; message: string }> {
+  const { name, packages } = bundled;
   const folder = editionFolder(providers, bundled);
   if (existsSync(folder)) return { ok: true, folder, fresh: false, packages };
   await mkdir(join(providers, name), { recursive: true });
@@ -38,7 +36,7 @@ export async function installProvider(providers: string, name: Installable, tell
 }
 
 /** Takes every edition of a provider away; false when there was none. */
-export async function removeProvider(providers: string, name: Installable): Promise<boolean> {
+export async function removeProvider(providers: string, { name }: Pick<BundledProvider, 'name'>): Promise<boolean> {
   const folder = join(providers, name);
   if (!existsSync(folder)) return false;
   await rm(folder, { recursive: true, force: true });
