@@ -77,6 +77,24 @@ test('tokens are counted, models listed, and the same words always cost the same
   expect(requests.map(({ answeredBy }) => answeredBy)).toEqual([{ kind: 'count' }, { kind: 'step', rule: 'fix', step: 1 }]);
 });
 
+const surfaced = 'The user sent a new message while you were working:\nplease stop\n\nThis is how Claude Code surfaces messages.';
+
+test.each<[string, Anthropic.MessageParam[]]>([
+  ['as a message of the system', [user([{ type: 'tool_result', tool_use_id: 't', content: 'ok' }]), { role: 'system', content: surfaced }]],
+  ['beside a result', [user([{ type: 'tool_result', tool_use_id: 't', content: 'ok' }, { type: 'text', text: `<system-reminder>${surfaced}</system-reminder>` }])]],
+  ['in a result', [user([{ type: 'tool_result', tool_use_id: 't', content: `ok\n<system-reminder>${surfaced}</system-reminder>` }])]],
+])('what a person says in mid-turn is heard, %s', async (_, messages) => {
+  const { anthropic } = await startModel({ rules: [{ when: { prompt: 'cent' }, steps: [{ say: 'a' }, { say: 'b' }] }, { when: { prompt: '/stop/' }, steps: [{ say: 'stopped' }] }] });
+  const answer = await anthropic.messages.create(body(user('a cent'), { role: 'assistant', content: 'a' }, ...messages));
+  expect(answer.content).toMatchObject([{ text: 'stopped' }]);
+});
+
+test('what the program adds of its own is not what a person asks', async () => {
+  const { anthropic } = await startModel({ rules: [{ when: { prompt: 'cent' }, steps: [{ say: 'a' }] }], otherwise: { say: 'nothing' } });
+  const answer = await anthropic.messages.create(body(user([{ type: 'text', text: '<system-reminder>\nmind the cent\n</system-reminder>' }, { type: 'text', text: 'hello' }])));
+  expect(answer.content).toMatchObject([{ text: 'nothing' }]);
+});
+
 test('requests are kept as they came, with the key for itself', async () => {
   const { anthropic, requests } = await startModel(script);
   await anthropic.messages.create(body(user('a cent short')));

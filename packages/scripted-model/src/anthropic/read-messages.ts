@@ -25,7 +25,7 @@ type Body = z.output<typeof countBody> & { max_tokens?: number };
 
 /** Reads a request of the Messages API. */
 export function readMessages(body: Body, session: string): Conversation {
-  const system = typeof body.system === 'string' ? body.system : joinTexts(body.system ?? []);
+  const system = toText(body.system ?? '');
   return {
     protocol: 'anthropic',
     model: body.model,
@@ -41,14 +41,18 @@ export function readMessages(body: Body, session: string): Conversation {
 
 function toPieces({ role, content }: z.output<typeof message>): Piece[] {
   if (role === 'assistant') return [{ by: 'model' }];
-  if (role === 'system') return saidInMidTurn(typeof content === 'string' ? content : joinTexts(content)).map((text) => ({ by: 'person', text }));
-  if (typeof content === 'string') return [{ by: 'person', text: content }];
-  return content.flatMap((part): Piece[] => {
-    if (part.type === 'tool_result') return [{ by: 'tool', text: typeof part.content === 'string' ? part.content : joinTexts(part.content ?? []) }];
-    return part.text === undefined ? [] : [{ by: 'person', text: part.text }];
-  });
+  if (role === 'system') return saidInMidTurn(toText(content)).map((text) => ({ by: 'person', text }));
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  return parts.flatMap(toPartPieces);
 }
 
-function joinTexts(parts: { text?: string | undefined }[]): string {
-  return parts.map((part) => part.text ?? '').join('\n');
+function toPartPieces(part: z.output<typeof block>): Piece[] {
+  const isResult = part.type === 'tool_result';
+  const text = isResult ? toText(part.content ?? '') : part.text;
+  if (text === undefined) return [];
+  return [{ by: isResult ? 'tool' : 'person', text }, ...saidInMidTurn(text).map((words): Piece => ({ by: 'person', text: words }))];
+}
+
+function toText(content: string | { text?: string | undefined }[]): string {
+  return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('\n');
 }

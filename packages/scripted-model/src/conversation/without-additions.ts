@@ -5,6 +5,9 @@ const additions = [
   'user_instructions',
   'skills_instructions',
   'turn_aborted',
+  'command-name',
+  'command-message',
+  'command-args',
   'local-command-caveat',
   'local-command-stdout',
 ];

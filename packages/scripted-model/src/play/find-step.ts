@@ -2,7 +2,7 @@ import { type Conversation, type Moment } from '../conversation/conversation.ts'
 import { fits } from '../script/pattern.ts';
 import { type ReadScript, type Rule, type Step } from '../script/script.ts';
 import { lastMoment } from './last-moment.ts';
-import { type Place, readPlace } from './place-mark.ts';
+import { afterMark, type Place, readPlace } from './place-mark.ts';
 
 export type FoundStep = { kind: 'step'; step: Step; rule: Rule; place: Place } | { kind: 'otherwise'; step: Step } | { kind: 'none'; why: string };
 
@@ -24,10 +24,11 @@ export function findStep(script: ReadScript, conversation: Conversation): FoundS
 export function findPlace(script: ReadScript, conversation: Conversation): Place | null {
   let place: Place | null = null;
   let prompt = '';
-  for (const [at, moment] of conversation.moments.entries()) {
+  for (const [at, { said, results, all }] of conversation.moments.entries()) {
     if (at > 0 && place) place = advance(script, place);
+    place = readPlace(said) ?? place;
+    const moment = { said: afterMark(said), results, all };
     prompt = moment.said || prompt;
-    place = readPlace(moment.all) ?? place;
     place = arrive(script, { conversation, moment, prompt, turn: at + 1 }, place);
   }
   return place;

@@ -9,9 +9,16 @@ export function markPlace(place: Place): string {
   return `[scripted model: rule ${place.rule + 1}, ${place.done} done, ${place.repeated} repeated]`;
 }
 
+const mark = /\[scripted model: rule (\d+), (\d+) done, (\d+) repeated\]/g;
+
 /** The place that the last mark in the text tells. */
 export function readPlace(text: string): Place | null {
-  const marks = [...text.matchAll(/\[scripted model: rule (\d+), (\d+) done, (\d+) repeated\]/g)];
-  const mark = marks.at(-1);
-  return mark ? { rule: Number(mark[1]) - 1, done: Number(mark[2]), repeated: Number(mark[3]) } : null;
+  const found = [...text.matchAll(mark)].at(-1);
+  return found ? { rule: Number(found[1]) - 1, done: Number(found[2]), repeated: Number(found[3]) } : null;
+}
+
+/** What stands after the last mark: before it Codex repeats what people said long ago. */
+export function afterMark(text: string): string {
+  const found = [...text.matchAll(mark)].at(-1);
+  return found ? text.slice(found.index + found[0].length) : text;
 }

@@ -33,3 +33,9 @@ test('Codex: after a summary the work goes on with the step that was due', async
   const summary = await ask('a cent short', 'one', 'You are performing a CONTEXT CHECKPOINT COMPACTION. Create a handoff summary.');
   expect(await ask(`Another language model started to solve this problem.\n${summary}`)).toBe('two');
 });
+
+test('Codex repeats after a summary what people said: it is not asked for again', async () => {
+  const { openai } = await startModel({ rules: [...script.rules, { when: { prompt: 'more' }, steps: [{ say: 'more done' }] }] });
+  const input = ['a cent short', '<summary>[scripted model: rule 1, 3 done, 0 repeated]</summary>', 'and more'].map((content) => ({ role: 'user' as const, content }));
+  expect((await openai.responses.create({ model: 'gpt-5.5', tools: codexTools, input })).output_text).toBe('more done');
+});
