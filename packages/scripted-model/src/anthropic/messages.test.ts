@@ -104,6 +104,13 @@ test('requests are kept as they came, with the key for itself', async () => {
   expect(JSON.stringify(seen?.headers)).not.toContain('key-a');
 });
 
+test('the key is taken from x-api-key as well, as Claude Code sends it', async () => {
+  const { url, requests } = await startModel(script);
+  await fetch(`${url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': 'key-x' }, body: JSON.stringify(body(user('a cent short'))) });
+  expect(requests[0]?.key).toBe('key-x');
+  expect(JSON.stringify(requests[0]?.headers)).not.toContain('key-x');
+});
+
 test('what the script has no answer for is an error that says so', async () => {
   const { anthropic, requests } = await startModel({ ...script, models: ['claude-sonnet-5-5'] });
   const refusal = (request: Promise<unknown>) => request.then(() => null, (error: unknown) => error);
