@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPathLock } from '@lime/git';
@@ -30,6 +30,8 @@ export async function installProvider(providers: string, bundled: BundledProvide
       await removeTree(beside);
       return installed;
     }
+    // A temporary folder is its maker's alone; a runner may be another user.
+    await chmod(beside, 0o755);
     await rename(beside, folder);
     return { ok: true, folder, fresh: true, packages };
   });
