@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { client, methods, ndJsonStream, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
+import type { SandboxProcess } from '@lime/sandbox';
 import { failed, stopped } from '../../work/failed.ts';
 import type { Conversation, TurnEnd } from '../model/conversation.ts';
 import { explainEnd } from '../model/explain-end.ts';
@@ -8,7 +9,7 @@ import { INSIDE, startAgent, type AgentProgram } from '../model/start-agent.ts';
 import { narrateTools } from '../model/tool-narrator.ts';
 import type { AgentSession } from '../provider.ts';
 import { answerPermission } from './answer-permission.ts';
-import { tellUpdates } from './tell-updates.ts';
+import { tellUpdates, type UpdateTeller } from './tell-updates.ts';
 
 /**
  * Starts an agent in the sandbox and speaks the Agent Client Protocol with it, by its stdin and
@@ -22,21 +23,10 @@ export function openConversation({ session, home, program }: { session: AgentSes
   const tools = narrateTools(emit);
   const updates = tellUpdates({ emit, tools });
   const sandbox = startAgent(session, home, program);
-  const { agent } = client({ name: 'assembly-lime' })
-    .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(params))
-    .onNotification(methods.client.session.update, ({ params }) => updates.take(params.update))
-    .connect(ndJsonStream(Writable.toWeb(sandbox.stdin), Readable.toWeb(sandbox.stdout)));
+  const { agent, opened } = connect(sandbox, updates);
   const told: string[] = [];
   let asking = false;
   let asked = false;
-
-  const opened = (async () => {
-    await agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION, clientCapabilities: {} });
-    const { sessionId } = await agent.request(methods.agent.session.new, { cwd: INSIDE.workspace, mcpServers: [] });
-    return sessionId;
-  })();
-  // Who asks is told; nobody may ask.
-  opened.catch(() => undefined);
 
   async function turn(text: string): Promise<TurnEnd> {
     const sessionId = await opened;
@@ -82,4 +72,21 @@ export function openConversation({ session, home, program }: { session: AgentSes
       return null;
     },
   };
+}
+
+/** Speaks the protocol over the program's stdin and stdout, and opens a session in the workspace. */
+function connect({ stdin, stdout }: SandboxProcess, updates: UpdateTeller) {
+  const { agent } = client({ name: 'assembly-lime' })
+    .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(params))
+    .onNotification(methods.client.session.update, ({ params }) => updates.take(params.update))
+    .connect(ndJsonStream(Writable.toWeb(stdin), Readable.toWeb(stdout)));
+  const open = async () => {
+    await agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION, clientCapabilities: {} });
+    const { sessionId } = await agent.request(methods.agent.session.new, { cwd: INSIDE.workspace, mcpServers: [] });
+    return sessionId;
+  };
+  const opened = open();
+  // Who asks is told; nobody may ask.
+  opened.catch(() => undefined);
+  return { agent, opened };
 }

@@ -10,7 +10,7 @@ const processes = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name)
 /** What was here before the agent: the sandbox's own processes, and this one. */
 const ours = new Set(processes());
 
-/** @type {import('@openai/codex-sdk').Thread} */
+/** The conversation: a Thread of the Codex SDK. */
 let thread;
 /** Stops the turn under way, so that the next one can begin with what a person says. */
 let interrupt = new AbortController();

@@ -1,19 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { failed, stopped } from '../../work/failed.ts';
 import type { Conversation, TurnEnd } from '../model/conversation.ts';
 import { explainEnd } from '../model/explain-end.ts';
 import { readLines } from '../model/read-lines.ts';
-import { INSIDE, mayEdit, startAgent } from '../model/start-agent.ts';
+import { mayEdit } from '../model/start-agent.ts';
 import { narrateTools } from '../model/tool-narrator.ts';
-import type { AgentSession } from '../provider.ts';
-import { codexEnvironment, codexOptions, MODEL_PORT } from './codex-options.ts';
 import { saveConversation } from './conversation-file.ts';
 import { readLine } from './read-line.ts';
+import { startDriver, type DriverOptions } from './start-driver.ts';
 import { tellEvent } from './tell-event.ts';
-
-const DRIVER = fileURLToPath(new URL('./driver.mjs', import.meta.url));
-
-type Given = { session: AgentSession; home: string; /** Where the SDK is installed. */ folder: string; /** Node.js on this machine. */ node: string; /** The conversation to go on with. */ resume: string | null };
 
 /**
  * Starts the SDK in the sandbox, under Node.js, and speaks with it by our driver.
@@ -21,20 +15,11 @@ type Given = { session: AgentSession; home: string; /** Where the SDK is install
  * Invariant: a turn has ended when the driver says so and has heard all that it was told; the program
  * hears nothing in the middle of a turn, so the driver stops the turn and begins another with it.
  */
-export function openConversation({ session, home, folder, node, resume }: Given): Conversation {
+export function openConversation({ session, home, folder, node, resume }: DriverOptions): Conversation {
   const { emit, assignment } = session.bench.step;
   const tools = narrateTools(emit);
   const readOnly = !mayEdit(assignment.work);
-  const sandbox = startAgent(session, home, {
-    argv: [`${INSIDE.program}/node`, `${INSIDE.program}/driver.mjs`],
-    env: codexEnvironment,
-    mounts: [
-      { host: node, inside: `${INSIDE.program}/node` },
-      { host: DRIVER, inside: `${INSIDE.program}/driver.mjs` },
-      { host: `${folder}/node_modules`, inside: `${INSIDE.program}/node_modules` },
-    ],
-    modelPort: MODEL_PORT,
-  });
+  const { sandbox, send } = startDriver({ session, home, folder, node, resume });
   let threadId = resume;
   let turns = 0;
   let sent = 0;
@@ -42,7 +27,6 @@ export function openConversation({ session, home, folder, node, resume }: Given)
   /** Why there will be no more turns. */
   let over: TurnEnd | null = null;
 
-  const send = (message: object) => sandbox.stdin.write(`${JSON.stringify(message)}\n`);
   const endTurn = (end: TurnEnd) => {
     turn?.resolve(end);
     turn = null;
@@ -59,7 +43,6 @@ export function openConversation({ session, home, folder, node, resume }: Given)
     if (read.heard >= sent) endTurn(read.ok ? { ok: true, answer: read.answer } : failed('agent_failed', `Codex ended in the middle of its work: ${read.message}`));
   };
 
-  send({ type: 'open', sdk: `${INSIDE.program}/node_modules/@openai/codex-sdk/dist/index.js`, threadId: resume, ...codexOptions(session) });
   const listening = (async () => {
     for await (const line of readLines(sandbox.stdout)) await hear(line);
     const end = await sandbox.exited;

@@ -1,10 +1,8 @@
-import type { Readable } from 'node:stream';
-
 /** A longer line is no message; whoever writes one may not make us hold it. */
 const longestLine = 16 * 1024 * 1024;
 
 /** The lines of a program's output, decoded as UTF-8. Lines longer than 16 MiB are dropped. */
-export async function* readLines(stream: Readable): AsyncGenerator<string> {
+export async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   let tooLong = false;
