@@ -73,6 +73,12 @@ test('an answer arrives piece by piece, and who goes away in the middle ends the
   await gone.promise;
 });
 
+test('a model that says nothing for longer than Bun lets a request be silent is waited for', async () => {
+  // The case needs the clock: Bun's own limit is 10 s.
+  const { post } = await begin(() => Bun.sleep(12_000).then(() => new Response('at last')));
+  expect(await (await post('/model/anthropic/v1/messages')).text()).toBe('at last');
+}, 20_000);
+
 test('a gateway that is away is a 502 with words, and the socket goes with the relay', async () => {
   const relay = await startModelRelay({ server: 'http://127.0.0.1:1', token: 't', onStop: () => undefined });
   const answer = await fetch('http://localhost/model/anthropic/v1/messages', { method: 'POST', body: '{}', unix: relay.socketPath });

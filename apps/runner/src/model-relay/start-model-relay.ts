@@ -6,8 +6,11 @@ import { forwardedHeaders } from './forwarded-headers.ts';
 /** The largest request that is passed on: what the protocols themselves allow. */
 const maxRequestBytes = 32 * 1024 * 1024;
 
-/** The end of a stream may be long in coming: models think for minutes. Who waits has its own clock. */
-const neverIdle = 0;
+/**
+ * Models think for minutes; who waits has a clock of its own. Bun ends a silent request after 10 s also
+ * on a socket, where its types know of no such option, and `timeout` of a request changes nothing.
+ */
+const neverIdle: object = { idleTimeout: 0 };
 
 export type ModelRelay = {
   /** Unix socket to be mounted into the sandbox. */
@@ -40,8 +43,8 @@ export async function startModelRelay({ server, token, onStop }: Options): Promi
   const http = Bun.serve({
     unix: socketPath,
     maxRequestBodySize: maxRequestBytes,
-    fetch: async (request, relay) => {
-      relay.timeout(request, neverIdle);
+    ...neverIdle,
+    fetch: async (request) => {
       firstRequestAt ??= performance.now();
       const target = targetOf(request, server);
       if (target === null) return new Response('Only POST requests to a model pass here.\n', { status: 404 });
