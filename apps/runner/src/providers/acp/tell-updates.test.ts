@@ -1,0 +1,45 @@
+import { expect, test } from 'bun:test';
+import type { SessionUpdate } from '@agentclientprotocol/sdk';
+import type { RunEventBody } from '@lime/contracts';
+import { narrateTools } from '../model/tool-narrator.ts';
+import { answerPermission } from './answer-permission.ts';
+import { tellUpdates } from './tell-updates.ts';
+
+async function tell(...updates: SessionUpdate[]): Promise<{ events: RunEventBody[]; answer: string }> {
+  const events: RunEventBody[] = [];
+  const emit = async (event: RunEventBody) => void events.push(event);
+  const teller = tellUpdates({ emit, tools: narrateTools(emit, () => 0) });
+  updates.forEach(teller.take);
+  return { answer: await teller.endTurn(), events };
+}
+const says = (text: string): SessionUpdate => ({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } });
+const content = (text: string) => [{ type: 'content' as const, content: { type: 'text' as const, text } }];
+
+test('words that come in pieces are told as one; the last are the answer', async () => {
+  const { events, answer } = await tell(says('I look '), says('first.'), { sessionUpdate: 'tool_call', toolCallId: '1', title: 'ls', kind: 'execute', status: 'in_progress' }, { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content('a.txt') }, says('Done'), says('.'));
+  expect(events.map((event) => (event.type === 'tool' ? event.phase : 'text' in event && event.text))).toEqual(['I look first.', 'start', 'output', 'end', 'Done.']);
+  expect(answer).toBe('Done.');
+});
+
+test('a tool is told once it is known what it is used on, with the exit code where the agent tells it', async () => {
+  const { events } = await tell(
+    { sessionUpdate: 'tool_call', toolCallId: '1', title: 'Bash', kind: 'execute', status: 'pending' },
+    { sessionUpdate: 'tool_call_update', toolCallId: '1', title: 'cat a.txt', kind: 'execute', status: 'in_progress' },
+    { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content('no\n'), rawOutput: { metadata: { exit: 3 } } },
+  );
+  expect(events).toMatchObject([{ phase: 'start', name: 'execute', text: 'cat a.txt' }, { phase: 'output', text: 'no\n' }, { phase: 'end', exitCode: 3, text: 'exit 3' }]);
+});
+
+test('a tool that was not the agent\'s to use is told as denied, whatever it calls that', async () => {
+  const { events } = await tell(
+    { sessionUpdate: 'tool_call', toolCallId: '1', title: 'edit', kind: 'edit', status: 'in_progress', rawInput: { filePath: '/workspace/src/a.ts' } },
+    { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content("Model tried to call unavailable tool 'Edit'.") },
+  );
+  expect(events).toMatchObject([{ text: 'src/a.ts' }, { phase: 'output' }, { phase: 'end', text: 'denied' }]);
+});
+
+test('what an agent asks for is denied', () => {
+  const options = [{ optionId: 'a', name: 'Yes', kind: 'allow_once' as const }, { optionId: 'r', name: 'No', kind: 'reject_once' as const }];
+  expect(answerPermission({ options })).toEqual({ outcome: { outcome: 'selected', optionId: 'r' } });
+  expect(answerPermission({ options: options.slice(0, 1) })).toEqual({ outcome: { outcome: 'cancelled' } });
+});
