@@ -31,7 +31,7 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   for (const { type } of objectsIn(body['tools'])) {
     if (type !== undefined && !(typeof type === 'string' && (localTools.test(type) || serverTools.has(type)))) return refused(`tools: ${JSON.stringify(type)} is not available here, because the model's server would carry it out beyond the sandbox`);
   }
-  const blocks = objectsIn(body['messages']).flatMap((message) => objectsIn(message['content'])).flatMap((block) => [block, ...objectsIn(block['content'])]);
+  const blocks = objectsIn(body['messages']).flatMap((message) => blocksIn(message['content']));
   const sources = blocks.flatMap(({ source }) => (isObject(source) ? [source] : []));
   const outside = sources.find(({ type }) => type !== 'base64' && type !== 'text' && type !== 'content');
   if (outside) return refused(`messages: a source of type ${JSON.stringify(outside['type'])} is not available here: send the bytes themselves`);
@@ -46,6 +46,11 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
       inline: { parts: inline.length, characters: inline.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0) },
     },
   };
+}
+
+/** Blocks, with those that results of tools and documents hold in turn. */
+function blocksIn(content: unknown): Members[] {
+  return objectsIn(content).flatMap((block) => [block, ...blocksIn(block['content']), ...(isObject(block['source']) ? blocksIn(block['source']['content']) : [])]);
 }
 
 /** `speed` buys faster answers at a price that is not in the table. */

@@ -1,5 +1,5 @@
 import { smallestAnswerTokens } from '../tunables.ts';
-import { countOf, type Members, objectsIn } from './json.ts';
+import { countOf, isObject, type Members, objectsIn } from './json.ts';
 import { createOpenaiMeter } from './openai-meter.ts';
 import type { Ask, AskRead, Protocol, Refusal } from './protocol.ts';
 
@@ -27,11 +27,12 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   if (typeof model !== 'string' || model === '') return refused('model: a model must be named');
   const member = notHere.find((name) => body[name] !== undefined && body[name] !== null && body[name] !== false);
   if (member !== undefined) return refused(`${member}: not available here: send the whole conversation`);
-  const tool = toolsIn(body['tools']).find(({ type }) => !localTools.has(String(type)) && !serverTools.has(String(type)));
-  if (tool) return refused(`tools: ${String(tool['type'])} is not available here, because the model's server would carry it out beyond the sandbox`);
   const items = objectsIn(body['input']);
-  if (items.some(({ type }) => type === 'item_reference')) return refused('input: references to kept items are not available here: send the items');
-  const parts = items.flatMap(({ content, output }) => [...objectsIn(content), ...objectsIn(output)]);
+  // What a search for tools has found is a list of tools, too.
+  const tool = [body, ...items].flatMap(({ tools }) => toolsIn(tools)).find(({ type }) => !localTools.has(String(type)) && !serverTools.has(String(type)));
+  if (tool) return refused(`tools: ${String(tool['type'])} is not available here, because the model's server would carry it out beyond the sandbox`);
+  if (items.some(isReference)) return refused('input: references to kept items are not available here: send the items');
+  const parts = items.flatMap(({ content, output }) => [...objectsIn(content), ...objectsIn(output), ...(isObject(output) ? [output] : [])]);
   const outside = parts.find(reachesOutside);
   if (outside) return refused(`input: a part of type ${String(outside['type'])} refers to what is elsewhere: send the bytes themselves`);
   const inline = parts.flatMap(({ image_url: image, file_data: file }) => [image, file].filter((data) => typeof data === 'string'));
@@ -43,6 +44,11 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
       inline: { parts: inline.length, characters: inline.reduce((sum, data) => sum + data.length, 0) },
     },
   };
+}
+
+/** The type of a reference may be left out; only messages, which have a role, may leave out theirs as well. */
+function isReference({ type, role }: Members): boolean {
+  return type === 'item_reference' || (typeof type !== 'string' && typeof role !== 'string');
 }
 
 /** A namespace holds tools of its own. */

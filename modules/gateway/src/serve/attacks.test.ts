@@ -66,12 +66,14 @@ test('of the headers, only the few of the protocol reach the upstream, and the k
 
 const image = (source: object) => ({ ...messages, messages: [{ role: 'user', content: [{ type: 'image', source }] }] });
 const inResult = (source: object) => ({ ...messages, messages: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'image', source }] }] }] });
+const document = (source: object) => ({ ...messages, messages: [{ role: 'user', content: [{ type: 'document', source: { type: 'content', content: [{ type: 'image', source }] } }] }] });
 const tools = (...types: string[]) => ({ ...messages, tools: types.map((type) => ({ type, name: 't' })) });
 
 test.each([
   ['a web search', tools('web_search_20250305')], ['a web fetch', tools('web_fetch_20250910')], ['code run elsewhere', tools('bash_20250124', 'code_execution_20250825')], ['a set of connectors', tools('mcp_toolset')],
   ['a connector', { ...messages, mcp_servers: [{ type: 'url', url: 'https://evil.example', name: 'x' }] }], ['a container', { ...messages, container: 'c' }],
   ['an image elsewhere', image({ type: 'url', url: 'https://evil.example/?secret' })], ['a file of the account', image({ type: 'file', file_id: 'f' })], ['an image elsewhere in a tool result', inResult({ type: 'url', url: 'https://evil.example' })],
+  ['an image elsewhere in a document', document({ type: 'url', url: 'https://evil.example/?secret' })], ['a file of the account in a document in a tool result', inResult({ type: 'content', content: [{ type: 'image', source: { type: 'file', file_id: 'f' } }] })],
 ])('nothing reaches the outside by asking the upstream for it (Messages): %s', async (_, body) => {
   const refused = await gateway.ask(step.token, '/anthropic/v1/messages', body);
   expect([refused.status, refused.headers.get('lime-stop'), upstream.asked.length]).toEqual([400, null, 0]);
@@ -82,9 +84,11 @@ const input = (...content: object[]) => ({ model: 'a', input: [{ type: 'message'
 test.each([
   ['a web search', { ...responses, tools: [{ type: 'web_search' }] }], ['code run elsewhere', { ...responses, tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] }], ['a connector', { ...responses, tools: [{ type: 'mcp', server_url: 'https://evil.example' }] }],
   ['a tool without a type', { ...responses, tools: [{}] }], ['a connector in a namespace', { ...responses, tools: [{ type: 'namespace', name: 'n', tools: [{ type: 'mcp', server_url: 'https://evil.example' }] }] }],
-  ["another's answer", { ...responses, previous_response_id: 'resp_1' }], ["another's conversation", { ...responses, conversation: 'c' }], ["the account's prompt", { ...responses, prompt: { id: 'p' } }], ["another's item", { model: 'a', input: [{ type: 'item_reference', id: 'i' }] }],
+  ["another's answer", { ...responses, previous_response_id: 'resp_1' }], ["another's conversation", { ...responses, conversation: 'c' }], ["the account's prompt", { ...responses, prompt: { id: 'p' } }], ["another's item", { model: 'a', input: [{ type: 'item_reference', id: 'i' }] }], ["another's item, by its id alone", { model: 'a', input: [{ id: 'rs_1' }] }], ["another's item, of no type", { model: 'a', input: [{ type: null, id: 'rs_1' }] }],
   ['work that goes on unmetered', { ...responses, background: true }], ['an image elsewhere', input({ type: 'input_image', image_url: 'https://evil.example' })], ['a file elsewhere', input({ type: 'input_file', file_url: 'https://evil.example' })], ['a file of the account', input({ type: 'input_file', file_id: 'f' })],
   ['an image elsewhere in an output', { model: 'a', input: [{ type: 'function_call_output', call_id: 'c', output: [{ type: 'input_image', image_url: 'https://evil.example' }] }] }],
+  ['an image elsewhere as an output', { model: 'a', input: [{ type: 'computer_call_output', call_id: 'c', output: { type: 'computer_screenshot', image_url: 'https://evil.example/?secret' } }] }],
+  ['a connector among tools that were found', { model: 'a', input: [{ type: 'tool_search_output', call_id: 'c', tools: [{ type: 'mcp', server_url: 'https://evil.example' }] }] }],
 ])('nothing reaches the outside by asking the upstream for it (Responses): %s', async (_, body) => {
   const refused = await gateway.ask(step.token, '/openai/v1/responses', body);
   expect([refused.status, upstream.asked.length]).toEqual([400, 0]);
