@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Route } from 'playwright-core';
+import { faultsOf } from './find-faults.ts';
 import { type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
@@ -154,34 +154,20 @@ const screens: Screen[] = [
   { name: 'artifacts', path: '/runs/1?tab=artifacts', ready: (on) => on.getByText('changes.diff').first().waitFor() },
   { name: 'effects', path: '/runs/1?tab=effects', ready: (on) => on.getByText('Nothing outside was touched').waitFor() },
   { name: 'runners', path: '/settings/runners', ready: (on) => on.getByText('Online').waitFor() },
+  { name: 'models', path: '/settings/models', ready: (on) => on.getByRole('radio', { name: /^Everything/ }).waitFor() },
+  { name: 'costs', path: '/settings/costs', ready: (on) => on.getByText('Per accepted change').waitFor() },
   { name: 'project settings', path: '/settings/projects/1', ready: (on) => on.getByLabel('After approval').waitFor() },
   { name: 'sign-in', path: '/sign-in', ready: (on) => on.getByText('npx lime sign-in').waitFor() },
   { name: 'nothing there', path: '/runs/999999', ready: (on) => on.getByRole('alert').waitFor() },
 ];
 
-const large = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
-
 describe('every screen is accessible and fits, light and dark, large and small', () => {
   test.each(screens)('$name', async ({ path, ready }) => {
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize(large);
-    await page.goto(`${origin}${path}`);
-    await ready(page);
-    expect(await violations()).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(['color-contrast'])).toEqual([]);
-    await page.setViewportSize(phone);
-    expect(await violations()).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await faultsOf(page, async () => {
+      await page.goto(`${origin}${path}`);
+      await ready(page);
+    })).toEqual([]);
   });
 });
-
-/** What axe finds, in words; by all its rules, or only by some. */
-async function violations(rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const found = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.any[0]?.message ?? node.failureSummary} (${node.html.slice(0, 160)})`));
-}
 
 test('nothing went wrong unseen', () => demo.expectNoTrouble());

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,12 +13,22 @@ export type TestServer = {
   stop: () => Promise<void>;
 };
 
+/** Programs of the providers, as `npm test` installs them. */
+const providers = process.env['LIME_TEST_PROVIDERS'] ?? fileURLToPath(new URL('../../../node_modules/.lime/providers', import.meta.url));
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
-/** The real server as `npm start` runs it: its own database, runner, and the demo ticket. */
-export async function startServer(): Promise<TestServer> {
+/**
+ * The real server as `npm start` runs it: its own database, runner, and the demo ticket. With a script
+ * its runner has the programs of all providers, and the script plays every model.
+ */
+export async function startServer(script?: object): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-browser-'));
   const { DATABASE_URL: _, ...env } = process.env;
+  if (script !== undefined) {
+    await symlink(providers, join(dataDir, 'providers'));
+    env['LIME_MODEL_SCRIPT'] = join(dataDir, 'script.json');
+    await writeFile(env['LIME_MODEL_SCRIPT'], JSON.stringify(script));
+  }
   const server = Bun.spawn([process.execPath, main], { env: { ...env, LIME_DATA: dataDir, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn' }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
   const stop = async () => {
     server.kill('SIGTERM');

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
-import type { RunnerView } from '@lime/contracts';
+import { RunnerView } from '@lime/contracts';
 import { providerName, providerState } from './providers.ts';
 
-const runner = (providers: string[], online = true): RunnerView => ({ id: '1', name: 'one', labels: [], providers, capacity: 2, busy: 0, online, lastSeenAt: '2026-11-20T10:00:00.000Z' });
+const runner = (providers: string[], online = true): RunnerView => RunnerView.parse({ id: '1', name: 'one', labels: [], providers, capacity: 2, busy: 0, online, shared: false, lastSeenAt: '2026-11-20T10:00:00.000Z' });
 
 test('a provider is ready where a runner that is there has it; else it is said what would help', () => {
   const runners = [runner(['recipe']), runner(['recipe', 'claude'], false)];

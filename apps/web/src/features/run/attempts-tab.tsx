@@ -36,7 +36,7 @@ function Attempt({ attempt, shown }: { attempt: AttemptView; shown: boolean }) {
     <li aria-labelledby={titleId} className={cx('flex flex-col gap-3 rounded-xl border bg-surface px-4 py-3.5', attempt.chosen ? 'border-ok' : needsReview(run) ? 'border-warn/45' : 'border-line')}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 id={titleId} className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
-          {providerName(attempt.label)}
+          {attempt.label === attempt.provider ? providerName(attempt.provider) : attempt.label}
         </h2>
         {attempt.chosen ? <Status tone="ok" words="Chosen" pill /> : <RunStatus run={run} pill />}
       </div>

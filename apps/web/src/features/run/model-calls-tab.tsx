@@ -48,7 +48,7 @@ function Call({ call }: { call: ModelCallView }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px]">
         <span className="font-mono text-xs text-faint tabular-nums">{clockTime(call.startedAt)}</span>
         <span className="font-mono text-[12.5px] [overflow-wrap:anywhere]">{call.model}</span>
-        <Status tone={tone} words={words} live={tone === 'live'} />
+        {call.status === 'answered' ? null : <Status tone={tone} words={words} live={tone === 'live'} />}
         <span className="ml-auto font-medium tabular-nums">{call.costMicros === null ? `up to ${smallMoney(call.heldMicros)}` : smallMoney(call.costMicros)}</span>
       </div>
       <p className="text-xs text-muted tabular-nums">

@@ -17,7 +17,8 @@ type ReviewBarProps = { detail: RunDetail; gate: GateView; onLook: (() => void) 
 export function ReviewBar({ detail, gate, onLook, onAgain }: ReviewBarProps) {
   const artifact = detail.artifacts.find((one) => one.id === gate.artifactId);
   const shown = artifact?.sha256 ?? gate.sha256;
-  const summary = workOutput(detail.steps)?.summary;
+  // A plan's own words stand at its top already.
+  const summary = artifact?.kind === 'plan' ? undefined : workOutput(detail.steps)?.summary;
   return (
     <section className="flex flex-col gap-x-4 gap-y-2.5 rounded-2xl border border-warn/40 bg-warn-soft px-4 py-3 shadow-card xl:flex-row xl:items-start">
       <div className="min-w-0 flex-1">

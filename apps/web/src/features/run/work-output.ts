@@ -1,4 +1,4 @@
-import { AgentOutput, type StepView } from '@lime/contracts';
+import { AgentOutput, type CheckResult, type StepView } from '@lime/contracts';
 
 /** What the run's last finished agent step left behind, if it has come to that. */
 export function workOutput(steps: readonly StepView[]): AgentOutput | null {
@@ -7,4 +7,10 @@ export function workOutput(steps: readonly StepView[]): AgentOutput | null {
     if (parsed.success) return parsed.data;
   }
   return null;
+}
+
+/** The checks before and after the work; null when there were none. */
+export function checksOf(steps: readonly StepView[]): { before: CheckResult[]; after: CheckResult[] } | null {
+  const checks = workOutput(steps)?.checks;
+  return checks === undefined || checks.before.length + checks.after.length === 0 ? null : checks;
 }

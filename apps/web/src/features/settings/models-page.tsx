@@ -63,12 +63,10 @@ function Retention() {
     <fieldset className={listClass} disabled={set.isPending}>
       <legend className="sr-only">What is kept of calls</legend>
       {ModelRetention.options.map((retention) => (
-        <label key={retention} className="flex cursor-pointer items-start gap-3 px-4 py-3 hover:bg-hover">
+        <label key={retention} className="grid cursor-pointer grid-cols-[auto_1fr] gap-x-3 px-4 py-3 hover:bg-hover">
           <input type="radio" name="retention" value={retention} checked={chosen === retention} onChange={() => set.mutate(retention)} className="mt-1 size-4 accent-accent" />
-          <span>
-            <span className="block font-medium">{retentions[retention].name}</span>
-            <span className="block text-[13px] text-muted">{retentions[retention].text}</span>
-          </span>
+          <span className="font-medium">{retentions[retention].name}</span>
+          <span className="col-start-2 text-[13px] text-muted">{retentions[retention].text}</span>
         </label>
       ))}
     </fieldset>

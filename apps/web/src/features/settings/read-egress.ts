@@ -8,7 +8,7 @@ export function readEgress(text: string): ReadEgress {
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const parsed = EgressEntry.safeParse(line);
-    if (!parsed.success) return { ok: false, problem: `“${line.trim().slice(0, 80)}” ${parsed.error.issues[0]?.message ?? 'is no host'}` };
+    if (!parsed.success) return { ok: false, problem: `“${line.trim().slice(0, 80)}”: ${parsed.error.issues[0]?.message ?? 'is no host'}` };
     entries.add(parsed.data);
   }
   return { ok: true, entries: [...entries] };

@@ -5,7 +5,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { recallDraft, rememberDraft } from './remember-draft.ts';
-import { asAttempts, readDraft, type RunDraft } from './run-draft.ts';
+import { asAttempts, readDraft, type RunDraft, takesAttempts } from './run-draft.ts';
 import { BoundsFields, CommandFields, WorkFields } from './run-fields.tsx';
 import { useStartRun } from './start-run.ts';
 
@@ -25,11 +25,14 @@ export function StartRunDialog({ ticket, onClose, onStarted }: StartRunDialogPro
 }
 
 const promise = <p className="mr-auto hidden text-[13px] text-faint sm:block">Nothing leaves the sandbox before you approve it.</p>;
-const startLabel = (
-  <>
-    <Play size={15} aria-hidden /> Start run
-  </>
-);
+
+function StartLabel({ attempts }: { attempts: number }) {
+  return (
+    <>
+      <Play size={15} aria-hidden /> {attempts > 1 ? `Start ${attempts} attempts` : 'Start run'}
+    </>
+  );
+}
 
 function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   const start = useStartRun();
@@ -52,7 +55,7 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   };
 
   return (
-    <DialogForm onSubmit={submit} onCancel={onClose} submit={startLabel} busy={start.isPending} error={start.error} errors={errors} aside={promise}>
+    <DialogForm onSubmit={submit} onCancel={onClose} submit={<StartLabel attempts={takesAttempts(draft.mode) ? draft.agents.length : 1} />} busy={start.isPending} error={start.error} errors={errors} aside={promise}>
       <WorkFields draft={draft} errors={errors} onChange={change} />
       <details className="group rounded-xl border border-line" open={draft.setup !== 'detect' || draft.checks !== 'detect' || draft.maxCost !== ''}>
         <summary className="rounded-xl px-3.5 py-2.5 text-[13px] font-medium select-none">Set-up, checks and limits</summary>

@@ -2,7 +2,8 @@ import { ChevronRight } from 'lucide-react';
 import { Dot } from '../../../components/run-status.tsx';
 import { cx } from '../../../lib/class-names.ts';
 import { duration } from '../../../lib/time.ts';
-import { toolIcon, type ToolOutcome, toolOutcome } from './tool-kind.ts';
+import { ToolIcon } from './tool-icon.tsx';
+import { type ToolOutcome, toolOutcome } from './tool-outcome.ts';
 import type { ToolRow } from './transcript-rows.ts';
 
 type ToolCallProps = { row: ToolRow; open: boolean | undefined; onToggle: (key: number, open: boolean) => void };
@@ -15,7 +16,6 @@ export function ToolCall({ row, open, onToggle }: ToolCallProps) {
   const outcome = toolOutcome(row.end);
   const hasMore = row.output !== '' || row.input.includes('\n') || row.end === null || row.end.exitCode !== null;
   const shown = hasMore && (open ?? (outcome === 'failed' || outcome === 'running'));
-  const Icon = toolIcon(row.name);
   return (
     <div className={cx('my-0.5 overflow-hidden rounded-xl border bg-surface', outcome === 'denied' ? 'border-warn/45' : 'border-line')}>
       <button
@@ -26,7 +26,7 @@ export function ToolCall({ row, open, onToggle }: ToolCallProps) {
         className="flex min-h-9 w-full flex-wrap items-center gap-x-2 px-3 py-1.5 text-left focus-visible:outline-offset-[-2px] enabled:hover:bg-hover"
       >
         <ChevronRight size={14} aria-hidden className={cx('shrink-0 text-faint transition-transform', shown && 'rotate-90', !hasMore && 'invisible')} />
-        <Icon size={15} aria-hidden className="shrink-0 text-faint" />
+        <ToolIcon name={row.name} />
         <span className="shrink-0 text-[13px] font-medium">{row.name}</span>
         <code className="min-w-0 flex-1 truncate font-mono text-[12.5px] text-muted">{row.input.split('\n')[0]}</code>
         <ToolEnd row={row} outcome={outcome} />

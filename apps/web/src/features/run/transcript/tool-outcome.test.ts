@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { toolOutcome } from './tool-kind.ts';
+import { toolOutcome } from './tool-outcome.ts';
 
 test('how a tool call came out is read from its exit code, or else from its last words', () => {
   const ended = (note: string, exitCode: number | null = null) => toolOutcome({ note, exitCode });

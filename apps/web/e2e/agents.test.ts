@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { RunSummary, type StartRunBody } from '@lime/contracts';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { agentsScript } from './agents-script.ts';
+import { faultsOf } from './find-faults.ts';
+import { type Demo, openDemo } from './open-demo.ts';
+
+let demo: Demo;
+let page: Page;
+let origin: string;
+let url: string;
+
+beforeAll(async () => {
+  demo = await openDemo({ reducedMotion: 'reduce' }, agentsScript);
+  page = demo.page;
+  origin = demo.server.origin;
+  await page.goto(demo.server.signInLink);
+  await page.getByText('1 change needs your review').waitFor();
+  const { input } = z.object({ input: z.object({ repository: z.object({ url: z.string() }) }) }).parse(await (await page.request.get(`${origin}/api/v1/agent-runs/1`)).json());
+  url = input.repository.url;
+}, 120_000);
+
+afterAll(() => demo?.close(), 30_000);
+
+async function post(path: string, data: object): Promise<unknown> {
+  const answer = await page.request.post(`${origin}/api/v1${path}`, { headers: { origin }, data });
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Starts a run with Claude on a ticket of its own, and opens its page. */
+async function openRun(title: string, body: Partial<StartRunBody> = {}): Promise<RunSummary> {
+  const run = RunSummary.parse(await post('/agent-runs', { projectId: '1', title, repository: { url }, provider: 'claude', checks: ['node --test'], setup: '', ...body }));
+  await page.goto(`${origin}/runs/${run.id}`);
+  return run;
+}
+
+/** The page as it stands, opened anew. */
+const faultsHere = (ready: () => Promise<unknown>) =>
+  faultsOf(page, async () => {
+    await page.reload();
+    await ready();
+  });
+
+const openTab = (name: string) => page.getByRole('tab', { name }).click();
+
+describe('a ticket done by Claude', () => {
+  test('starts from the dialog, where what is not there is said with what mends it', async () => {
+    await post('/projects/1/tickets', { title: 'Round to the cent' });
+    await page.goto(`${origin}/`);
+    await page.getByRole('link', { name: 'Round to the cent' }).click();
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByLabel('Repository').fill(url);
+    await page.getByLabel('Who does it').selectOption('Claude');
+    await page.getByText('Ready on 1 runner').waitFor();
+    await page.getByRole('button', { name: 'Another attempt beside it' }).click();
+    await page.getByLabel('Attempt 2', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove attempt 2' }).click();
+    await page.getByLabel('Model').fill('claude-sonnet-5');
+    await page.getByRole('button', { name: 'Start run' }).click();
+    await page.locator('main header').getByText('claude-sonnet-5').waitFor();
+  });
+
+  test('says what it thinks and does, and what it costs', async () => {
+    const log = page.getByRole('log');
+    await page.getByRole('form', { name: 'Review' }).waitFor();
+    await openTab('Transcript');
+    await log.getByText('I look at').waitFor();
+    await log.getByRole('button', { name: /^Edit src\/money\.js/ }).waitFor();
+    await log.getByRole('button', { name: /^Bash node --check src\/money\.js.*exit 0$/ }).waitFor();
+    await log.getByRole('listitem').getByText('the checks pass').waitFor();
+    await page.locator('main header').getByText(/\$0\.\d+ · [\d,]+ tokens/).waitFor();
+    await openTab('Model calls');
+    expect(await faultsHere(() => page.getByText('1,800 cached').waitFor())).toEqual([]);
+    await openTab('Transcript');
+    expect(await faultsHere(() => log.getByText('the checks pass').waitFor())).toEqual([]);
+  });
+
+  test('is reviewed by another run, whose comment stands beside the line', async () => {
+    await page.getByRole('button', { name: 'Have an agent review it' }).click();
+    await page.getByText('Reviewed by').waitFor();
+    await page.getByRole('region', { name: 'Other runs' }).getByText('Succeeded').waitFor();
+    await openTab('Changes');
+    await page.getByRole('region', { name: 'Review' }).getByText('Asks for changes').waitFor();
+    const comment = page.getByRole('region', { name: 'src/money.js' }).getByRole('article', { name: 'Comment on line 3' });
+    expect(await faultsHere(() => comment.getByText('towards zero').waitFor())).toEqual([]);
+  });
+
+  test('goes on in a new run when it is told more after its end', async () => {
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.locator('main header').getByText('Succeeded').waitFor();
+    await openTab('Transcript');
+    const before = page.url();
+    await page.getByLabel('Message to the run').fill('And say so in the README.');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Other runs' }).getByText('Goes on with').waitFor();
+    expect(page.url()).not.toBe(before);
+    await page.getByRole('log').getByText('And say so in the README.').waitFor();
+  });
+});
+
+test('a plan asks before it makes tickets, and leads to them', async () => {
+  await openRun('Sell in dollars', { mode: 'plan' });
+  await page.getByRole('form', { name: 'Review' }).waitFor();
+  await page.getByText('Create these tickets?').first().waitFor();
+  await openTab('Plan');
+  expect(await faultsHere(() => page.getByRole('heading', { name: 'Give amounts a currency' }).waitFor())).toEqual([]);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('main header').getByText('Succeeded').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Show the currency' }).getByRole('link', { name: /^AL-\d+$/ }).click();
+  await page.getByRole('dialog').getByText('Orders print it.').waitFor();
+});
+
+test('a change with a likely secret is approved only with a word on the line', async () => {
+  await openRun('Call the bank', { checks: [] });
+  await page.getByRole('form', { name: 'Review' }).waitFor();
+  expect(await faultsHere(() => page.getByRole('alert', { name: 'Likely secrets' }).getByText('src/bank.js:1').waitFor())).toEqual([]);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('say that they may go out.').waitFor();
+  await page.getByRole('checkbox', { name: /they may go out/ }).check();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('Say why these lines may go out.').waitFor();
+  await page.getByRole('textbox', { name: 'Note' }).fill('An example key from the manual.');
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('main header').getByText('Succeeded').waitFor();
+});
+
+test('a run is told something while it works, and stopped: its work so far is kept', async () => {
+  await openRun('Take your time', { checks: [] });
+  await openTab('Transcript');
+  const log = page.getByRole('log');
+  await log.getByRole('button', { name: /^Bash .*running$/ }).waitFor();
+  await page.getByLabel('Message to the run').fill('Do not hurry.');
+  await page.keyboard.press('Enter');
+  await log.getByText('Do not hurry.').waitFor();
+  await page.getByRole('button', { name: 'Stop run' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop run' }).click();
+  await page.locator('main header').getByText('Cancelled').waitFor();
+  await openTab('Unfinished changes');
+  await page.getByText('The agent was stopped before it was done.').waitFor();
+  await page.getByRole('region', { name: 'src/slow.js' }).waitFor();
+});
+
+test('attempts stand side by side; approving one sets the other aside', async () => {
+  const recipe = { name: 'command', options: { command: 'echo rounded > NOTES.md' } };
+  const started = await post('/agent-runs/attempts', { projectId: '1', title: 'Round to the cent, twice', repository: { url }, setup: '', checks: [], attempts: [{ provider: 'claude' }, { provider: 'recipe', recipe }] });
+  const [first, second] = z.object({ items: z.array(RunSummary) }).parse(started).items;
+  await page.goto(`${origin}/runs/${first?.id}?tab=attempts`);
+  const other = page.getByRole('listitem', { name: 'recipe command' });
+  await other.getByRole('link', { name: `Review run ${second?.id}` }).waitFor();
+  expect(await faultsHere(() => other.waitFor())).toEqual([]);
+  await other.getByRole('link', { name: `Review run ${second?.id}` }).click();
+  await page.getByText('Approving it sets the other attempts aside.').waitFor();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('main header').getByText('Succeeded').waitFor();
+  await openTab('Attempts');
+  await page.getByRole('listitem', { name: 'recipe command' }).getByText('Chosen').waitFor();
+});
+
+test('what is kept of calls can be chosen, and hosts that agents may reach', async () => {
+  await page.goto(`${origin}/settings/models`);
+  await page.getByRole('radio', { name: /^Everything/ }).check();
+  await page.reload();
+  await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
+  await page.goto(`${origin}/settings/projects/1`);
+  await page.getByRole('checkbox', { name: 'Package registries' }).check();
+  await page.getByLabel('Hosts').fill('https://example.org');
+  const network = page.getByRole('region', { name: 'Network' });
+  await network.getByRole('button', { name: 'Save' }).click();
+  await network.getByRole('alert').getByText('“https://example.org”').waitFor();
+  await page.getByLabel('Hosts').fill('example.org');
+  await network.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  await page.reload();
+  expect([await page.getByLabel('Hosts').inputValue(), await page.getByRole('checkbox', { name: 'Package registries' }).isChecked()]).toEqual(['example.org', true]);
+});
+
+test('nothing went wrong unseen', () => demo.expectNoTrouble());
