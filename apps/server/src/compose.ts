@@ -6,7 +6,7 @@ import { forgeTools } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
-import type { Logger } from '@lime/kernel';
+import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
 import type { Config } from './config.ts';
@@ -21,6 +21,8 @@ export type Parts = {
   factory: FactoryContext;
   gateway: GatewayContext;
   sessions: Authenticator;
+  /** Whoever can show this is at the server's own machine: it stands in the data folder alone, until the next start. */
+  operatorToken: string;
   routes: Route[];
   runnerRoutes: RunnerRoute[];
   close(): Promise<void>;
@@ -48,7 +50,7 @@ export async function compose(config: Config, catalog: Catalog, url: string, log
     stopEngine = startEngine(runs);
   }
   return {
-    db, queue, announcer, runs, factory, gateway, sessions,
+    db, queue, announcer, runs, factory, gateway, sessions, operatorToken: newToken('operator'),
     routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {

@@ -22,6 +22,6 @@ export { type RunnerRoute, runnerRoutes } from './runner-routes.ts';
 export { type GatewayClaim, readGatewayToken } from './runner/gateway-token.ts';
 export { runnerManagementRoutes } from './runner/runner-management-routes.ts';
 export { createRunnerToken } from './runner/runner-tokens.ts';
+export { createSharedRunnerToken, listSharedRunnerTokens, renewSharedRunnerToken, revokeSharedRunnerToken } from './runner/shared-runner-tokens.ts';
 export { appendEvents } from './sql/append-events.ts';
 export { insertAttemptGroup, readChosen } from './sql/attempt-groups.ts';
-export { revokeTokensNamed } from './sql/runner-tokens.ts';

@@ -6,13 +6,14 @@ import type { RunsContext } from './context.ts';
 import { appendBatch } from './runner/append-batch.ts';
 import { finishStep } from './runner/finish-step.ts';
 import { giveBackStep } from './runner/give-back-step.ts';
-import { authenticateRunner, registerRunner, type RunnerIdentity } from './runner/register-runner.ts';
+import { authenticateRunner, type Caller, registerRunner, registerSharedRunner, type RunnerIdentity } from './runner/register-runner.ts';
 import { getStepBlob } from './runner/get-step-blob.ts';
 import { putStepBlob } from './runner/put-step-blob.ts';
 import { claimHash, type StepClaim } from './runner/step-claim.ts';
 import { waitForNews } from './runner/wait-for-news.ts';
 import { waitForStep } from './runner/wait-for-step.ts';
 import { neededWorkspaces } from './queries/needed-workspaces.ts';
+import { readOpenRuns } from './sql/shared-runners.ts';
 
 export type RunnerRoute = { method: 'GET' | 'POST' | 'PUT'; path: string; handle(request: Request, params: Record<string, string>): Promise<Response> };
 
@@ -20,49 +21,61 @@ const leaseLost: Problem = { status: 409, code: 'lease_lost', title: 'The step i
 
 /** The server's side of the runner protocol (see @lime/contracts runner-protocol.ts), below `/runner/v1`. */
 export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
-  const post = <S extends z.ZodType>(path: string, schema: S, work: (runner: RunnerIdentity, body: z.output<S>, stepId: bigint, request: Request) => Promise<Response>): RunnerRoute => ({
+  const post = <S extends z.ZodType>(path: string, schema: S, work: (runner: Caller, body: z.output<S>, request: Request) => Promise<Response>): RunnerRoute => ({
     method: 'POST', path,
-    handle: (request, params) => guarded(ctx, request, async (runner) => {
-      const parsed = schema.safeParse(await readJson(request));
-      if (!parsed.success) refuse(invalidBody(parsed.error));
-      return work(runner, parsed.data, stepParam(params), request);
-    }),
+    handle: (request) => guarded(ctx, request, 0n, async (runner) => work(runner, await readBody(schema, request), request)),
   });
+  const aboutStep = (method: RunnerRoute['method'], path: string, work: (runner: RunnerIdentity, stepId: bigint, request: Request, params: Record<string, string>) => Promise<Response>): RunnerRoute => ({
+    method, path: `/steps/:id/${path}`,
+    handle: (request, params) => {
+      const stepId = parseId(params['id'] ?? '') ?? 0n;
+      return guarded(ctx, request, stepId, async ({ tenantId, tokenId }) => (tenantId === null ? refuse(leaseLost) : work({ tenantId, tokenId }, stepId, request, params)));
+    },
+  });
+  const say = <S extends z.ZodType>(path: string, schema: S, work: (runner: RunnerIdentity, body: z.output<S>, stepId: bigint, request: Request) => Promise<Response>): RunnerRoute =>
+    aboutStep('POST', path, async (runner, stepId, request) => work(runner, await readBody(schema, request), stepId, request));
   return [
-    post('/register', RegisterBody, async (runner, body) => Response.json(await ctx.db.tenant(runner.tenantId, (tx) => registerRunner(tx, runner, body)))),
-    post('/claim', ClaimBody, async (runner, body, _, request) => {
-      const assignment = await waitForStep(ctx, runner, body, request.signal);
-      if (!assignment) return new Response(null, { status: 204 });
-      await unlessDelivered(ctx, request.signal, () => ctx.db.tenant(runner.tenantId, (tx) => giveBackStep(ctx, tx, shownIn(assignment, runner, BigInt(assignment.stepId)))));
+    post('/register', RegisterBody, async (runner, body) => Response.json(await (runner.shared ? ctx.db.engine((tx) => registerSharedRunner(tx, runner, body)) : ctx.db.tenant(runner.tenantId, (tx) => registerRunner(tx, runner, body))))),
+    post('/claim', ClaimBody, async (runner, body, request) => {
+      const given = await waitForStep(ctx, runner, body, request.signal);
+      if (!given) return new Response(null, { status: 204 });
+      const { tenantId, assignment } = given;
+      await unlessDelivered(ctx, request.signal, () => ctx.db.tenant(tenantId, (tx) => giveBackStep(ctx, tx, shownIn(assignment, runner, BigInt(assignment.stepId)))));
       return Response.json(assignment);
     }),
-    post('/steps/:id/events', EventBatch, async (runner, body, stepId) => {
+    post('/workspaces/needed', WorkspacesBody, async (runner, { runIds }) => Response.json({ needed: await (runner.shared ? ctx.db.engine((tx) => readOpenRuns(tx, runIds)) : ctx.db.tenant(runner.tenantId, (tx) => neededWorkspaces(tx, runIds))) })),
+    say('events', EventBatch, async (runner, body, stepId) => {
       const outcome = await ctx.db.tenant(runner.tenantId, (tx) => appendBatch(ctx, tx, shownIn(body, runner, stepId), body));
       if (outcome.kind === 'lease_lost') refuse(leaseLost);
       if (outcome.kind === 'gap') refuse({ status: 409, code: 'batch_gap', title: 'A batch is missing', detail: `The next batch must be number ${outcome.expected}.` });
       return Response.json({ batch: body.batch, lastSeq: outcome.kind === 'appended' ? Number(outcome.lastSeq) : 0 });
     }),
-    post('/steps/:id/heartbeat', Heartbeat, async (runner, body, stepId, request) => {
+    say('heartbeat', Heartbeat, async (runner, body, stepId, request) => {
       const answer = await waitForNews(ctx, runner, shownIn(body, runner, stepId), body, request.signal);
       return Response.json(answer ?? refuse(leaseLost));
     }),
-    post('/steps/:id/finish', FinishBody, async (runner, body, stepId) => {
+    say('finish', FinishBody, async (runner, body, stepId) => {
       const outcome = await ctx.db.tenant(runner.tenantId, (tx) => finishStep(ctx, tx, shownIn(body, runner, stepId), body));
       if (outcome.kind === 'lease_lost') refuse(leaseLost);
       if (outcome.kind === 'blob_missing') refuse({ status: 422, code: 'blob_missing', title: 'A blob is missing', detail: `Put the bytes of ${outcome.sha256} before finishing.` });
       return new Response(null, { status: 204 });
     }),
-    post('/workspaces/needed', WorkspacesBody, async (runner, body) => Response.json({ needed: await ctx.db.tenant(runner.tenantId, (tx) => neededWorkspaces(tx, body.runIds)) })),
-    { method: 'GET', path: '/steps/:id/blobs/:sha', handle: (request, params) => guarded(ctx, request, (runner) => getStepBlob(ctx, runner, stepParam(params), params['sha'] ?? '', request, leaseLost)) },
-    { method: 'PUT', path: '/steps/:id/blobs/:sha', handle: (request, params) => guarded(ctx, request, (runner) => putStepBlob(ctx, runner, stepParam(params), params['sha'] ?? '', request, leaseLost)) },
+    aboutStep('GET', 'blobs/:sha', (runner, stepId, request, params) => getStepBlob(ctx, runner, stepId, params['sha'] ?? '', request, leaseLost)),
+    aboutStep('PUT', 'blobs/:sha', (runner, stepId, request, params) => putStepBlob(ctx, runner, stepId, params['sha'] ?? '', request, leaseLost)),
   ];
 }
 
-async function guarded(ctx: RunsContext, request: Request, work: (runner: RunnerIdentity) => Promise<Response>): Promise<Response> {
+async function readBody<S extends z.ZodType>(schema: S, request: Request): Promise<z.output<S>> {
+  const parsed = schema.safeParse(await readJson(request));
+  return parsed.success ? parsed.data : refuse(invalidBody(parsed.error));
+}
+
+/** `stepId`: the step that the call is about; 0, which is nobody's, for none. */
+async function guarded(ctx: RunsContext, request: Request, stepId: bigint, work: (runner: Caller) => Promise<Response>): Promise<Response> {
   const correlationId = crypto.randomUUID();
   try {
     const token = request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
-    const runner = await authenticateRunner(ctx.db, token);
+    const runner = await authenticateRunner(ctx.db, token, stepId);
     if (!runner) refuse({ status: 401, code: 'runner_token_invalid', title: 'Unknown runner token', detail: 'The runner token is unknown or revoked. Make another: npx lime runner-token create <name>' });
     return await work(runner);
   } catch (error) {
@@ -78,12 +91,6 @@ async function unlessDelivered(ctx: RunsContext, gone: AbortSignal, undo: () => 
 }
 
 /** The claim that a runner's call shows. */
-function shownIn(body: { leaseToken: string }, runner: RunnerIdentity, stepId: bigint): StepClaim {
+function shownIn(body: { leaseToken: string }, runner: { tokenId: bigint }, stepId: bigint): StepClaim {
   return { stepId, hash: claimHash(runner, body.leaseToken) };
-}
-
-/** Paths without a step have no id; a step id that cannot be one belongs to nobody. */
-function stepParam(params: Record<string, string>): bigint {
-  const text = params['id'];
-  return text === undefined ? 0n : (parseId(text) ?? refuse(leaseLost));
 }

@@ -24,5 +24,5 @@ export const CreateRunnerTokenBody = z.strictObject({ name: z.string().trim().mi
 /** `token` is shown this once. */
 export const CreatedRunnerToken = RunnerTokenView.extend({ token: z.string() });
 
-export const RunnerView = z.object({ id: Id, name: z.string(), labels: z.array(z.string()), providers: z.array(z.string()), capacity: z.int(), busy: z.int(), online: z.boolean(), lastSeenAt: Timestamp });
+export const RunnerView = z.object({ id: Id, name: z.string(), labels: z.array(z.string()), providers: z.array(z.string()), capacity: z.int(), /** Steps in hand; on a shared runner of all tenants. */ busy: z.int(), online: z.boolean(), /** Of the installation, for all its tenants in turn. */ shared: z.boolean(), lastSeenAt: Timestamp });
 export type RunnerView = z.infer<typeof RunnerView>;

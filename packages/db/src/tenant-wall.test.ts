@@ -26,8 +26,8 @@ afterAll(async () => {
 async function insertAnyRow(table: string, tenantId: bigint): Promise<void> {
   const columns: { column_name: string; data_type: string }[] = await owner`
     SELECT column_name, data_type FROM information_schema.columns
-    WHERE table_schema = 'lime' AND table_name = ${table} AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND column_name <> 'tenant_id'`;
-  const checks: Record<string, string> = { kind: "'tool'", status: "'running'", period: "'daily'", decision: "'approve'", sha256: `'${'0'.repeat(64)}'`, max: '1' };
+    WHERE table_schema = 'lime' AND table_name = ${table} AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> 'tenant_id'`;
+  const checks: Record<string, string> = { kind: "'tool'", status: "'running'", period: "'daily'", decision: "'approve'", sha256: `'${'0'.repeat(64)}'`, max: '1', retention: "'usage'" };
   if (table === 'sessions') checks['kind'] = "'cli'";
   if (table === 'idempotency_keys') checks['status'] = '200';
   const anyOf = (type: string) => (type === 'jsonb' ? "'{}'" : type === 'bytea' ? `'${table}${tenantId}'` : type.startsWith('timestamp') ? 'now()' : type === 'text' ? "'x'" : '1');
@@ -94,9 +94,18 @@ test("another tenant's rows cannot be changed, taken, removed or written", async
 
 test('the engine role reads what sweeps need, and can write no more than leases and alarms', async () => {
   const rows: { table_name: string; privilege_type: string; column_name: string }[] = await owner`
-    SELECT table_name, privilege_type, column_name FROM information_schema.column_privileges WHERE grantee = 'lime_engine' AND table_schema = 'lime' AND privilege_type IN ('INSERT', 'UPDATE') AND table_name <> 'tenants' ORDER BY 1, 3`;
-  expect(rows.map((row) => `${row.privilege_type} ${row.table_name}.${row.column_name}`)).toEqual(['UPDATE run_steps.due_at', 'UPDATE run_steps.lease_expires_at', 'UPDATE runs.lease_expires_at']);
-  expect(await failure(database.db.engine((tx) => tx.sql`SELECT input FROM runs`))).toContain('permission denied');
+    SELECT table_name, privilege_type, column_name FROM information_schema.column_privileges WHERE grantee = 'lime_engine' AND table_schema = 'lime' AND privilege_type IN ('INSERT', 'UPDATE') AND table_name <> 'tenants' AND table_name NOT LIKE 'shared%' ORDER BY 1, 3`;
+  expect(rows.map((row) => `${row.privilege_type} ${row.table_name}.${row.column_name}`)).toEqual(['UPDATE model_calls.lease_expires_at', 'UPDATE run_steps.due_at', 'UPDATE run_steps.lease_expires_at', 'UPDATE runs.lease_expires_at']);
+  for (const secret of ['input FROM runs', 'input FROM run_steps', 'claim_hash FROM run_steps']) expect(await failure(database.db.engine((tx) => tx.sql.unsafe(`SELECT ${secret}`)))).toContain('permission denied');
+});
+
+test('of shared runners a tenant sees what they can do, and of their tokens whether they hold', async () => {
+  await owner`WITH token AS (INSERT INTO shared_runner_tokens (name, token_hash) VALUES ('t', 'hash') RETURNING id)
+    INSERT INTO shared_runners (token_id, name, labels, providers, recipes, capacity) SELECT id, 'big', '[]', '[]', '[]', 1 FROM token`;
+  const asTenant = (statement: string) => failure(database.db.tenant(one, (tx) => tx.sql.unsafe(statement)));
+  for (const allowed of ['SELECT * FROM shared_runners', 'SELECT revoked_at FROM shared_runner_tokens', 'SELECT * FROM shared_runner_load()', 'UPDATE shared_runners SET last_seen_at = now()']) expect([allowed, await asTenant(allowed)]).toEqual([allowed, 'done']);
+  const refused = ['SELECT token_hash FROM shared_runner_tokens', "INSERT INTO shared_runner_tokens (name, token_hash) VALUES ('x', 'x')", 'UPDATE shared_runner_tokens SET revoked_at = NULL', "UPDATE shared_runners SET name = 'mine'", 'DELETE FROM shared_runners'];
+  for (const attempt of refused) expect([attempt, await asTenant(attempt)]).toEqual([attempt, expect.stringContaining('permission denied')]);
 });
 
 test('a transaction leaves no tenant behind on its connection', async () => {

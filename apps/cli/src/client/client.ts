@@ -25,6 +25,7 @@ import {
 } from '@lime/contracts';
 import { z } from 'zod';
 import type { Connection } from './find-connection.ts';
+import { operatorOf } from './operator-of.ts';
 import { request, requestJson } from './request.ts';
 
 const Recipe = z.object({ name: z.string(), title: z.string(), description: z.string() });
@@ -67,6 +68,9 @@ export function createClient(connection: Connection) {
     runnerTokens: async () => (await get(listOf(RunnerTokenView), '/runner-tokens')).items,
     createRunnerToken: (name: string) => post(CreatedRunnerToken, '/runner-tokens', { name }),
     revokeRunnerToken: (tokenId: string) => request(connection, { method: 'DELETE', path: `/runner-tokens/${id(tokenId)}` }),
+    sharedRunnerTokens: async () => (await requestJson(operatorOf(connection), listOf(RunnerTokenView), { path: '/operator/runner-tokens' })).items,
+    createSharedRunnerToken: (name: string) => requestJson(operatorOf(connection), CreatedRunnerToken, { method: 'POST', path: '/operator/runner-tokens', body: { name } }),
+    revokeSharedRunnerToken: (tokenId: string) => request(operatorOf(connection), { method: 'DELETE', path: `/operator/runner-tokens/${id(tokenId)}` }),
     createSignInLink: () => post(SignInLink, '/auth/sign-in-links'),
   };
 }

@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CliError, exitCodes } from '../cli-error.ts';
 
-export type Connection = { server: string; token: string };
+export type Connection = {
+  server: string;
+  token: string;
+  /** Shows that this is the server's own machine; null elsewhere. */
+  operator: string | null;
+};
 
-const CliFile = z.object({ server: z.url(), token: z.string().min(1) });
+const CliFile = z.object({ server: z.url(), token: z.string().min(1), operator: z.string().min(1) });
 
 /** The folder of this clone. */
 export const cloneFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -24,7 +29,7 @@ export function findConnection(env: Record<string, string | undefined>): Connect
   const file = readCliFile(join(dataFolder(env), 'cli.json'));
   const server = env['LIME_SERVER'] || file?.server;
   const token = env['LIME_TOKEN'] || file?.token;
-  if (server && token) return { server: server.replace(/\/+$/, ''), token };
+  if (server && token) return { server: server.replace(/\/+$/, ''), token, operator: (!env['LIME_SERVER'] && file?.operator) || null };
   throw new CliError({
     message: env['LIME_SERVER'] ? 'LIME_SERVER is set, but LIME_TOKEN is not' : 'no server is known here',
     hint: `Start one with: npm start (in ${cloneFolder})\nFor a server elsewhere set LIME_SERVER and LIME_TOKEN; for another data folder set LIME_DATA.`,
@@ -33,7 +38,7 @@ export function findConnection(env: Record<string, string | undefined>): Connect
   });
 }
 
-function readCliFile(path: string): Connection | null {
+function readCliFile(path: string): z.infer<typeof CliFile> | null {
   try {
     return CliFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {

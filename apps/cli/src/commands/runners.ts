@@ -7,7 +7,9 @@ import { formatTable } from '../terminal/table.ts';
 
 export const command = defineCommand({
   usage: 'runners',
-  about: 'Lists the machines that do the work: whether they are online and how many steps they have in hand.',
+  about: `Lists the machines that do the work: whether they are online, how many of the steps that they can have at
+once they have in hand, who can do the work there, and the labels that a run may ask for. A shared one
+works for all tenants of the installation; it is busy with theirs too.`,
   positionals: [],
   options: {},
   examples: ['lime runners'],
@@ -22,8 +24,9 @@ export const command = defineCommand({
           paint.bold(printableLine(runner.name)),
           runner.online ? paint.green('online') : paint.dim('offline'),
           `${runner.busy} of ${runner.capacity} busy`,
+          printableLine(runner.providers.join(', ')),
           `seen ${formatAge(runner.lastSeenAt)}`,
-          printableLine(runner.labels.join(', ')),
+          printableLine([...(runner.shared ? ['(shared)'] : []), runner.labels.join(', ')].join(' ')),
         ])),
       );
     }

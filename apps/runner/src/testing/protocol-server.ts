@@ -117,7 +117,7 @@ function problem(status: number, code: string): Response {
 /** An assignment for step `stepId` that a test can adapt. */
 export function assignmentFor(stepId: string, rest: Partial<z.input<typeof Assignment>> & { work?: Partial<z.input<typeof Assignment>['work']> } = {}): z.input<typeof Assignment> {
   return {
-    stepId, runId: '1', attempt: 1, leaseToken: `lease-${stepId}`, leaseSeconds: 30, timeoutSeconds: 60, ...rest,
+    stepId, runId: '1', attempt: 1, cacheScope: 'somebody', leaseToken: `lease-${stepId}`, leaseSeconds: 30, timeoutSeconds: 60, ...rest,
     work: { provider: 'recipe', mode: 'implement', title: 'Fix it', repository: { url: '/nowhere', ref: null }, recipe: { name: 'command' }, ...rest.work },
   };
 }

@@ -6,6 +6,7 @@ import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { mountLive } from './mount-live.ts';
+import { serveOperator } from './serve-operator.ts';
 import { serveSession } from './serve-session.ts';
 import { serveWeb } from './serve-web.ts';
 
@@ -33,12 +34,10 @@ export function openApp(options: AppOptions): OpenApp {
   for (const route of parts.runnerRoutes) {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
   }
-  app.all('/model/*', async ({ request }) => {
-    // A model may think for minutes before it says a word.
-    app.server?.timeout(request, 0);
-    return (await serveModel(parts.gateway, request)) ?? unknownPath();
-  }, { parse: 'none' });
+  // A model may think for minutes before it says a word.
+  app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
   serveSession(app, parts, logger);
+  serveOperator(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
   app.all('/*', () => unknownPath());

@@ -1,10 +1,12 @@
 import { chmod, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createSignInLink, createTenant, endSessions, findFirstAdmin, openSession } from '@lime/identity';
 import { createProject } from '@lime/factory';
 import type { Principal } from '@lime/http';
-import { createRunnerToken, revokeTokensNamed } from '@lime/runs';
+import { renewSharedRunnerToken } from '@lime/runs';
 import type { Db } from '@lime/db';
+import type { Parts } from '../compose.ts';
 
 /** The person that this machine's own programs act for: the admin of the tenant that the first start made. */
 export type LocalAdmin = Principal & { firstStart: boolean };
@@ -30,22 +32,21 @@ export async function makeSignInLink(db: Db, person: Principal, origin: string):
   return `${origin}/sign-in?token=${link.token}`;
 }
 
-/** Lets this user's command line in: a session of its own, replaced at every start, readable by nobody else. */
-export async function writeCliCredentials(db: Db, person: Principal, dataDir: string, server: string): Promise<void> {
+/**
+ * Lets this user's command line in: a session of its own, replaced at every start, and what proves to this
+ * server that one can read its data folder. Readable by nobody else.
+ */
+export async function writeCliCredentials({ db, operatorToken }: Pick<Parts, 'db' | 'operatorToken'>, person: Principal, dataDir: string, server: string): Promise<void> {
   const token = await db.tenant(person.tenantId, async (tx) => {
     await endSessions(tx, person.userId, 'cli');
     return (await openSession(tx, person.userId, 'cli')).sessionToken;
   });
   const file = join(dataDir, 'cli.json');
-  await writeFile(file, `${JSON.stringify({ server, token })}\n`, { mode: 0o600 });
+  await writeFile(file, `${JSON.stringify({ server, token, operator: operatorToken })}\n`, { mode: 0o600 });
   await chmod(file, 0o600);
 }
 
-/** A token for the runner that this server starts itself; the ones of earlier starts are revoked. */
-export async function makeEmbeddedRunnerToken(db: Db, person: Principal): Promise<string> {
-  const name = 'this machine';
-  return db.tenant(person.tenantId, async (tx) => {
-    await revokeTokensNamed(tx, name);
-    return (await createRunnerToken(tx, person, name)).token;
-  });
+/** A token for the runner that this server starts itself, for all tenants; the ones of its earlier starts are revoked, those of other servers on the same database are not. */
+export async function makeEmbeddedRunnerToken({ runs }: Pick<Parts, 'runs'>, dataDir: string): Promise<string> {
+  return renewSharedRunnerToken(runs, `the server's own, ${hostname()}:${dataDir}`);
 }

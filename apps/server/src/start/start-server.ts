@@ -35,11 +35,11 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
     await closeAll();
     return app;
   }
-  const local = `http://127.0.0.1:${app.port}`;
+  const local = `http://${reachableHost(config.host)}:${app.port}`;
   origin = config.origin ?? local;
   const admin = await ensureLocalAdmin(parts.db);
-  await writeCliCredentials(parts.db, admin, config.dataDir, local);
-  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, admin, local, models.keyVariables, logger) : null;
+  await writeCliCredentials(parts, admin, config.dataDir, local);
+  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, local, models.keyVariables, logger) : null;
   print(`ready ${origin}`);
   print(`sign in: ${await makeSignInLink(parts.db, admin, origin)}`);
   if (admin.firstStart && config.demo) void demo(parts, admin, config, origin, logger, print);
@@ -51,8 +51,14 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   return { kind: 'started', origin, parts, stop };
 }
 
-async function startRunner(config: Config, parts: Parts, admin: LocalAdmin, server: string, hide: readonly string[], logger: Logger): Promise<EmbeddedRunner> {
-  const token = await makeEmbeddedRunnerToken(parts.db, admin);
+/** How programs of this machine reach what listens on `host`. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function startRunner(config: Config, parts: Parts, server: string, hide: readonly string[], logger: Logger): Promise<EmbeddedRunner> {
+  const token = await makeEmbeddedRunnerToken(parts, config.dataDir);
   return startEmbeddedRunner({ server, token, dataDir: config.dataDir, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel, hide, logger });
 }
 

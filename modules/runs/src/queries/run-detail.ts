@@ -32,7 +32,8 @@ async function readFollowers(tx: TenantRead, runId: bigint): Promise<RunSummary[
 
 async function readSteps(tx: TenantRead, runId: bigint): Promise<StepView[]> {
   const rows: (StepRow & { runner_name: string | null })[] = await tx.sql`
-    SELECT s.*, n.name AS runner_name FROM run_steps s LEFT JOIN runners n ON n.tenant_id = s.tenant_id AND n.id = s.runner_id
+    SELECT s.*, coalesce(n.name, sn.name) AS runner_name
+    FROM run_steps s LEFT JOIN runners n ON n.tenant_id = s.tenant_id AND n.id = s.runner_id LEFT JOIN shared_runners sn ON sn.id = s.shared_runner_id
     WHERE s.tenant_id = ${tx.tenantId} AND s.run_id = ${runId} ORDER BY s.position, s.item_index NULLS FIRST`;
   return rows.map((row) => ({
     id: String(row.id), key: row.key, title: row.title, kind: row.kind, parentStepId: idOrNull(row.parent_step_id), itemIndex: row.item_index,

@@ -1,5 +1,4 @@
 import type { Announcer } from '@lime/db';
-import type { RunnerIdentity } from './register-runner.ts';
 import { revokedTopic } from './runner-tokens.ts';
 
 /** What a long poll waits by. */
@@ -11,7 +10,7 @@ export type Bell = {
 };
 
 /** Rings for the topics that `concerns` names, and when announcements may have been lost. */
-export function openBell(announcer: Announcer, runner: RunnerIdentity, concerns: (topic: string) => boolean): Bell {
+export function openBell(announcer: Announcer, runner: { tokenId: bigint }, concerns: (topic: string) => boolean): Bell {
   let ring: () => void = () => {};
   let revoked = false;
   const stop = announcer.listen((topic) => {

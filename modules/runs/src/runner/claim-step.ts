@@ -2,7 +2,7 @@ import { AgentWork, type Assignment } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { appendEvents } from '../sql/append-events.ts';
-import { claimStep as claimRow } from '../sql/claim-step.ts';
+import { type Claimer, claimStep as claimRow } from '../sql/claim-step.ts';
 import { showRunning } from '../sql/show-running.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
 import { setGatewayHash } from '../sql/set-gateway-hash.ts';
@@ -11,7 +11,7 @@ import { newGatewayToken } from './gateway-token.ts';
 import { claimHash, newLeaseToken } from './step-claim.ts';
 
 /** Gives the runner a step that it may do now, within every limit; null when there is none. */
-export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bigint; tokenId: bigint }): Promise<Assignment | null> {
+export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: Claimer): Promise<Assignment | null> {
   const leaseToken = newLeaseToken();
   const step = await claimRow(tx, runner, claimHash(runner, leaseToken));
   if (!step) return null;
@@ -27,6 +27,7 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: { id: bi
     leaseSeconds: stepLeaseMs / 1000,
     timeoutSeconds: step.timeout_seconds,
     work,
+    cacheScope: step.cache_key,
     gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
 }

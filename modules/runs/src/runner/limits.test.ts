@@ -99,6 +99,21 @@ test('a runner gets no more than its capacity', async () => {
   for (const runId of runIds) expect((await engine.reaches(runId, over)).run.status).toBe('succeeded');
 });
 
+test('a runner is given a step only when it has all the labels that the step asks for; steps behind it do not wait', async () => {
+  const labelled = { key: 'labelled', title: 'Labelled', steps: [{ id: 'work', ...agentStep, with: { ...agentStep.with, labels: ['gpu', 'eu'] } }] };
+  const first = await engine.start(labelled);
+  await engine.reaches(first, (detail) => detail.run.waitingOn === 'runner');
+  const second = await engine.start(single);
+  await engine.reaches(second, (detail) => detail.run.waitingOn === 'runner');
+  const [lacking, able] = [await actAsRunner(engine, { labels: ['gpu'] }), await actAsRunner(engine, { labels: ['eu', 'fast', 'gpu'] })];
+  const plain = await lacking.claim();
+  expect([plain?.runId, await lacking.claim()]).toEqual([String(second), null]);
+  const wanted = await able.claim();
+  expect(wanted?.runId).toBe(String(first));
+  if (plain) await lacking.finish(plain);
+  if (wanted) await able.finish(wanted);
+});
+
 test('one step is never given to two runners', async () => {
   const runners = await Promise.all(Array.from({ length: 6 }, () => actAsRunner(engine)));
   const runId = await engine.start(single);

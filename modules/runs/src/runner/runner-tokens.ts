@@ -7,7 +7,7 @@ import { insertRunnerToken, readRunnerTokens, revokeToken, type RunnerTokenRow }
 import { readRunners } from '../sql/runners.ts';
 
 export async function listRunnerTokens(tx: TenantRead) {
-  return (await readRunnerTokens(tx)).map(toView);
+  return (await readRunnerTokens(tx)).map(toTokenView);
 }
 
 /** Makes a token for runners; it is shown this once and kept only as its hash. */
@@ -15,7 +15,7 @@ export async function createRunnerToken(tx: TenantTx, actor: Actor, name: string
   const token = newToken('runner');
   const row = await insertRunnerToken(tx, { name, tokenHash: hashToken(token), createdBy: actor.userId });
   recordAudit(tx, { actor, action: 'runner_token.create', target: { type: 'runner_token', id: row.id }, payload: { name } });
-  return { ...toView(row), token };
+  return { ...toTokenView(row), token };
 }
 
 /** Revokes a token: its runners are refused at once, and their steps go to others. */
@@ -30,12 +30,12 @@ export function revokedTopic(tokenId: bigint): string {
   return `runner-token-revoked:${tokenId}`;
 }
 
-/** The tenant's runners; one that has not been heard of for a lease is offline. */
+/** The runners that work for the tenant; one that has not been heard of for a lease is offline. */
 export async function listRunners(tx: TenantRead): Promise<RunnerView[]> {
   const rows = await readRunners(tx);
-  return rows.map((row) => ({ id: String(row.id), name: row.name, labels: row.labels, providers: row.providers, capacity: row.capacity, busy: row.busy, online: row.online, lastSeenAt: row.last_seen_at.toISOString() }));
+  return rows.map((row) => ({ id: String(row.id), name: row.name, labels: row.labels, providers: row.providers, capacity: row.capacity, busy: row.busy, online: row.online, shared: row.shared, lastSeenAt: row.last_seen_at.toISOString() }));
 }
 
-function toView(row: RunnerTokenRow) {
+export function toTokenView(row: RunnerTokenRow) {
   return { id: String(row.id), name: row.name, createdAt: row.created_at.toISOString(), lastUsedAt: row.last_used_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null };
 }

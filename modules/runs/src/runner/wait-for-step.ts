@@ -2,22 +2,26 @@ import type { Assignment, ClaimBody } from '@lime/contracts';
 import type { z } from 'zod';
 import type { RunsContext } from '../context.ts';
 import { openBell, waitForBell } from './bell.ts';
+import { claimSharedStep } from './claim-shared-step.ts';
 import { claimStep } from './claim-step.ts';
-import type { RunnerIdentity } from './register-runner.ts';
+import type { Caller } from './register-runner.ts';
 
 /** A claim that found nothing looks again after this, should an announcement have been lost. Milliseconds. */
 const lookAgainEveryMs = 5000;
 
+/** A step that was given out, and whose it is. */
+export type Given = { tenantId: bigint; assignment: Assignment };
+
 /** The long poll: answers with a step as soon as there is one for this runner, or null after `waitMs`. */
-export async function waitForStep(ctx: RunsContext, runner: RunnerIdentity, body: z.output<typeof ClaimBody>, gone: AbortSignal): Promise<Assignment | null> {
+export async function waitForStep(ctx: RunsContext, runner: Caller, body: z.output<typeof ClaimBody>, gone: AbortSignal): Promise<Given | null> {
   const deadline = Date.now() + body.waitMs;
-  const bell = openBell(ctx.announcer, runner, (topic) => topic === `steps:${runner.tenantId}`);
+  const bell = openBell(ctx.announcer, runner, (topic) => (runner.shared ? topic.startsWith('steps:') : topic === `steps:${runner.tenantId}`));
   try {
     for (;;) {
       if (gone.aborted || bell.revoked()) return null;
       const rung = bell.next();
-      const assignment = await ctx.db.tenant(runner.tenantId, (tx) => claimStep(ctx, tx, { id: BigInt(body.runnerId), tokenId: runner.tokenId }));
-      if (assignment) return assignment;
+      const given = await claim(ctx, runner, BigInt(body.runnerId));
+      if (given) return given;
       const left = deadline - Date.now();
       if (left <= 0) return null;
       await waitForBell(rung, Math.min(left, lookAgainEveryMs), gone);
@@ -25,4 +29,12 @@ export async function waitForStep(ctx: RunsContext, runner: RunnerIdentity, body
   } finally {
     bell.stop();
   }
+}
+
+async function claim(ctx: RunsContext, runner: Caller, id: bigint): Promise<Given | null> {
+  const { tokenId } = runner;
+  if (runner.shared) return claimSharedStep(ctx, { id, tokenId });
+  const { tenantId } = runner;
+  const assignment = await ctx.db.tenant(tenantId, (tx) => claimStep(ctx, tx, { id, tokenId, shared: false }));
+  return assignment && { tenantId, assignment };
 }

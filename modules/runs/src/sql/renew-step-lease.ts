@@ -2,7 +2,7 @@ import type { TenantTx } from '@lime/db';
 import type { StepClaim } from '../runner/step-claim.ts';
 import { stepLeaseMs } from '../tunables.ts';
 
-type RenewedStep = { run_id: bigint; runner_id: bigint; cancel: boolean };
+type RenewedStep = { run_id: bigint; runner_id: bigint | null; shared_runner_id: bigint | null; cancel: boolean };
 
 /** Renews a runner's lease of its step, and notes that the runner lives; null when the lease is lost. The alarm that ends the grace of a cancelled run stays as it is. */
 export async function renewStepLease(tx: TenantTx, claim: StepClaim): Promise<RenewedStep | null> {
@@ -13,8 +13,9 @@ export async function renewStepLease(tx: TenantTx, claim: StepClaim): Promise<Re
     FROM runs r
     WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${claim.stepId} AND s.claim_hash = ${claim.hash} AND s.status = 'running'
       AND r.tenant_id = s.tenant_id AND r.id = s.run_id
-    RETURNING s.run_id, s.runner_id, r.cancel_requested_at IS NOT NULL AS cancel`;
+    RETURNING s.run_id, s.runner_id, s.shared_runner_id, r.cancel_requested_at IS NOT NULL AS cancel`;
   if (!step) return null;
-  await tx.sql`UPDATE runners SET last_seen_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${step.runner_id}`;
+  if (step.runner_id !== null) await tx.sql`UPDATE runners SET last_seen_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${step.runner_id}`;
+  else await tx.sql`UPDATE shared_runners SET last_seen_at = now() WHERE id = ${step.shared_runner_id}::bigint`;
   return step;
 }

@@ -13,7 +13,7 @@ export async function rewindToStep(tx: TenantTx, run: RunRow, target: { key: str
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND status = 'open' RETURNING id`;
   if (withdrawn.length === 0) return false;
   await tx.sql`
-    UPDATE run_steps SET status = 'queued', attempt = attempt + 1, max_attempts = max_attempts + attempt, lease_token = lease_token + 1, claim_hash = NULL, lease_expires_at = NULL, runner_id = NULL, output = NULL, error = NULL,
+    UPDATE run_steps SET status = 'queued', attempt = attempt + 1, max_attempts = max_attempts + attempt, lease_token = lease_token + 1, claim_hash = NULL, lease_expires_at = NULL, runner_id = NULL, shared_runner_id = NULL, output = NULL, error = NULL,
       run_after = NULL, timeout_at = NULL, due_at = NULL, started_at = NULL, ended_at = NULL
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${run.id} AND key IN (${target.key}, ${target.gateKey})`;
   await tx.sql`

@@ -2,10 +2,14 @@ import type { EngineTx, TenantRead, TenantTx } from '@lime/db';
 
 export type RunnerTokenRow = { id: bigint; name: string; created_at: Date; last_used_at: Date | null; revoked_at: Date | null };
 
-/** The token of this hash, of any tenant, unless it was revoked. */
-export async function findRunnerToken(tx: EngineTx, tokenHash: Uint8Array): Promise<{ id: bigint; tenant_id: bigint } | null> {
-  const [row]: { id: bigint; tenant_id: bigint }[] = await tx.sql`
-    SELECT id, tenant_id FROM runner_tokens WHERE token_hash = ${tokenHash} AND revoked_at IS NULL`;
+export type FoundToken = { id: bigint; tenant_id: bigint | null; shared: boolean };
+
+/** The token of this hash, of any tenant or shared, unless it was revoked. A shared one acts as the tenant of the step that it speaks about. */
+export async function findRunnerToken(tx: EngineTx, tokenHash: Uint8Array, stepId: bigint): Promise<FoundToken | null> {
+  const [row]: FoundToken[] = await tx.sql`
+    SELECT id, tenant_id, false AS shared FROM runner_tokens WHERE token_hash = ${tokenHash} AND revoked_at IS NULL
+    UNION ALL
+    SELECT id, (SELECT s.tenant_id FROM run_steps s WHERE s.id = ${stepId}), true FROM shared_runner_tokens WHERE token_hash = ${tokenHash} AND revoked_at IS NULL`;
   return row ?? null;
 }
 
@@ -25,22 +29,15 @@ export async function insertRunnerToken(tx: TenantTx, token: { name: string; tok
 export async function revokeToken(tx: TenantTx, tokenId: bigint): Promise<boolean> {
   const rows: { id: bigint }[] = await tx.sql`
     UPDATE runner_tokens SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = ${tx.tenantId} AND id = ${tokenId} RETURNING id`;
-  await endLeasesUnder(tx, rows);
+  await endLeasesUnder(tx, tokenId);
   return rows.length > 0;
 }
 
-/** Revokes every token of this name: a program that gets a new one at each start leaves none behind. */
-export async function revokeTokensNamed(tx: TenantTx, name: string): Promise<void> {
-  const rows: { id: bigint }[] = await tx.sql`
-    UPDATE runner_tokens SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND name = ${name} AND revoked_at IS NULL RETURNING id`;
-  await endLeasesUnder(tx, rows);
-}
-
 /** Nobody else can speak for a step than the token that claimed it: with that gone its lease is over, and the step goes to another. */
-async function endLeasesUnder(tx: TenantTx, tokens: { id: bigint }[]): Promise<void> {
+async function endLeasesUnder(tx: TenantTx, tokenId: bigint): Promise<void> {
   await tx.sql`
     UPDATE run_steps s SET lease_expires_at = now(), due_at = now()
-    FROM runners n, jsonb_array_elements_text(${tokens.map((token) => String(token.id))}::jsonb) t
-    WHERE n.tenant_id = ${tx.tenantId} AND n.token_id = t.value::bigint
+    FROM runners n
+    WHERE n.tenant_id = ${tx.tenantId} AND n.token_id = ${tokenId}
       AND s.tenant_id = n.tenant_id AND s.runner_id = n.id AND s.kind = 'agent' AND s.status = 'running'`;
 }

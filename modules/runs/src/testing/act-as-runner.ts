@@ -24,16 +24,16 @@ export type ActingRunner = {
 type Held = Pick<Assignment, 'stepId' | 'leaseToken'>;
 
 /** Acts as a runner of the engine's tenant, without a process or a network in between. */
-export async function actAsRunner(engine: TestEngine, options: { name?: string; capacity?: number } = {}): Promise<ActingRunner> {
+export async function actAsRunner(engine: TestEngine, options: { name?: string; capacity?: number; labels?: string[] } = {}): Promise<ActingRunner> {
   const { ctx } = engine;
   const token = await engine.in((tx) => createRunnerToken(tx, { userId: engine.userId, name: 'Ada' }, 'a token'));
   const identity = { tenantId: engine.tenantId, tokenId: BigInt(token.id) };
-  const registered = await engine.in((tx) => registerRunner(tx, identity, { name: options.name ?? 'runner', protocol: 1, labels: [], providers: ['recipe'], capacity: options.capacity ?? 256, recipes: [] }));
+  const registered = await engine.in((tx) => registerRunner(tx, identity, { name: options.name ?? 'runner', protocol: 1, labels: options.labels ?? [], providers: ['recipe'], capacity: options.capacity ?? 256, recipes: [] }));
   const id = BigInt(registered.runnerId);
   const claimOf = (step: Held) => ({ stepId: BigInt(step.stepId), hash: claimHash(identity, step.leaseToken) });
   return {
     id,
-    claim: () => engine.in((tx) => claimStep(ctx, tx, { id, tokenId: identity.tokenId })),
+    claim: () => engine.in((tx) => claimStep(ctx, tx, { id, tokenId: identity.tokenId, shared: false })),
     batch: (step, batch, events) => engine.in((tx) => appendBatch(ctx, tx, claimOf(step), { leaseToken: step.leaseToken, batch, events } satisfies EventBatch)),
     heartbeat: (step, messagesSeen = 0) => engine.in((tx) => heartbeatStep(tx, claimOf(step), messagesSeen)).then((beat) => beat && beat.answer),
     finish: (step, outcome = { status: 'succeeded', output: agentOutput, artifacts: [] }) =>

@@ -23,6 +23,8 @@ export type TestEngine = {
   /** Resolves once `until` holds for the run; looks again whenever the run is announced. */
   reaches(runId: bigint, until: (detail: RunDetail) => boolean): Promise<RunDetail>;
   in<T>(work: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** Another tenant of the same installation. */
+  addTenant(): Promise<{ tenantId: bigint; userId: bigint }>;
   close(): Promise<void>;
 };
 
@@ -55,7 +57,7 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
     return found;
   };
   return {
-    ctx, database, tenantId, userId, in: inTenant,
+    ctx, database, tenantId, userId, in: inTenant, addTenant: () => makeTenant(database),
     start: (spec, input = {}) => inTenant((tx) => startRun(ctx, tx, { actor: { userId, name: 'Ada' }, spec: WorkflowSpec.parse(spec), title: 'A test run', input })),
     reaches: (runId, until) => reaches(ctx, runId, () => detail(runId), until),
     close: async () => {

@@ -24,7 +24,7 @@ export async function playRunner(engine: TestEngine, capacity = 100): Promise<Pl
     INSERT INTO runner_tokens (tenant_id, name, token_hash) VALUES (${tenantId}, ${name}, ${Buffer.from(newToken('runner'))}) RETURNING id`);
   const tokenId = token?.id ?? 0n;
   const registered = await engine.in((tx) => registerRunner(tx, { tenantId, tokenId }, { name, protocol: 1, labels: [], providers: ['recipe'], capacity, recipes: [] }));
-  const claim = () => engine.in((tx) => claimStep(ctx, tx, { id: BigInt(registered.runnerId), tokenId }));
+  const claim = () => engine.in((tx) => claimStep(ctx, tx, { id: BigInt(registered.runnerId), tokenId, shared: false }));
   return {
     claim,
     nextStep: async () => {
