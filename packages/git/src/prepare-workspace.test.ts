@@ -127,8 +127,8 @@ test('pruning the cache leaves running workspaces whole', async () => {
   makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
   await prepare(folder, folder.at('repo'), 'one');
   const now = new Date(Date.now() + 10_000);
-  expect(await pruneRepositoryCache({ cacheDir: folder.at('cache'), maxBytes: 0, keepMs: 60_000, now })).toMatchObject({ removed: 0 });
-  expect(await pruneRepositoryCache({ cacheDir: folder.at('cache'), maxBytes: 0, keepMs: 1_000, now })).toEqual({ removed: 1, bytes: 0 });
+  expect(await pruneRepositoryCache({ cacheDirs: [folder.at('cache')], maxBytes: 0, keepMs: 60_000, now })).toMatchObject({ removed: 0 });
+  expect(await pruneRepositoryCache({ cacheDirs: [folder.at('cache')], maxBytes: 0, keepMs: 1_000, now })).toEqual({ removed: 1, bytes: 0 });
   expect(git(folder.at('one/git'), 'fsck', '--no-dangling')).toBe('');
   expect((await prepare(folder, folder.at('repo'), 'two')).fetched).toBe(true);
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { withPathLock } from './with-path-lock.ts';
 
 export type PruneRequest = {
-  readonly cacheDir: string;
+  /** Folders of object caches, which share the room. */
+  readonly cacheDirs: readonly string[];
   /** Caches go, the longest unused first, until no more than this remains, in bytes. */
   readonly maxBytes: number;
   /** A cache used within this time stays, in milliseconds. */
@@ -12,12 +13,12 @@ export type PruneRequest = {
 };
 
 /** Removes repository caches that are too many. Runs keep what they borrowed (see `borrowObjects`). */
-export async function pruneRepositoryCache({ cacheDir, maxBytes, keepMs, now }: PruneRequest): Promise<{ removed: number; bytes: number }> {
-  const names = (await readdir(cacheDir).catch(() => [])).filter((name) => name.endsWith('.git'));
-  const caches = await Promise.all(names.map(async (name) => ({
-    gitDir: join(cacheDir, name),
-    bytes: await packedBytes(join(cacheDir, name)),
-    usedAt: await stat(join(cacheDir, name, 'HEAD')).then((found) => found.mtimeMs, () => 0),
+export async function pruneRepositoryCache({ cacheDirs, maxBytes, keepMs, now }: PruneRequest): Promise<{ removed: number; bytes: number }> {
+  const gitDirs = (await Promise.all(cacheDirs.map(listCaches))).flat();
+  const caches = await Promise.all(gitDirs.map(async (gitDir) => ({
+    gitDir,
+    bytes: await packedBytes(gitDir),
+    usedAt: await stat(join(gitDir, 'HEAD')).then((found) => found.mtimeMs, () => 0),
   })));
   let bytes = caches.reduce((sum, cache) => sum + cache.bytes, 0);
   let removed = 0;
@@ -28,6 +29,11 @@ export async function pruneRepositoryCache({ cacheDir, maxBytes, keepMs, now }: 
     removed += 1;
   }
   return { removed, bytes };
+}
+
+async function listCaches(cacheDir: string): Promise<string[]> {
+  const names = await readdir(cacheDir).catch(() => []);
+  return names.filter((name) => name.endsWith('.git')).map((name) => join(cacheDir, name));
 }
 
 /** Renamed first: a removal that is cut short must not leave half a repository under the real name. */

@@ -1,5 +1,5 @@
 import { prepareWorkspace, redactCredentials, targetBranch, type PreparedWorkspace } from '@lime/git';
-import { join } from 'node:path';
+import { repositoryCacheOf } from '../repository-caches.ts';
 import { cloneFailed, type Failed } from './failed.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -10,7 +10,7 @@ export async function cloneRepository(bench: Workbench): Promise<Cloned | Failed
   const { step, tree, gitDir, caches, timeLeft } = bench;
   const { url, ref } = step.assignment.work.repository;
   await step.emit({ type: 'status', text: `Cloning ${redactCredentials(url)}${ref ? ` at ${ref}` : ''}` });
-  const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: join(caches, 'git'), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft() });
+  const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: repositoryCacheOf(caches, step.assignment.cacheScope), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft() });
   if (!workspace.ok) return cloneFailed(url, workspace);
   const targetRef = targetBranch(workspace);
   const branch = targetRef === '' ? '' : ` of ${targetRef.replace('refs/heads/', '')}`;

@@ -19,7 +19,7 @@ export async function runSetup(bench: Workbench, baseSha: string): Promise<SetUp
   if (plan === null) return { ok: true, installed: { readOnly: [], env: {} }, exclude: [] };
   const done = await setUp<Failed>({
     plan, repository, dir: tree, gitDir, baseSha,
-    scope: sha256Hex(step.assignment.work.repository.url),
+    scope: sha256Hex(`${step.assignment.cacheScope} ${step.assignment.work.repository.url}`),
     cacheDir: join(caches, 'setup'),
     signal: step.signal,
     install: () => install(bench, plan),
