@@ -8,4 +8,6 @@ const model = await startScriptedModel({
     otherwise: { say: 'Thirteen.' },
   },
 });
+// The bench is gone.
+process.on('disconnect', () => process.exit());
 process.stdout.write(`${model.url}\n`);

@@ -22,11 +22,19 @@ export const gatewayPart: Part = {
 
 async function measureGateway(bench: Bench): Promise<TableRow[]> {
   const model = await startModel();
-  const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { ANTHROPIC_BASE_URL: model.url } });
+  try {
+    return await measureWith(bench, model.url);
+  } finally {
+    await model.stop();
+  }
+}
+
+async function measureWith(bench: Bench, modelUrl: string): Promise<TableRow[]> {
+  const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { ANTHROPIC_BASE_URL: modelUrl } });
   const agent = await startAgent(server, await playRunner(server, { providers: ['recipe', 'claude'] }));
   try {
     const ours: ModelSide = { url: `${server.origin}/model/anthropic`, headers: { authorization: `Bearer ${agent.token}` } };
-    const direct: ModelSide = { url: model.url, headers: {} };
+    const direct: ModelSide = { url: modelUrl, headers: {} };
     await overheads(ours, direct, PAIRS);
     const turns = await interleave([0], bench.repeats, () => overheads(ours, direct, PAIRS));
     const overhead = (turns.get(0) ?? []).map((differences) => percentile(differences, 95));
@@ -42,7 +50,6 @@ async function measureGateway(bench: Bench): Promise<TableRow[]> {
   } finally {
     agent.stop();
     await server.stop();
-    await model.stop();
   }
 }
 
