@@ -18,11 +18,16 @@ const server = Bun.serve({
 afterAll(() => server.stop(true));
 const api = createServerApi({ server: `http://127.0.0.1:${server.port}`, token: 't' });
 
-function beat(stepId: string, answer: Answer, leaseSeconds = 0.1, heartbeatSeconds = 0.05) {
+const warnings: string[] = [];
+const warned = (warning: Error) => void warnings.push(warning.name);
+process.on('warning', warned);
+afterAll(() => process.off('warning', warned));
+
+function beat(stepId: string, answer: Answer, leaseSeconds = 0.1, heartbeatSeconds = 0.05, now = () => performance.now()) {
   steps.set(stepId, answer);
   const stop = createStopSwitch();
   const messages: string[] = [];
-  const heartbeats = startHeartbeats({ api, held: { stepId, leaseToken: 'l' }, leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => messages.push(text) });
+  const heartbeats = startHeartbeats({ api, held: { stepId, leaseToken: 'l' }, leaseSeconds, heartbeatSeconds, stop, log, now, onMessage: (text) => messages.push(text) });
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()));
   return { stop, messages, heartbeats, stopped };
 }
@@ -48,6 +53,19 @@ test('a heartbeat waits at the server: a cancel and a message arrive while it do
   await stopped;
   await heartbeats.end();
   expect([stop.reason(), waits]).toEqual(['cancelled', [30_000, 30_000]]);
+});
+
+test('after an answer that took longer than the time between two, the next heartbeat follows without a wait', async () => {
+  const told: number[] = [];
+  let clock = 0;
+  const { heartbeats, stopped } = beat('7', (_, waitMs) => {
+    clock += 60_000;
+    told.push(waitMs);
+    return Response.json({ cancel: told.length === 3, messages: [] });
+  }, 90, 30, () => clock);
+  await stopped;
+  await heartbeats.end();
+  expect(warnings).toEqual([]);
 });
 
 test('the end of the work does not wait for a heartbeat that is held', async () => {

@@ -13,9 +13,9 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
   return Math.ceil(ceiling * (0.25 + 0.75 * random()));
 }
 
-/** Waits, or returns at once when the signal is given. */
+/** Waits; returns at once when the signal is given, or when the time to wait until has passed (a negative `ms`). */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: true }).catch(() => undefined);
+  await sleep(Math.max(0, ms), undefined, { signal, ref: true }).catch(() => undefined);
 }
 
 /**
