@@ -2,6 +2,10 @@
 
 /** A larger request is refused with 413: it would not fit any model's context. Bytes. */
 export const maxRequestBytes = 32 * 1024 * 1024;
+/** A step with so many requests in hand is told to wait with the next (429): each may turn out dearer than it was held for. */
+export const maxCallsOfStep = 32;
+/** With so much of requests in hand, the server tells the next ones to wait (529). Each byte is held several times. Bytes. */
+export const maxBytesInHand = 256 * 1024 * 1024;
 /** A plain (not streamed) answer that is larger is given up as malformed. Bytes. */
 export const maxAnswerBytes = 64 * 1024 * 1024;
 /** With full retention, no more of an answer than this is kept. Bytes. */

@@ -21,14 +21,20 @@ export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready
   const opened = await ctx.db.tenant(claim.tenantId, (tx) => openCall(tx, claim, { protocol: protocol.name, model: ask.model, ...hold }));
   if (!opened) return refuseCall(protocol, deadToken);
   if (opened.call_id === null || opened.held_micros === null) return refuseCall(protocol, doesNotFit(opened, hold.leastMicros));
-  const inHand = { tenantId: claim.tenantId, runId: opened.run_id, stepId: claim.stepId, callId: opened.call_id, model: ask.model, retention: opened.retention };
+  const inHand = { tenantId: claim.tenantId, runId: opened.run_id, stepId: claim.stepId, callId: opened.call_id, model: ask.model, retention: opened.retention, place: ready.place };
   ctx.inHand.set(inHand.callId, inHand);
   const gone = new AbortController();
   request.signal.addEventListener('abort', () => gone.abort(), { once: true });
-  const sent = JSON.stringify(protocol.bound(ask, hold.answerFor(opened.held_micros)));
-  const call: OpenCall = { inHand, hold, sent, ready, gone };
-  const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: sent, stream: ask.stream, gone: gone.signal });
-  return respond(ctx, call, called);
+  const call: OpenCall = { inHand, hold, sent: '', ready, gone };
+  try {
+    call.sent = JSON.stringify(protocol.bound(ask, hold.answerFor(opened.held_micros)));
+    const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: call.sent, stream: ask.stream, gone: gone.signal });
+    return respond(ctx, call, called);
+  } catch (error) {
+    // Nobody else would end it, and what it holds would be lost to the run. JSON can be too deep to be written again.
+    endCall(ctx, call, { status: 'failed', called: { kind: 'gone', attempts: 0 }, failure: 'the gateway failed', answer: [] });
+    throw error;
+  }
 }
 
 function respond(ctx: GatewayContext, call: OpenCall, called: Called): Response {

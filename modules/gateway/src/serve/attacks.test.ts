@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
-import { maxRequestBytes } from '../tunables.ts';
+import { maxBytesInHand, maxCallsOfStep, maxRequestBytes } from '../tunables.ts';
 import { openTestGateway, type TestGateway, type TestStep } from '../testing/open-test-gateway.ts';
 import { message, startUpstream, type TestUpstream } from '../testing/start-upstream.ts';
 
@@ -120,3 +120,46 @@ test('a request that is too large is refused, announced or not', async () => {
   const chunked = await fetch(`${gateway.origin}/model/anthropic/v1/messages`, { method: 'POST', headers: { authorization: `Bearer ${step.token}` }, body: stream });
   expect(chunked.status).toBe(413);
 }, 20_000);
+
+test('without a good token nothing of a body is read', async () => {
+  let read = 0;
+  const endless = new ReadableStream({ pull: (controller) => void ((read += 1), controller.enqueue(new Uint8Array(1024 * 1024).fill(32))) });
+  const refused = await fetch(`${gateway.origin}/model/anthropic/v1/messages`, { method: 'POST', headers: { authorization: `Bearer ${step.token.replace(/^.{20}/, 'lime_gateway_AAAAAAA')}` }, body: endless }).catch(() => null);
+  expect(refused?.status ?? 401).toBe(401);
+  // A few buffers' worth, not the 32 MB that a request may have.
+  expect(read).toBeLessThan(16);
+});
+
+test('an agent may have only so many requests in hand, and others are served meanwhile', async () => {
+  const [greedy, modest] = [await gateway.step(), await gateway.step()];
+  const places = Array.from({ length: maxCallsOfStep }, () => gateway.ctx.crowd.enter(greedy.stepId));
+  const refused = await gateway.ask(greedy.token, '/anthropic/v1/messages', messages);
+  expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('lime-stop')]).toEqual([429, '1', null]);
+  expect((await gateway.ask(modest.token, '/anthropic/v1/messages', messages)).status).toBe(200);
+  places[0]?.leave();
+  // Each gives its place back: what was answered, and what was refused.
+  for (const [body, status] of [[messages, 200], ['[]', 400], [messages, 200], [{}, 400], [messages, 200]] as const) {
+    expect((await gateway.ask(greedy.token, '/anthropic/v1/messages', body)).status).toBe(status);
+    await gateway.settled();
+  }
+  for (const place of places) place?.leave();
+});
+
+test('requests take no more room together than the server has', async () => {
+  const holder = gateway.ctx.crowd.enter(0n);
+  expect(holder?.take(maxBytesInHand - 50)).toBe(true);
+  const streamed = new Response(JSON.stringify(messages)).body;
+  const answers = [await gateway.ask(step.token, '/anthropic/v1/messages', messages), await fetch(`${gateway.origin}/model/anthropic/v1/messages`, { method: 'POST', headers: { authorization: `Bearer ${step.token}` }, body: streamed })];
+  expect(answers.map(({ status }) => status)).toEqual([529, 529]);
+  holder?.leave();
+  expect((await gateway.ask(step.token, '/anthropic/v1/messages', messages)).status).toBe(200);
+});
+
+test('a request that is nested too deep to be passed on gives back what it held', async () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const failed = await gateway.ask(step.token, '/anthropic/v1/messages', `{"model":"a","max_tokens":10,"messages":[],"x":${deep}}`);
+  expect([failed.status, await failed.json()]).toMatchObject([500, { type: 'error', error: { type: 'api_error' } }]);
+  await gateway.settled();
+  const open: unknown[] = await sql`SELECT 1 FROM model_calls WHERE step_id = ${step.stepId} AND status = 'open'`;
+  expect(open).toHaveLength(0);
+});

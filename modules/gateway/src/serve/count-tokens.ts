@@ -1,16 +1,12 @@
-import type { GatewayClaim } from '@lime/runs';
-import type { GatewayContext } from '../context.ts';
-import { tokenHolds } from '../sql/token-holds.ts';
 import { callUpstreams } from '../upstreams/call-upstreams.ts';
 import type { ReadyCall } from './call.ts';
 import { passOnHeaders } from './pass-on-headers.ts';
 import { refuseCall } from './refuse-call.ts';
-import { deadToken, noAnswer } from './refusals.ts';
+import { noAnswer } from './refusals.ts';
 import { plainResponse } from './plain-response.ts';
 
 /** Has an upstream count a request's tokens, which costs nothing. */
-export async function countTokens(ctx: GatewayContext, claim: GatewayClaim, { protocol, path, ask, upstreams, request }: ReadyCall): Promise<Response> {
-  if (!(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) return refuseCall(protocol, deadToken);
+export async function countTokens({ protocol, path, ask, upstreams, request }: ReadyCall): Promise<Response> {
   const called = await callUpstreams(upstreams, { protocol, path: path.upstream, headers: passOnHeaders(protocol, request.headers), body: JSON.stringify(ask.body), stream: false, gone: request.signal });
   if (called.kind === 'answer') return plainResponse(200, called.bytes);
   if (called.kind === 'rejected') return plainResponse(called.status, called.bytes);

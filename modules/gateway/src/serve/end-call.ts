@@ -23,6 +23,7 @@ export function endCall(ctx: GatewayContext, call: OpenCall, ending: Ending): vo
     .then((kept) => settleCall(ctx, call.inHand, { ...end, ...kept }))
     .finally(() => {
       ctx.inHand.delete(call.inHand.callId);
+      call.inHand.place.leave();
       ctx.settling.delete(settling);
     });
   ctx.settling.add(settling);

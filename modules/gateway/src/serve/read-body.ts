@@ -1,13 +1,16 @@
 import { isObject, type Members } from '../protocols/json.ts';
 import { maxRequestBytes } from '../tunables.ts';
+import type { Place } from './crowd.ts';
 
-export type BodyRead = { kind: 'body'; body: Members; text: string; bytes: number } | { kind: 'too_large' } | { kind: 'not_json' };
+export type BodyRead = { kind: 'body'; body: Members; text: string; bytes: number } | { kind: 'too_large' } | { kind: 'too_full' } | { kind: 'not_json' };
 
-/** Reads a request's JSON, whatever type it says it has; no more than a request may have. */
-export async function readBody(request: Request): Promise<BodyRead> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxRequestBytes) return { kind: 'too_large' };
-  const raw = request.headers.has('content-length') ? new Uint8Array(await request.arrayBuffer()) : await readStream(request);
-  if (raw === null) return { kind: 'too_large' };
+/** Reads a request's JSON, whatever type it says it has; no more than a request may have, and no more than there is room for. */
+export async function readBody(request: Request, place: Place): Promise<BodyRead> {
+  const length = Number(request.headers.get('content-length') ?? 0);
+  if (length > maxRequestBytes) return { kind: 'too_large' };
+  if (!place.take(length)) return { kind: 'too_full' };
+  const raw = request.headers.has('content-length') ? new Uint8Array(await request.arrayBuffer()) : await readStream(request, place);
+  if (!(raw instanceof Uint8Array)) return raw;
   const text = new TextDecoder().decode(raw);
   try {
     const body: unknown = JSON.parse(text);
@@ -17,13 +20,14 @@ export async function readBody(request: Request): Promise<BodyRead> {
   }
 }
 
-async function readStream(request: Request): Promise<Uint8Array | null> {
+async function readStream(request: Request, place: Place): Promise<Uint8Array | BodyRead> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | Uint8Array[] = request.body ?? [];
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxRequestBytes) return null;
+    if (size > maxRequestBytes) return { kind: 'too_large' };
+    if (!place.take(chunk.byteLength)) return { kind: 'too_full' };
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,11 +1,15 @@
 import type { OpenedCall } from '../sql/open-call.ts';
 import type { Called } from '../upstreams/call-upstreams.ts';
 import type { Refusal } from '../protocols/protocol.ts';
-import { maxRequestBytes } from '../tunables.ts';
+import { maxCallsOfStep, maxRequestBytes } from '../tunables.ts';
 
 export const deadToken: Refusal = { status: 401, type: 'authentication_error', message: 'This gateway token is not good, or no longer: the step that it was made for has ended.', stop: 'token_revoked' };
 export const tooLarge: Refusal = { status: 413, type: 'request_too_large', message: `A request may have at most ${maxRequestBytes} bytes.` };
 export const notJson: Refusal = { status: 400, type: 'invalid_request_error', message: 'The body must be a JSON object.' };
+
+export const tooManyCalls: Refusal = { status: 429, type: 'rate_limit_error', message: `An agent may have ${maxCallsOfStep} requests in hand at once. Try again when one has been answered.`, retryAfterSeconds: 1 };
+export const tooFull: Refusal = { status: 529, type: 'overloaded_error', message: 'The server has as many large requests in hand as it can hold. Try again in a moment.', retryAfterSeconds: 2 };
+export const gatewayFailed: Refusal = { status: 500, type: 'api_error', message: 'The gateway has failed at this request; its log says why.' };
 
 export function invalid(message: string): Refusal {
   return { status: 400, type: 'invalid_request_error', message };

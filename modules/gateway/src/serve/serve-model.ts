@@ -3,31 +3,49 @@ import { upstreamsFor } from '../catalog/catalog.ts';
 import type { GatewayContext } from '../context.ts';
 import { anthropic } from '../protocols/anthropic.ts';
 import { openai } from '../protocols/openai.ts';
-import type { Protocol, Refusal, ServedPath } from '../protocols/protocol.ts';
+import type { Protocol, Refusal } from '../protocols/protocol.ts';
+import { tokenHolds } from '../sql/token-holds.ts';
 import { answerCall } from './answer-call.ts';
 import type { ReadyCall } from './call.ts';
 import { countTokens } from './count-tokens.ts';
 import { type BodyRead, readBody } from './read-body.ts';
 import { refuseCall } from './refuse-call.ts';
-import { deadToken, invalid, noUpstream, notJson, tooLarge, unknownModel } from './refusals.ts';
+import { deadToken, gatewayFailed, invalid, noUpstream, notJson, tooFull, tooLarge, tooManyCalls, unknownModel } from './refusals.ts';
 
 const protocols: readonly Protocol[] = [anthropic, openai];
 
-/** Answers a request below `/model`; null when nothing is served at its address. */
-export async function serveModel(ctx: GatewayContext, request: Request): Promise<Response | null> {
+/**
+ * Answers a request below `/model`; null when nothing is served at its address. `patient` is called
+ * once the whole request is there, from somebody known: its answer may be long in coming.
+ */
+export async function serveModel(ctx: GatewayContext, request: Request, patient: () => void): Promise<Response | null> {
   const { pathname } = new URL(request.url);
   const protocol = protocols.find(({ name }) => pathname.startsWith(`/model/${name}/`));
   const path = protocol?.paths[pathname.slice(`/model/${protocol.name}`.length)];
   if (!protocol || path === undefined || request.method !== 'POST') return null;
   const claim = readGatewayToken(request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? '');
-  if (!claim) return refuseCall(protocol, deadToken);
-  const ready = readyCall(ctx, protocol, path, request, await readBody(request));
-  if ('status' in ready) return refuseCall(protocol, ready);
-  return path.kind === 'count' ? countTokens(ctx, claim, ready) : answerCall(ctx, claim, ready);
+  // Nothing is read, and nobody waited for, on behalf of strangers.
+  if (!claim || !(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) return refuseCall(protocol, deadToken);
+  const place = ctx.crowd.enter(claim.stepId);
+  if (!place) return refuseCall(protocol, tooManyCalls);
+  try {
+    const ready = readyCall(ctx, { protocol, path, request, place }, await readBody(request, place));
+    if ('status' in ready) return refuseCall(protocol, ready);
+    patient();
+    return path.kind === 'count' ? await countTokens(ready) : await answerCall(ctx, claim, ready);
+  } catch (err) {
+    ctx.logger.error({ err }, 'a model call could not be served');
+    return refuseCall(protocol, gatewayFailed);
+  } finally {
+    // An open call is in hand until it has ended.
+    if (![...ctx.inHand.values()].some((call) => call.place === place)) place.leave();
+  }
 }
 
-function readyCall({ catalog }: GatewayContext, protocol: Protocol, path: ServedPath, request: Request, read: BodyRead): ReadyCall | Refusal {
+function readyCall({ catalog }: GatewayContext, given: Pick<ReadyCall, 'protocol' | 'path' | 'request' | 'place'>, read: BodyRead): ReadyCall | Refusal {
+  const { protocol } = given;
   if (read.kind === 'too_large') return tooLarge;
+  if (read.kind === 'too_full') return tooFull;
   if (read.kind === 'not_json') return notJson;
   const asked = protocol.readAsk(read.body, catalog.serverTools);
   if (asked.kind === 'refused') return invalid(asked.message);
@@ -36,5 +54,5 @@ function readyCall({ catalog }: GatewayContext, protocol: Protocol, path: Served
   const all = upstreamsFor(catalog, protocol.name, ask.model);
   const upstreams = all.filter(({ missingKey }) => missingKey === null);
   if (upstreams.length === 0) return noUpstream(ask.model, all[0]?.missingKey ?? undefined);
-  return { protocol, path, ask, text: read.text, bytes: read.bytes, upstreams, request };
+  return { ...given, ask, text: read.text, bytes: read.bytes, upstreams };
 }

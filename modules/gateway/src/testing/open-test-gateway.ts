@@ -37,7 +37,7 @@ export async function openTestGateway(file: unknown, options: Partial<CatalogSet
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-gateway-'));
   const catalog = createCatalog({ anthropic: null, openai: null, file: ModelsFile.parse(file), scriptUrl: null, readKey: () => 'the real key', ...options });
   const ctx = createGatewayContext({ db: database.db, logger, runs: { announcer, blobs: folderBlobStore(blobDir) }, catalog });
-  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', idleTimeout: 0, fetch: async (request) => (await serveModel(ctx, request)) ?? new Response(null, { status: 404 }) });
+  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', idleTimeout: 0, fetch: async (request) => (await serveModel(ctx, request, () => {})) ?? new Response(null, { status: 404 }) });
   const origin = `http://127.0.0.1:${server.port}`;
   const settled = async () => {
     while (ctx.inHand.size > 0) await (ctx.settling.size > 0 ? Promise.all(ctx.settling) : Bun.sleep(1));
