@@ -21,7 +21,7 @@ export type OpenSandbox =
 
 /**
  * The one way into a sandbox. Resolves when bwrap is launched; `ended` resolves when no process of
- * the command is left and stderr is read to its end. Rejects only when called wrongly.
+ * the command is left and what it and bwrap said is read to the end. Rejects only when called wrongly.
  */
 export async function openSandbox(asked: SandboxCommand, { kills, input }: Opening): Promise<OpenSandbox> {
   const startedAt = performance.now();
@@ -57,10 +57,10 @@ type Running = { launched: LaunchedSandbox; stderr: Promise<CollectedText>; boun
 async function settle({ launched, stderr, bound, startedAt }: Running): Promise<SandboxEnd> {
   const { started, ended } = await bound;
   const { cause } = await ended;
-  const { text, truncated } = await stderr;
+  const [{ text, truncated }, reported] = await Promise.all([stderr, launched.status.exitCode]);
   const said = { stderr: text, truncated, durationMs: performance.now() - startedAt };
   if (cause) return { kind: cause, ...said };
-  const exitCode = (await launched.status.exitCode) ?? exitCodeWhenKilled(started, text);
+  const exitCode = reported ?? exitCodeWhenKilled(started, text);
   if (exitCode !== undefined) return { kind: 'exited', exitCode, ...said };
   return { kind: 'unavailable', ...explainBwrapFailure(text) };
 }

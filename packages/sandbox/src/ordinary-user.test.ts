@@ -10,7 +10,7 @@ if (isRoot && !canRead) console.log('skipped: an ordinary user cannot read this 
 // As root we have cgroups, and the tests here prove them. An ordinary user mostly has none: the same
 // promises must hold by other means.
 test.skipIf(!canRead)('an ordinary user without cgroups gets the same promises', async () => {
-  const files = ['run-in-sandbox', 'limits', 'ending'].map((name) => `${import.meta.dirname}/${name}.test.ts`);
+  const files = ['run-in-sandbox', 'start-in-sandbox', 'limits', 'ending'].map((name) => `${import.meta.dirname}/${name}.test.ts`);
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TMPDIR: '/tmp' };
   const tests = Bun.spawn([...NOBODY, process.execPath, 'test', ...files], { env, stdout: 'pipe', stderr: 'pipe' });
   const report = await new Response(tests.stderr).text();

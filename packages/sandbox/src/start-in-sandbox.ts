@@ -35,11 +35,12 @@ export function startInSandbox(command: SandboxCommand): SandboxProcess {
   const pipes = opening.catch(() => undefined);
   const stdin = writePipe(pipes.then((sandbox) => (sandbox?.ok ? sandbox.stdin : undefined)));
   const stdout = readPipe(pipes.then((sandbox) => (sandbox?.ok ? sandbox.stdout : undefined)));
+  const stdinClosed = new Promise((resolve) => stdin.once('close', resolve));
   const end = async () => {
     const sandbox = await opening;
     const ended = sandbox.ok ? await sandbox.ended : sandbox.end;
     stdin.destroy();
-    await stdout.finish();
+    await Promise.all([stdinClosed, stdout.finish()]);
     return ended;
   };
   return { stdin, stdout: stdout.stream, exited: end(), kill: kills.kill };
