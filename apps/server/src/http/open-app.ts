@@ -35,7 +35,6 @@ export function openApp(options: AppOptions): OpenApp {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
   }
   // A model may think for minutes before it says a word.
-  // A model may think for minutes before it says a word.
   app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
   serveSession(app, parts, logger);
   serveOperator(app, parts, logger);
