@@ -1,7 +1,7 @@
 import type { GateView, RunSummary, StepView, WhyView } from '@lime/contracts';
 
-/** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. */
-export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[]): WhyView {
+/** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. `runnerWait`: why no runner has taken up what it has queued. */
+export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[], runnerWait: Wait | null): WhyView {
   const nothing = { waitsFor: null, since: null, whoseMove: null, whatFreesIt: null };
   // The first open one: after work was sent back, the question about it is open behind it.
   const current = steps.find((step) => step.parentStepId === null && isOpen(step));
@@ -18,18 +18,18 @@ export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[]
     case 'running':
       return { state: `${title} is running.`, waitsFor: current?.runnerName ? `the runner ${current.runnerName}` : null, since: current?.startedAt ?? run.startedAt, whoseMove: current?.runnerName ?? 'the server', whatFreesIt: `${title} ends, or the run is cancelled.` };
     case 'waiting':
-      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, steps, gates) };
+      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, steps, gates, runnerWait) };
   }
 }
 
-type Wait = Pick<WhyView, 'waitsFor' | 'whoseMove' | 'whatFreesIt'>;
+export type Wait = Pick<WhyView, 'waitsFor' | 'whoseMove' | 'whatFreesIt'>;
 
-function explainWait(run: RunSummary, title: string, current: StepView | undefined, steps: StepView[], gates: GateView[]): Wait {
+function explainWait(run: RunSummary, title: string, current: StepView | undefined, steps: StepView[], gates: GateView[], runnerWait: Wait | null): Wait {
   switch (run.waitingOn) {
     case 'gate':
       return explainGate(gates.findLast((gate) => gate.status === 'open'), title);
     case 'runner':
-      return { waitsFor: 'a runner with room that can do this kind of work', whoseMove: 'a runner', whatFreesIt: 'A runner takes it up. See "lime runners"; start another with "lime runner".' };
+      return runnerWait ?? { waitsFor: 'a runner', whoseMove: 'a runner', whatFreesIt: 'A runner takes it up within seconds.' };
     case 'time':
       return { waitsFor: 'a time', whoseMove: 'the clock', whatFreesIt: 'It goes on by itself.' };
     case 'retry':
@@ -40,7 +40,8 @@ function explainWait(run: RunSummary, title: string, current: StepView | undefin
       return { waitsFor: 'another run that it started', whoseMove: 'that run', whatFreesIt: 'That run ends.' };
     case 'map': {
       const open = steps.filter((step) => step.parentStepId === current?.id && isOpen(step)).length;
-      return { waitsFor: `${open} items of ${title}`, whoseMove: 'the server and the runners', whatFreesIt: 'The items end.' };
+      const items = `${open} items of ${title}`;
+      return runnerWait ? { ...runnerWait, waitsFor: `${items}, and these for ${runnerWait.waitsFor}` } : { waitsFor: items, whoseMove: 'the server and the runners', whatFreesIt: 'The items end.' };
     }
     case 'effect':
       return { waitsFor: 'somebody who looks whether an outside change happened: nobody could tell', whoseMove: 'a person', whatFreesIt: 'Say on the run page whether it happened.' };

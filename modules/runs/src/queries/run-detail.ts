@@ -6,6 +6,7 @@ import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
 import { explainRun } from './explain-run.ts';
+import { explainRunnerWait } from './explain-runner-wait.ts';
 import { toSecrets } from './read-secrets.ts';
 import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
 
@@ -18,7 +19,8 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
   if (!run) return null;
   const [steps, artifacts, gates, effects, followers] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId)]);
-  const why = explainRun(toRunSummary(run), steps, gates);
+  const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
+  const why = explainRun(toRunSummary(run), steps, gates, waitsForRunner ? await explainRunnerWait(tx, runId) : null);
   return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why, followers };
 }
 
