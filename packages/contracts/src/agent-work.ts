@@ -90,6 +90,8 @@ export const AgentOutput = z.object({
   summary: z.string(),
   /** Whether there is a diff to review. */
   changed: z.boolean(),
+  /** In plan mode: how many tickets are proposed. */
+  tickets: z.int().nonnegative().exactOptional(),
   baseSha: z.string(),
   targetRef: z.string(),
   stats: z.object({ filesChanged: z.int(), insertions: z.int(), deletions: z.int() }),

@@ -16,8 +16,8 @@ const Template = z.record(z.string(), Json);
 const common = {
   id: StepId,
   title: z.string().min(1).max(120).optional(),
-  /** Skip the step unless this reference is truthy. */
-  when: Reference.optional(),
+  /** Skip the step unless this reference is truthy; of several, all of them. */
+  when: z.union([Reference, z.array(Reference).min(1).max(10)]).optional(),
   retry: z.object({ attempts: z.int().min(1).max(20), backoffMs: z.int().min(0).max(3_600_000) }).optional(),
 };
 

@@ -128,8 +128,14 @@ test('review says what it would change, line by line, and changes nothing', asyn
 test('plan names the files and proposes tickets', async () => {
   const { done, step } = await begin(repository({ 'a.txt': 'one\n' }), { command: 'echo two > a.txt', mode: 'plan' });
   const { output, artifacts } = succeeded(await done);
-  expect([output.changed, artifacts.map((artifact) => artifact.kind)]).toEqual([false, ['plan']]);
+  expect([output.changed, output.tickets, artifacts.map((artifact) => artifact.kind)]).toEqual([false, 1, ['plan']]);
   expect(PlanContent.parse(JSON.parse(textOf(step, artifacts[0]))).tickets).toMatchObject([{ paths: ['a.txt'] }]);
+});
+
+test('a plan of a recipe that finds nothing to change proposes none', async () => {
+  const { done } = await begin(repository({ 'a.txt': 'one\n' }), { command: 'true', mode: 'plan' });
+  const { output, artifacts } = succeeded(await done);
+  expect([output.tickets, artifacts.map((artifact) => artifact.kind)]).toEqual([0, ['plan']]);
 });
 
 test.each([

@@ -92,9 +92,10 @@ async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, 
   if (findings === null) return endedBy(failed('answer_invalid', `${agent.label} came to no ${bench.step.assignment.work.mode}.`));
   const published = await publishFindings(bench, findings, session);
   if (!published.ok) return endedBy(published);
-  const summary = findings.mode === 'plan' ? findings.plan.summary : findings.review.summary;
+  const { summary } = findings.mode === 'plan' ? findings.plan : findings.review;
+  const proposed = findings.mode === 'plan' ? { tickets: findings.plan.tickets.length } : {};
   if (answer === '') await bench.step.emit({ type: 'message', role: 'assistant', text: summary });
-  return succeeded(bench, cloned, { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] } }, published.artifacts);
+  return succeeded(bench, cloned, { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] }, ...proposed }, published.artifacts);
 }
 
 async function report(bench: Workbench, { agent, end, cloned, diff, checks, note }: Result): Promise<StepOutcome> {
@@ -109,7 +110,7 @@ async function report(bench: Workbench, { agent, end, cloned, diff, checks, note
   return succeeded(bench, cloned, { summary, changed, stats, checks }, published.artifacts);
 }
 
-type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'stats' | 'checks'>;
+type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'tickets' | 'stats' | 'checks'>;
 
 function succeeded({ timer }: Workbench, { workspace, targetRef }: Cloned, said: Said, artifacts: NewArtifact[]): StepOutcome {
   return { status: 'succeeded', output: { ...said, baseSha: workspace.baseSha, targetRef, timings: timer.timings }, artifacts };

@@ -65,7 +65,7 @@ export async function playRunner(app: TestApp, admin: Admin): Promise<PlayedRunn
       if (!answer.ok) throw new Error(await answer.text());
     },
     succeed: async (step, made = {}) => {
-      const output = { summary: 'Done.', changed: made.diff !== undefined, baseSha: 'b'.repeat(40), targetRef: 'refs/heads/main', stats: { filesChanged: 1, insertions: 1, deletions: 0 }, checks: { before: [], after: [] }, timings: {}, ...made.output };
+      const output = { summary: 'Done.', changed: made.diff !== undefined, ...(made.plan !== undefined && { tickets: 1 }), baseSha: 'b'.repeat(40), targetRef: 'refs/heads/main', stats: { filesChanged: 1, insertions: 1, deletions: 0 }, checks: { before: [], after: [] }, timings: {}, ...made.output };
       await finish(step, { status: 'succeeded', output, artifacts: await publish(step, made) });
     },
     fail: async (step, code, made = {}) => finish(step, { status: 'failed', error: { code, message: code }, retryable: false, artifacts: await publish(step, made) }),

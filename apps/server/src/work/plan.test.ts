@@ -51,6 +51,13 @@ test('a rejected plan makes no tickets', async () => {
   expect(await childrenOf(run.ticketId)).toEqual([]);
 });
 
+test('a plan without tickets asks nobody: there is nothing to create', async () => {
+  const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'None', repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude', implementAfter: true })).json());
+  await runner.succeed(await runner.next(), { plan: { summary: 'All is well.', files: [], tickets: [] }, output: { tickets: 0 } });
+  const done = await runReaches(app, admin, run.id, over);
+  expect([done.run.status, done.gates, done.steps.map((step) => [step.key, step.status])]).toEqual(['succeeded', [], [['plan', 'succeeded'], ['review', 'skipped'], ['create', 'skipped'], ['implement', 'skipped']]]);
+});
+
 test('a tool that is called again, also by two workers at once, makes the tickets once', async () => {
   const run = await planned('Twice');
   await decide(run.id, 'approve');

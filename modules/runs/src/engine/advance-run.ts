@@ -1,3 +1,4 @@
+import type { WorkflowStep } from '@lime/contracts';
 import type { RunsContext } from '../context.ts';
 import type { RunRow, StepRow } from '../model.ts';
 import { absorbStep } from '../sql/absorb-step.ts';
@@ -78,7 +79,7 @@ async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
     const absorbed = await ctx.db.tenant(held.lease.tenantId, (tx) => absorbStep(tx, held.lease, held.position));
     return absorbed ? { kind: 'moved', key: spec.id, output: step.output, woken: false } : { kind: 'lost' };
   }
-  if (isNew(step) && spec.when !== undefined && !isTruthy(resolveReference(spec.when, scopeOf(held)))) {
+  if (isNew(step) && !isWanted(held, spec)) {
     return commitInline(ctx, held, spec, { status: 'skipped', output: null, attempt: 1, startedAt: new Date() });
   }
   return step ? reviewStep(ctx, held, spec, step) : startStep(ctx, held, spec);
@@ -87,6 +88,10 @@ async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
 /** Whether the step is about to begin: it has no row, or is a gate whose work was done again. */
 function isNew(step: StepRow | undefined): boolean {
   return step === undefined || (step.kind === 'gate' && step.status === 'queued');
+}
+
+function isWanted(held: HeldRun, { when = [] }: WorkflowStep): boolean {
+  return [when].flat().every((reference) => isTruthy(resolveReference(reference, scopeOf(held))));
 }
 
 async function finish(ctx: RunsContext, held: HeldRun): Promise<StepMove> {

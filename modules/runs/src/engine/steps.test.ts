@@ -48,6 +48,11 @@ test.each<[Json, 'succeeded' | 'skipped']>([[true, 'succeeded'], ['yes', 'succee
   if (status === 'skipped') expect(detail.steps[1]?.output).toEqual({ seen: null });
 });
 
+test('a step with several `when` needs all of them', async () => {
+  const detail = await run([{ ...echo({}), when: ['$input.yes', '$input.no'] }, { ...echo({}), id: 'both', when: ['$input.yes', '$input.yes'] }], { yes: true, no: false });
+  expect(detail.steps.map((step) => step.status)).toEqual(['skipped', 'succeeded']);
+});
+
 test('a signal that comes in time is what the step gives; another name, or the same again, finds nobody', async () => {
   const runId = await engine.start(spec({ id: 'bell', kind: 'wait', for: { signal: 'bell', timeoutSeconds: 60 } }, echo({ heard: '$steps.bell.output.tone' })));
   await engine.reaches(runId, (detail) => detail.run.waitingOn === 'signal');
