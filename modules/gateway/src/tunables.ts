@@ -6,8 +6,10 @@ export const maxRequestBytes = 32 * 1024 * 1024;
 export const maxCallsOfStep = 32;
 /** With so much of requests in hand, the server tells the next ones to wait (529). Each byte is held several times. Bytes. */
 export const maxBytesInHand = 256 * 1024 * 1024;
-/** A plain (not streamed) answer that is larger is given up as malformed. Bytes. */
+/** A plain (not streamed) answer that is larger, and a stream that has said nothing by then, is given up as malformed. Bytes. */
 export const maxAnswerBytes = 64 * 1024 * 1024;
+/** A streamed event that is longer is passed on, and not read. Bytes. */
+export const longestEventBytes = 16 * 1024 * 1024;
 /** With full retention, no more of an answer than this is kept. Bytes. */
 export const maxKeptBytes = 16 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 import { isObject, type Members } from '../protocols/json.ts';
+import { longestEventBytes } from '../tunables.ts';
 
 const newline = 0x0a;
 const prefix = Buffer.from('data:');
@@ -19,7 +20,9 @@ type Quiet = {
  */
 export function createEventReader(quiet: Quiet = { types: [], lengthOf: () => 0, said: () => {} }): (chunk: Uint8Array) => Members[] {
   const kinds = quiet.types.map((type) => ({ start: Buffer.from(`data: {"type":"${type}"`), beside: -1 }));
-  let rest: Buffer = Buffer.alloc(0);
+  /** The line whose end has not come yet. */
+  let rest: Buffer[] = [];
+  let restBytes = 0;
 
   const readLine = (bytes: Buffer, from: number, end: number): Members | null => {
     if (end - from < prefix.length || bytes[from] !== prefix[0]) return null;
@@ -33,16 +36,36 @@ export function createEventReader(quiet: Quiet = { types: [], lengthOf: () => 0,
     return event;
   };
 
+  const keep = (piece: Buffer) => {
+    restBytes += piece.length;
+    if (restBytes > longestEventBytes) rest = [];
+    else if (piece.length > 0) rest.push(piece);
+  };
+  const takeRest = (): Buffer | null => {
+    const whole = restBytes > longestEventBytes ? null : Buffer.concat(rest);
+    rest = [];
+    restBytes = 0;
+    return whole;
+  };
+
   return (chunk) => {
-    const bytes = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const events: Members[] = [];
     let from = 0;
+    const firstEnd = restBytes === 0 ? -1 : bytes.indexOf(newline);
+    if (firstEnd !== -1) {
+      keep(bytes.subarray(0, firstEnd));
+      const line = takeRest();
+      const event = line && readLine(line, 0, line.length);
+      if (event) events.push(event);
+      from = firstEnd + 1;
+    }
     for (let end = bytes.indexOf(newline, from); end !== -1; end = bytes.indexOf(newline, from)) {
       const event = readLine(bytes, from, end);
       if (event) events.push(event);
       from = end + 1;
     }
-    rest = bytes.subarray(from);
+    keep(bytes.subarray(from));
     return events;
   };
 }

@@ -145,3 +145,13 @@ test('an upstream that keeps failing is left alone for a while, and the agent is
   const told = await ask(gateway, step);
   expect([told.status, Number(told.headers.get('retry-after')) > 0, up.asked.length]).toEqual([529, true, breakerFailures]);
 });
+
+test('a stream that goes on and on without saying anything is given up, and asked for elsewhere', async () => {
+  const ping = new TextEncoder().encode(`data: {"type":"ping"}\n\n`.repeat(50_000));
+  const chatty = upstream(() => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(ping) }), { headers: { 'content-type': 'text/event-stream' } }));
+  const up = upstream(() => eventStream(messageEvents()));
+  const gateway = await gatewayTo(chatty.url, up.url);
+  const step = await gateway.step();
+  expect(await (await ask(gateway, step, { stream: true })).text()).toContain('Hello there');
+  expect((await gateway.account(step)).calls).toMatchObject([{ status: 'answered', upstream: 'up-1' }]);
+}, 60_000);

@@ -50,10 +50,16 @@ async function beginStream(upstream: Upstream, call: UpstreamCall, body: Readabl
   const meter = call.protocol.createMeter();
   const read = createEventReader(meter.quiet);
   const begun: Uint8Array[] = [];
+  let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done || !value) return { kind: 'failed', upstream, status: 200, why: 'broke off before it said anything', retryAfterMs: null };
     begun.push(value);
+    size += value.byteLength;
+    if (size > maxAnswerBytes) {
+      await reader.cancel().catch(() => undefined);
+      return { kind: 'failed', upstream, status: 200, why: 'went on and on without saying anything', retryAfterMs: null };
+    }
     const kinds = read(value).map((event) => meter.event(event));
     const failure = kinds.indexOf('failure');
     if (failure !== -1 && !kinds.slice(0, failure).includes('content')) {

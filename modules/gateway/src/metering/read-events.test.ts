@@ -1,0 +1,23 @@
+import { expect, test } from 'bun:test';
+import { longestEventBytes } from '../tunables.ts';
+import { createEventReader } from './read-events.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const stream = 'event: a\ndata: {"type":"a"}\n\ndata: [DONE]\r\ndata: {"type":"b","text":"ä\\n"}\n\n';
+
+test.each([1, 2, 3, 7, 1000])('events are found wherever chunks end: of %d bytes each', (size) => {
+  const whole = bytes(stream);
+  const read = createEventReader();
+  const events = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => read(whole.slice(index * size, (index + 1) * size))).flat();
+  expect(events).toEqual([{ type: 'a' }, { type: 'b', text: 'ä\n' }]);
+});
+
+test('a line without end is not kept, and holds nobody up; what comes after it is read', () => {
+  const read = createEventReader();
+  const piece = new Uint8Array(64 * 1024).fill(97);
+  read(bytes('data: "'));
+  // Joined anew with each piece, this would copy terabytes.
+  for (let sent = 0; sent < 20 * longestEventBytes; sent += piece.length) expect(read(piece)).toEqual([]);
+  expect(read(bytes('"}\ndata: {"type":"a"}\nda'))).toEqual([{ type: 'a' }]);
+  expect(read(bytes('ta: {"type":"b"}\n'))).toEqual([{ type: 'b' }]);
+});
