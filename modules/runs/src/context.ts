@@ -23,8 +23,8 @@ export type RunsContext = {
   held: HeldLeases;
   /** Null in a process without workers. */
   dispatch: LocalDispatch | null;
-  /** What stops the tools of the runs that this process holds. */
-  cancels: Map<bigint, AbortController>;
+  /** What stops the tools of the runs, and of the maps' items, that this process holds. */
+  cancels: { runs: Map<bigint, AbortController>; items: Map<bigint, AbortController> };
   /** A tool may take this long, in milliseconds. */
   toolTimeoutMs: number;
   /** How often in a row a run's move, or a map's item, has failed here. */

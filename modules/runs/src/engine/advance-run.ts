@@ -37,7 +37,7 @@ export async function driveNewRun(ctx: RunsContext, tenantId: bigint, run: RunRo
 async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
   const { runId, token } = held.lease;
   ctx.held.runs.set(runId, token);
-  ctx.cancels.set(runId, held.cancelled);
+  ctx.cancels.runs.set(runId, held.cancelled);
   try {
     await drive(ctx, held);
     ctx.faults.runs.delete(runId);
@@ -46,7 +46,7 @@ async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
   } finally {
     if (ctx.held.runs.get(runId) === token) {
       ctx.held.runs.delete(runId);
-      ctx.cancels.delete(runId);
+      ctx.cancels.runs.delete(runId);
     }
   }
 }

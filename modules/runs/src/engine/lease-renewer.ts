@@ -6,7 +6,7 @@ import { runLeaseRenewEveryMs } from '../tunables.ts';
 const passes = 4;
 const betweenPassesMs = 100;
 
-/** Keeps the leases that this process holds alive, and stops the tools of runs that are asked to end; the returned function ends it. */
+/** Keeps the leases that this process holds alive, and stops the tools of runs that are asked to end and of items that are not this process's any more; the returned function ends it. */
 export function startLeaseRenewer(ctx: RunsContext): () => void {
   const timer = setInterval(() => {
     renew(ctx, ctx.held, passes).catch((err: unknown) => ctx.logger.warn({ err }, 'leases could not be renewed'));
@@ -16,8 +16,9 @@ export function startLeaseRenewer(ctx: RunsContext): () => void {
 
 async function renew(ctx: RunsContext, held: HeldLeases, passesLeft: number): Promise<void> {
   if (held.runs.size === 0 && held.steps.size === 0) return;
-  const { left, askedToEnd } = await ctx.db.engine((tx) => renewLeases(tx, held));
-  for (const runId of askedToEnd) ctx.cancels.get(runId)?.abort();
+  const { left, askedToEnd, taken } = await ctx.db.engine((tx) => renewLeases(tx, held));
+  for (const runId of askedToEnd) ctx.cancels.runs.get(runId)?.abort();
+  for (const itemId of taken) ctx.cancels.items.get(itemId)?.abort();
   if (passesLeft === 1) return;
   await Bun.sleep(betweenPassesMs);
   await renew(ctx, left, passesLeft - 1);

@@ -66,7 +66,7 @@ async function startItemRun(ctx: RunsContext, tenantId: bigint, run: RunRow, spe
 }
 
 async function runToolItem(ctx: RunsContext, tenantId: bigint, spec: Extract<WorkflowStep, { kind: 'tool' }>, item: StepRow, mapStepId: bigint): Promise<void> {
-  const outcome = await callTool(ctx, { tenantId, runId: item.run_id, tool: spec.tool, input: item.input, beginStep: (tx) => lockHeldItem(tx, item) });
+  const outcome = await callItemTool(ctx, tenantId, spec, item);
   if (outcome.kind === 'lost') return;
   await ctx.db.tenant(tenantId, async (tx) => {
     if (outcome.kind === 'done') {
@@ -79,6 +79,16 @@ async function runToolItem(ctx: RunsContext, tenantId: bigint, spec: Extract<Wor
     if (retryable && (await requeueStep(tx, item.id, item.lease_token, error))) return;
     await endItem(ctx, tx, item, mapStepId, { status: 'failed', error });
   });
+}
+
+async function callItemTool(ctx: RunsContext, tenantId: bigint, spec: Extract<WorkflowStep, { kind: 'tool' }>, item: StepRow): ReturnType<typeof callTool> {
+  const cancel = new AbortController();
+  ctx.cancels.items.set(item.id, cancel);
+  try {
+    return await callTool(ctx, { tenantId, runId: item.run_id, tool: spec.tool, input: item.input, cancelled: cancel.signal, beginStep: (tx) => lockHeldItem(tx, item) });
+  } finally {
+    ctx.cancels.items.delete(item.id);
+  }
 }
 
 async function endItem(ctx: RunsContext, tx: TenantTx, item: StepRow, mapStepId: bigint, end: StepEnd): Promise<boolean> {

@@ -21,7 +21,7 @@ export function createRunsContext(parts: EngineParts, options: { workers: boolea
     held: { runs: new Map(), steps: new Map() },
     committer: stepCommitter(parts.db, (runId) => parts.announcer.announce(`run:${runId}`)),
     dispatch: null,
-    cancels: new Map(),
+    cancels: { runs: new Map(), items: new Map() },
     toolTimeoutMs: options.toolTimeoutMs ?? toolTimeoutMs,
     faults: { runs: new Map(), items: new Map() },
     pumps: openSlots(pumpsAtOnce, parts.logger),

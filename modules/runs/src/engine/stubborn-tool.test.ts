@@ -19,6 +19,12 @@ const tools: Parameters<typeof openTestEngine>[0] = {
       await stubbornly();
       return { kind: 'done', output: 'late', commit: async (tx) => void (await tx.sql`INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, 'late', 1)`) };
     },
+    'test.heedful': async ({ signal }) => {
+      entered();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      told();
+      return { kind: 'done', output: 'stopped' };
+    },
     'test.deed': async (call) => {
       const outcome = await call.perform({
         kind: 'deed', idempotencyKey: `deed ${call.runId}`, request: {},
@@ -37,6 +43,9 @@ beforeAll(async () => {
   hasty = await openTestEngine({ ...tools, toolTimeoutMs: 200 });
 });
 afterAll(() => Promise.all([patient.close(), hasty.close()]));
+
+/** Resolves when the tool that waits for it is asked to stop. */
+let told: () => void = () => {};
 
 const spec = (tool: string) => ({ key: 's', title: 'S', steps: [{ id: 'tool', kind: 'tool', tool, with: {}, retry: { attempts: 3, backoffMs: 0 } }] });
 const over = (detail: RunDetail) => detail.run.endedAt !== null;
@@ -75,6 +84,15 @@ test('a run that is cancelled while such a tool is at work ends without it', asy
   expect((await patient.reaches(runId, over)).run.status).toBe('cancelled');
   expect(await lateResult(patient, runId)).toHaveLength(0);
 }, 15_000);
+
+test("a map's tool is told of its run's end", async () => {
+  const stopped = new Promise<void>((resolve) => (told = resolve));
+  const runId = await started(patient, { key: 'm', title: 'M', steps: [{ id: 'fan', kind: 'map', over: '$input.items', limit: 1, step: { id: 'one', kind: 'tool', tool: 'test.heedful', with: {} } }] });
+  await patient.in((tx) => cancelRun(patient.ctx, tx, { userId: null, name: 'test' }, runId));
+  await stopped;
+  const { run, steps } = await patient.reaches(runId, over);
+  expect([run.status, steps.map((step) => step.status)]).toEqual(['cancelled', ['cancelled', 'cancelled']]);
+}, 10_000);
 
 test('an effect that cannot be stopped is unknown, and what became of it is recorded when it ends; nothing is attempted twice', async () => {
   const runId = await started(hasty, spec('test.deed'));

@@ -6,17 +6,17 @@ export type ToolBounds = {
 };
 
 /** Opens the bounds of a call: `timeoutMs` from now, or `cancelled`, whichever is first. */
-export function openToolBounds(timeoutMs: number, cancelled: AbortSignal | undefined): ToolBounds {
+export function openToolBounds(timeoutMs: number, cancelled: AbortSignal): ToolBounds {
   const stop = new AbortController();
   const abort = () => stop.abort();
   const timer = setTimeout(abort, timeoutMs);
-  cancelled?.addEventListener('abort', abort, { once: true });
-  if (cancelled?.aborted) abort();
+  cancelled.addEventListener('abort', abort, { once: true });
+  if (cancelled.aborted) abort();
   return {
     signal: stop.signal,
     end: () => {
       clearTimeout(timer);
-      cancelled?.removeEventListener('abort', abort);
+      cancelled.removeEventListener('abort', abort);
     },
   };
 }

@@ -4,10 +4,10 @@ import { runLeaseMs } from '../tunables.ts';
 
 /**
  * Renews leases in one statement for runs and one for steps, and returns those that it could not,
- * and which of the runs are asked to end.
+ * which of the runs are asked to end, and which of the steps have ended or belong to others by now.
  * It waits for no row: holding many while waiting for another is how transactions block each other.
  */
-export async function renewLeases(tx: EngineTx, held: HeldLeases): Promise<{ left: HeldLeases; askedToEnd: bigint[] }> {
+export async function renewLeases(tx: EngineTx, held: HeldLeases): Promise<{ left: HeldLeases; askedToEnd: bigint[]; taken: bigint[] }> {
   const seconds = runLeaseMs / 1000;
   const rows = (leases: Map<bigint, bigint>) => [...leases].map(([id, token]) => ({ id: String(id), token: String(token) }));
   const runs: { id: bigint; cancelled: boolean }[] = await tx.sql`
@@ -20,7 +20,10 @@ export async function renewLeases(tx: EngineTx, held: HeldLeases): Promise<{ lef
       SELECT s.id FROM run_steps s JOIN jsonb_to_recordset(${rows(held.steps)}::jsonb) AS h (id bigint, token bigint) ON s.id = h.id AND s.lease_token = h.token
       WHERE s.status = 'running' FOR NO KEY UPDATE OF s SKIP LOCKED)
     UPDATE run_steps s SET lease_expires_at = now() + make_interval(secs => ${seconds}), due_at = now() + make_interval(secs => ${seconds}) FROM mine WHERE s.id = mine.id RETURNING s.id`;
-  return { left: { runs: without(held.runs, runs), steps: without(held.steps, steps) }, askedToEnd: runs.filter((run) => run.cancelled).map((run) => run.id) };
+  const taken: { id: bigint }[] = await tx.sql`
+    SELECT s.id FROM run_steps s JOIN jsonb_to_recordset(${rows(held.steps)}::jsonb) AS h (id bigint, token bigint) ON s.id = h.id
+    WHERE s.lease_token <> h.token OR s.status <> 'running'`;
+  return { left: { runs: without(held.runs, runs), steps: without(held.steps, steps) }, askedToEnd: runs.filter((run) => run.cancelled).map((run) => run.id), taken: taken.map((step) => step.id) };
 }
 
 function without(leases: Map<bigint, bigint>, renewed: { id: bigint }[]): Map<bigint, bigint> {
