@@ -78,9 +78,10 @@ test('during a tool of ours: it is let to end, what follows is not begun', async
   const runId = await engine.start(spec(slow, next));
   await inside;
   await cancel(runId);
+  expect((await engine.reaches(runId, () => true)).why).toMatchObject({ state: 'Stopping.', whoseMove: 'the server' });
   release();
   const detail = await engine.reaches(runId, over);
-  expect([detail.run.status, called]).toEqual(['cancelled', ['slow']]);
+  expect([detail.run.status, detail.why.state, called]).toEqual(['cancelled', 'It was cancelled.', ['slow']]);
 });
 
 test('at a gate: the question is withdrawn and cannot be answered any more', async () => {
@@ -126,6 +127,8 @@ test('while a runner works: it is told, hands in the work so far, and the run en
   const { runId, step } = await atWork();
   await cancel(runId);
   expect(await runner.heartbeat(step)).toEqual({ cancel: true, messages: [] });
+  const { why } = await engine.reaches(runId, () => true);
+  expect(why).toEqual({ state: 'Stopping: its runner hands in what it has.', waitsFor: 'the runner runner', since: expect.any(String), whoseMove: 'the runner runner', whatFreesIt: 'It ends by itself within seconds.' });
   const handedIn: FinishBody['outcome'] = { status: 'cancelled', artifacts: [partial] };
   expect(await runner.finish(step, handedIn)).toEqual({ kind: 'finished' });
   expect(await runner.finish(step, handedIn)).toEqual({ kind: 'repeated' });

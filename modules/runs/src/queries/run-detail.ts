@@ -1,4 +1,4 @@
-import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView } from '@lime/contracts';
+import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView, WhyView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
 import type { StepRow } from '../model.ts';
@@ -7,6 +7,7 @@ import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
 import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
+import { explainStop } from './explain-stop.ts';
 import { toSecrets } from './read-secrets.ts';
 import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
 
@@ -19,9 +20,13 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
   if (!run) return null;
   const [steps, artifacts, gates, effects, followers] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId)]);
-  const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
-  const why = explainRun(toRunSummary(run), steps, gates, waitsForRunner ? await explainRunnerWait(tx, runId) : null);
+  const why = run.cancel_requested_at !== null && run.ended_at === null ? explainStop(run.cancel_requested_at, steps) : await explainOf(tx, run, steps, gates);
   return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why, followers };
+}
+
+async function explainOf(tx: TenantRead, run: RunSummaryRow, steps: StepView[], gates: GateView[]): Promise<WhyView> {
+  const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
+  return explainRun(toRunSummary(run), steps, gates, waitsForRunner ? await explainRunnerWait(tx, run.id) : null);
 }
 
 /** The runs that go on with this one or review it. */
