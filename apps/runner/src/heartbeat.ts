@@ -18,6 +18,8 @@ type Heartbeats = {
 
 /** How long the server may take to answer, beside what it was told to wait. */
 const answerMs = 5000;
+/** The same after a heartbeat that did not get through: its connection may be dead without saying so, and the lease runs. */
+const answerAgainMs = 3000;
 
 /**
  * Keeps a step's lease alive until `end` is called. Each heartbeat waits at the server for a cancel
@@ -48,7 +50,7 @@ async function beat({ api, held, leaseSeconds, heartbeatSeconds, stop, onMessage
     const sentAt = now();
     // After a failure the lease is short: the answer must come at once. After a stop there is nothing to wait for.
     const waitMs = failures > 0 || stop.signal.aborted ? 0 : Math.floor(everyMs);
-    const answer = await api.heartbeat(held, { messagesSeen, waitMs }, { timeoutMs: waitMs + Math.min(everyMs, answerMs), signal: ended });
+    const answer = await api.heartbeat(held, { messagesSeen, waitMs }, { timeoutMs: waitMs + Math.min(everyMs, failures > 0 ? answerAgainMs : answerMs), signal: ended });
     if (ended.aborted) return;
     if (answer.kind === 'ok' && answer.value) {
       failures = 0;

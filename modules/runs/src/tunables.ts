@@ -6,8 +6,8 @@ export const runLeaseRenewEveryMs = 1500;
 
 /** A runner that has not sent a heartbeat for this long has lost its step: given to another, or failed as `runner_lost`. */
 export const stepLeaseMs = 30_000;
-/** A heartbeat renews the lease, and is held open for so long, for a cancel or a message to arrive by. */
-export const heartbeatEveryMs = 10_000;
+/** A heartbeat renews the lease, and is held open for so long, for a cancel or a message to arrive by. Short enough that a connection may be gone for 20 s without the lease running out. */
+export const heartbeatEveryMs = 5000;
 /** A run that is asked to end leaves the runners at work for it this long to hand in the work so far; then they are fenced out. */
 export const cancelGraceMs = 3000;
 
