@@ -22,7 +22,7 @@ export const recipeProvider: AgentProvider = {
 
 async function followRecipe(session: AgentSession, name: string, plan: RecipePlan): Promise<AgentEnd> {
   session.inbox.close();
-  const done = await runRecipe(session.bench, plan, session.installed);
+  const done = await runRecipe(session, plan);
   if (!done.ok) return unfinished(done);
   const findings = await findingsOf(session, name);
   return findings !== null && 'ok' in findings ? unfinished(findings) : { kind: 'done', answer: '', findings, session: null };

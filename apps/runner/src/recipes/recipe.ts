@@ -7,8 +7,8 @@ export type RecipeStep = {
   readonly argv: readonly [string, ...string[]];
   /** Exit codes that count as done; default 0 alone. */
   readonly okExitCodes?: readonly number[];
-  /** `registries`: the package registries can be reached while it runs. Default: no network. */
-  readonly network?: 'none' | 'registries';
+  /** `registries`: the package registries can be reached while it runs. Default: what the project lets agents reach. */
+  readonly network?: 'project' | 'registries';
 };
 
 export type RecipePlan = {

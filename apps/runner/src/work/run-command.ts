@@ -1,4 +1,5 @@
 import { runInSandbox, type KillCause, type SandboxMount, type SandboxOutput, type SandboxResult } from '@lime/sandbox';
+import type { ReachRegistries } from '../setup/with-registries.ts';
 import { stepSeconds } from '../step-time.ts';
 import { failed, stopped, type Failed } from './failed.ts';
 import { reachRegistries } from './reach-registries.ts';
@@ -18,8 +19,8 @@ type Command = {
   /** What people read: the command line if there is nothing better. */
   title: string;
   argv: readonly string[];
-  /** `registries`: the package registries can be reached while it runs, and nothing else. Default: no network. */
-  network?: 'none' | 'registries';
+  /** `registries`: the package registries can be reached while it runs, and nothing else; else what gives it its network. Default: none. */
+  network?: 'none' | 'registries' | ReachRegistries;
 };
 
 type Limit = Exclude<KillCause, 'cancelled'>;
@@ -41,7 +42,7 @@ export async function runCommand(bench: Workbench, { name, title, argv, network 
     signal: step.signal,
     onOutput: ({ text }: { text: string }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
   };
-  const result = network === 'none' ? await runInSandbox(command) : await reachRegistries(bench, command);
+  const result = network === 'registries' ? await reachRegistries(bench, command) : await runInSandbox(network === 'none' ? command : network(command));
   if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
   await step.emit({ type: 'tool', name, phase: 'end', text: howItEnded(result), exitCode: result.kind === 'exited' ? result.exitCode : null, durationMs: Math.round(result.durationMs) });
   const { kind } = result;
