@@ -34,7 +34,7 @@ const PIP_PUBLIC = [PIP_DEFAULT, 'https://files.pythonhosted.org/'];
 export function chooseRegistries(npm: Settings, pip: Readonly<Record<string, readonly string[]>>, host: NodeJS.ProcessEnv): Registries {
   const [javascript, python] = [npmRegistries(npm), pipRegistries(pip)];
   const allow = [...javascript.allow, ...python.allow];
-  // Registries on this machine's loopback are reached through the proxy as well, not inside the sandbox; what is inside (a model's port) is called localhost.
+  // Registries on this machine's loopback are reached through the proxy as well, not inside the sandbox; what is inside is called localhost, unless a registry is.
   const inside = allow.some((rule) => rule.host === 'localhost') ? '' : 'localhost';
   const loopback = allow.some((rule) => /^(?:127\.|localhost$|::1$)/.test(rule.host)) ? { NO_PROXY: inside, no_proxy: inside } : {};
   return {

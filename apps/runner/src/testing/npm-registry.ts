@@ -12,8 +12,8 @@ export type TestRegistry = Disposable & {
   readonly project: (more?: object) => Record<string, string>;
 };
 
-/** A small npm registry on loopback with one package, `tiny@1.0.0`, that exports 'tiny'. */
-export function testRegistry(): TestRegistry {
+/** A small npm registry on loopback, called `host`, with one package, `tiny@1.0.0`, that exports 'tiny'. */
+export function testRegistry(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): TestRegistry {
   const tarball = packPackage();
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   const asked: string[] = [];
@@ -29,14 +29,15 @@ export function testRegistry(): TestRegistry {
       return Response.json({ name: 'tiny', 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } });
     },
   });
-  const origin = `http://127.0.0.1:${server.port}`;
+  const origin = `http://${host}:${server.port}`;
+  const inside = host === 'localhost' ? '' : 'localhost';
   const lock = { name: 'app', lockfileVersion: 3, requires: true, packages: { '': { name: 'app', dependencies: { tiny: '1.0.0' } }, 'node_modules/tiny': { version: '1.0.0', resolved: `${origin}/tiny/-/tiny-1.0.0.tgz`, integrity } } };
   return {
     asked,
     project: (more = {}) => ({ 'package.json': JSON.stringify({ name: 'app', dependencies: { tiny: '1.0.0' }, ...more }), 'package-lock.json': JSON.stringify(lock) }),
     registries: {
-      allow: [{ host: '127.0.0.1', port: Number(server.port), private: true }],
-      env: { npm_config_registry: `${origin}/`, NO_PROXY: 'localhost', no_proxy: 'localhost' },
+      allow: [{ host, port: Number(server.port), private: true }],
+      env: { npm_config_registry: `${origin}/`, NO_PROXY: inside, no_proxy: inside },
       readOnly: [],
       upstream: null,
       notes: [],

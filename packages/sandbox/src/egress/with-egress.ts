@@ -1,4 +1,5 @@
 import type { SandboxCommand } from '../sandbox-command.ts';
+import { LOOPBACK } from '../loopback.ts';
 import { hostCertificates } from './host-certificates.ts';
 
 /** Any port will do: the sandbox's network namespace has no other listener. */
@@ -22,14 +23,20 @@ const PROXY_ENVIRONMENT: Record<string, string> = {
 
 /**
  * The same command with the egress proxy within reach: its socket on a port of the loopback
- * inside, and the environment that makes package managers use it. The command's own `env` wins.
+ * inside, and the environment that makes package managers use it. The command's own `env` wins;
+ * only `LOOPBACK` is always reached directly.
  */
 export function withEgress(command: SandboxCommand, { socketPath }: { socketPath: string }): SandboxCommand {
   const certificates = hostCertificates();
+  const env = { ...certificates.env, ...PROXY_ENVIRONMENT, ...command.env };
   return {
     ...command,
-    env: { ...certificates.env, ...PROXY_ENVIRONMENT, ...command.env },
+    env: { ...env, NO_PROXY: andLoopback(env['NO_PROXY']), no_proxy: andLoopback(env['no_proxy']) },
     readOnly: [...(command.readOnly ?? []), ...certificates.mounts],
     ports: [...(command.ports ?? []), { port: PORT, socket: socketPath }],
   };
+}
+
+function andLoopback(direct: string | undefined): string {
+  return [direct, LOOPBACK].filter(Boolean).join(',');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentWork } from '@lime/contracts';
+import { LOOPBACK } from '@lime/sandbox';
 import { INSIDE, mayEdit, type AgentProgram } from '../model/start-agent.ts';
 
 /** Any port will do: the sandbox's network namespace has no other listener. */
@@ -20,7 +21,7 @@ export function opencode({ folder, work, model, tree, nothing }: Given): AgentPr
   if (!existsSync(program)) return null;
   const hidden = existsSync(join(tree, HIDDEN)) ? [{ host: nothing, inside: `${INSIDE.workspace}/${HIDDEN}` }] : [];
   return {
-    argv: [`${INSIDE.program}/opencode`, 'acp', '--hostname', 'localhost'],
+    argv: [`${INSIDE.program}/opencode`, 'acp', '--hostname', LOOPBACK],
     env: { ...Object.fromEntries(QUIET.map((name) => [`OPENCODE_${name}`, '1'])), OPENCODE_CONFIG_CONTENT: JSON.stringify(config(model, work)) },
     mounts: [{ host: program, inside: `${INSIDE.program}/opencode` }, ...hidden],
     modelPort: MODEL_PORT,
@@ -48,5 +49,5 @@ function config(model: string, work: Given['work']) {
 function client(model: string) {
   const [npm, protocol] = model.startsWith('claude') ? ['@ai-sdk/anthropic', 'anthropic'] : ['@ai-sdk/openai', 'openai'];
   // The relay outside puts the real key in the place of this one.
-  return { npm, options: { baseURL: `http://localhost:${MODEL_PORT}/model/${protocol}/v1`, apiKey: 'sandboxed' } };
+  return { npm, options: { baseURL: `http://${LOOPBACK}:${MODEL_PORT}/model/${protocol}/v1`, apiKey: 'sandboxed' } };
 }

@@ -1,3 +1,4 @@
+import { LOOPBACK } from '@lime/sandbox';
 import type { AgentSession } from '../provider.ts';
 import { SYSTEM_PROMPT } from '../model/prompt/compose-prompt.ts';
 import { INSIDE } from '../model/start-agent.ts';
@@ -13,7 +14,7 @@ const RETRIES = 2;
 
 const provider = {
   name: 'Assembly Lime',
-  base_url: `http://localhost:${MODEL_PORT}/model/openai/v1`,
+  base_url: `http://${LOOPBACK}:${MODEL_PORT}/model/openai/v1`,
   wire_api: 'responses',
   env_key: 'LIME_MODEL_KEY',
   // Otherwise 7 to 12 s go into trying WebSockets first.

@@ -110,16 +110,17 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     expect(end.events).toContainEqual(expect.objectContaining({ type: 'message', role: 'system', text: expect.stringContaining(mode === 'plan' ? 'invented.txt' : 'a.txt:40') }));
   });
 
-  test('reaches the hosts that it may reach, and no others; both are told', async () => {
-    using registry = testRegistry();
+  // A registry of this name is reached through the proxy, and so is everything else of it: a model's port must not be.
+  test('reaches the hosts that it may reach, also one called localhost, and no others; both are told', async () => {
+    using registry = testRegistry('localhost');
     const port = registry.registries.allow[0]?.port;
-    const fetched = `curl -s -m 5 http://127.0.0.1:${port}/tiny > got.txt; curl -s -m 5 http://example.org/; curl -s -m 5 --noproxy '*' http://127.0.0.1:${port}/tiny; true`;
+    const fetched = `curl -s -m 5 http://localhost:${port}/tiny > got.txt; curl -s -m 5 http://example.org/; curl -s -m 5 --noproxy '*' http://localhost:${port}/tiny; true`;
     await using run = await contest(contestant, { work: { egress: ['registries', 'example.com'] }, registries: registry.registries, steps: [{ use: shell(fetched) }, { say: 'Got it.' }] });
     const end = await run.done;
     expect(end.status).toBe('succeeded');
     expect(end.artifacts['diff']).toContain('dist-tags');
     expect(registry.asked).toContain('/tiny');
-    expect(end.events.flatMap((event) => (event.type === 'egress' ? [[event.destination, event.outcome]] : []))).toEqual([[`127.0.0.1:${port}`, 'reached'], ['example.org:80', 'refused']]);
+    expect(end.events.flatMap((event) => (event.type === 'egress' ? [[event.destination, event.outcome]] : []))).toEqual([[`localhost:${port}`, 'reached'], ['example.org:80', 'refused']]);
   });
 
   if (!hasModel) return;
