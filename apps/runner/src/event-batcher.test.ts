@@ -72,3 +72,15 @@ test('crumbs of output are joined, long texts split, and neither NUL nor torn su
   expect(rest.every((text) => text.length <= 32_000 && text.isWellFormed())).toBe(true);
   expect(rest.join('')).toBe(`x${'😀'.repeat(40_000)}`);
 });
+
+test('what a step says without end is not kept without end, and what it came to is told all the same', async () => {
+  const server = collector();
+  const batcher = createEventBatcher({ send: server.send, signal: never, onRefused: () => undefined });
+  for (let index = 0; index < 3000; index += 1) await batcher.emit(status('x'.repeat(32_000)));
+  for (let index = 0; index < 3000; index += 1) await batcher.emit({ type: 'message', role: 'assistant', text: 'x' });
+  await batcher.emit({ type: 'error', code: 'agent_failed', text: 'told' });
+  await batcher.flush();
+  const kept = [...server.kept.values()].flat();
+  expect(kept.length).toBeLessThan(2100);
+  expect(kept.slice(-2)).toMatchObject([{ code: 'transcript_full' }, { text: 'told' }]);
+});

@@ -6,6 +6,11 @@ import { retryUnreachable } from './protocol/retry-unreachable.ts';
 /** Events leave this long after the first of them was said, or sooner with a full batch. */
 const flushAfterMs = 15;
 
+/** The most that one step may put into the transcript, far above what work comes to; what is said after that is dropped. Events are counted as they are said, and each as at least so many characters. */
+const mostChars = 64_000_000;
+const leastEventChars = 200;
+const tooMuch = 'This step has said more than a transcript holds. What it says from here on is not kept.';
+
 export type EventBatcher = {
   /** Queues an event. Resolves at once, or when there is room again: await it where you can. */
   emit: (event: RunEventBody) => Promise<void>;
@@ -28,6 +33,7 @@ type BatcherOptions = {
 export function createEventBatcher(options: BatcherOptions): EventBatcher {
   const queue = createEventQueue();
   let stopped = false;
+  let chars = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sending: Promise<void> | null = null;
   let lastBatch = 0;
@@ -63,8 +69,11 @@ export function createEventBatcher(options: BatcherOptions): EventBatcher {
 
   return {
     emit: async (event) => {
-      if (stopped) return;
+      if (stopped || (chars > mostChars && canGo(event))) return;
       queue.push(event);
+      const before = chars;
+      chars += Math.max(leastEventChars, 'text' in event ? event.text.length : 0);
+      if (before <= mostChars && chars > mostChars) queue.push({ type: 'error', code: 'transcript_full', text: tooMuch });
       if (queue.hasFullBatch()) startSending();
       else timer ??= setTimeout(startSending, flushAfterMs);
       if (queue.isFull()) await new Promise<void>((resolve) => waitingForRoom.push(resolve));
@@ -76,4 +85,9 @@ export function createEventBatcher(options: BatcherOptions): EventBatcher {
       }
     },
   };
+}
+
+/** What a step comes to is told whatever it said before: its changes and its errors. */
+function canGo({ type }: RunEventBody): boolean {
+  return type !== 'error' && type !== 'diff' && type !== 'artifact';
 }

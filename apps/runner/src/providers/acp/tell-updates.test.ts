@@ -43,3 +43,8 @@ test('what an agent asks for is denied', () => {
   expect(answerPermission({ options })).toEqual({ outcome: { outcome: 'selected', optionId: 'r' } });
   expect(answerPermission({ options: options.slice(0, 1) })).toEqual({ outcome: { outcome: 'cancelled' } });
 });
+
+test('a message without end is cut, not kept', async () => {
+  const { answer } = await tell(...Array.from({ length: 60 }, () => says('x'.repeat(100_000))));
+  expect(answer.length).toBeLessThan(5_000_000);
+});

@@ -6,6 +6,9 @@ import { exitCodeOf } from './exit-code-of.ts';
 /** What a file holds is no news in a transcript; that it was read is. */
 const QUIET = new Set(['read', 'edit']);
 
+/** Characters of one message that are kept; the rest of it is dropped. */
+const mostWords = 4_000_000;
+
 type Telling = { emit: (event: RunEventBody) => Promise<void>; tools: ToolNarrator };
 type Use = { kind: string; title: string; said: string; told: boolean };
 
@@ -46,7 +49,7 @@ export function tellUpdates({ emit, tools }: Telling): UpdateTeller {
   };
   const tell = async (update: SessionUpdate) => {
     if (update.sessionUpdate === 'agent_message_chunk') {
-      if (update.content.type === 'text') words += update.content.text;
+      if (update.content.type === 'text' && words.length < mostWords) words += update.content.text;
       return;
     }
     if (update.sessionUpdate !== 'tool_call' && update.sessionUpdate !== 'tool_call_update') return;

@@ -35,3 +35,13 @@ test('a gigabyte of output is cut, not kept', async () => {
   expect(JSON.stringify(end.events).length).toBeLessThan(1_000_000);
   expect(process.memoryUsage.rss() - before).toBeLessThan(300_000_000);
 });
+
+test('a command that writes to the program\'s own output, a line without end or messages without end, fills no memory of the runner', async () => {
+  const message = JSON.stringify({ type: 'assistant', message: { content: [{ type: 'text', text: 'x'.repeat(900) }] } });
+  const forge = (what: string) => `for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline | grep -q '^/opt/lime/agent/claude'; then ${what} > $p/fd/1; fi; done 2> /dev/null`;
+  await using run = await contest(claude, { steps: [{ use: shell(forge(`(tr '\\0' a < /dev/zero | head -c 1000000000; echo; yes '${message}' | head -c 300000000)`)) }, { say: 'Done.' }] });
+  const before = process.memoryUsage.rss();
+  const end = await run.done;
+  expect(end.events).toContainEqual(expect.objectContaining({ code: 'transcript_full' }));
+  expect(process.memoryUsage.rss() - before).toBeLessThan(500_000_000);
+});

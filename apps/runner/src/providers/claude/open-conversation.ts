@@ -1,4 +1,5 @@
 import type { Conversation } from '../model/conversation.ts';
+import { paceLines } from '../model/pace-lines.ts';
 import { narrateTools } from '../model/tool-narrator.ts';
 import { createInbox, readInbox } from '../inbox.ts';
 import type { AgentSession } from '../provider.ts';
@@ -14,11 +15,11 @@ type Given = { session: AgentSession; home: string; sdk: ClaudeSdk; /** The SDK'
 
 /** Starts the program in the sandbox, and speaks with it by the SDK. */
 export function openConversation({ session, home, sdk, path, resume }: Given): Conversation {
-  const { emit } = session.bench.step;
+  const { emit, lines } = paceLines(session.bench.step.emit);
   const telling = { emit, tools: narrateTools(emit), inUse: new Map<string, string>() };
   const outgoing = createInbox<UserMessage>();
   const turns = takeTurns(outgoing.put);
-  const program = claudeProgram(session, home, path);
+  const program = claudeProgram(session, home, { path, lines });
   let sessionId = resume;
   const hear = async (message: ClaudeMessage) => {
     if (message.kind === 'started') sessionId = message.sessionId;

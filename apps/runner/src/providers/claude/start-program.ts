@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { asChildProcess, type SandboxProcess } from '@lime/sandbox';
 import { failed, stopped, type Failed } from '../../work/failed.ts';
 import { explainEnd } from '../model/explain-end.ts';
@@ -14,8 +15,9 @@ export type ClaudeProgram = {
   whyEnded: (said: string) => Promise<Failed>;
 };
 
-/** `path`: where the program is on this machine. */
-export function claudeProgram(session: AgentSession, home: string, path: string): ClaudeProgram {
+type Given = { /** Where the program is on this machine. */ path: string; /** How its output reaches the SDK. */ lines: (stdout: Readable) => Readable };
+
+export function claudeProgram(session: AgentSession, home: string, { path, lines }: Given): ClaudeProgram {
   const inside = `${INSIDE.program}/claude`;
   let sandbox: SandboxProcess | null = null;
   const kill = async () => {
@@ -25,7 +27,7 @@ export function claudeProgram(session: AgentSession, home: string, path: string)
   return {
     spawn: ({ args, env }) => {
       sandbox = startAgent(session, home, { argv: [inside, ...args], env: definedOnly(env), mounts: [{ host: path, inside }] });
-      return asChildProcess(sandbox);
+      return asChildProcess({ ...sandbox, stdout: lines(sandbox.stdout) });
     },
     kill,
     whyEnded: async (said) => {

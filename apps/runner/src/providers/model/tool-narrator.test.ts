@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { RunEventBody } from '@lime/contracts';
+import { RunEventBody } from '@lime/contracts';
 import { checkTranscript } from '../conformance/check-transcript.ts';
 import { narrateTools } from './tool-narrator.ts';
 
@@ -46,4 +46,13 @@ test('a flood of output is cut, and the cut is said', async () => {
   await tools.end('1', good('x'.repeat(50_000)));
   expect(said()[1]?.length).toBeLessThan(41_000);
   expect(said()[1]).toContain('10000 more characters');
+});
+
+test('starts without end, and names of any length, are bounded: whatever lives in the sandbox can tell of tools', async () => {
+  const { events, tools } = begin();
+  for (let id = 0; id < 10_000; id += 1) await tools.start(String(id), 'x'.repeat(100_000), '');
+  await tools.close();
+  expect(events.length).toBeLessThan(2000);
+  for (const event of events) expect(RunEventBody.safeParse(event).success).toBe(true);
+  checkTranscript(events);
 });

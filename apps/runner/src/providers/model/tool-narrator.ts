@@ -3,6 +3,12 @@ import type { RunEventBody } from '@lime/contracts';
 /** The most output of one tool that is told; models get to see less. */
 const outputCharacters = 40_000;
 
+/** Tools in use at once; who says that more are is not telling of real ones. */
+const mostTools = 500;
+
+/** Longer names are cut: the transcript takes no more. */
+const nameCharacters = 200;
+
 export type ToolEnd = {
   readonly output: string;
   /** Of a command; null for other tools, and when nobody knows. */
@@ -38,7 +44,7 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
   const settle = async (): Promise<void> => {
     for (let tool = tools[0]; tool?.ended; tool = tools[0]) {
       const { name, ended } = tool;
-      await tellOutput(tool, shorten(ended.output));
+      await tellOutput(tool, ended.output);
       await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs) });
       tools.shift();
       const [next] = tools;
@@ -50,13 +56,14 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
   const end = async (id: string, given: ToolEnd) => {
     const tool = find(id);
     if (!tool || tool.ended) return;
-    tool.ended = { ...given, durationMs: now() - tool.startedAt };
+    tool.ended = { ...given, output: shorten(given.output), durationMs: now() - tool.startedAt };
     await settle();
   };
 
   return {
     start: async (id, name, text) => {
-      const tool: Tool = { id, name, text, startedAt: now(), said: '', ended: null };
+      if (tools.length >= mostTools) return;
+      const tool: Tool = { id, name: name.slice(0, nameCharacters), text, startedAt: now(), said: '', ended: null };
       tools.push(tool);
       if (isTold(tool)) await tellStart(tool);
     },
