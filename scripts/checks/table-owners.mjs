@@ -4,7 +4,7 @@ export const tableOwners = {
   audit: ['audit_log'],
   http: ['idempotency_keys'],
   budgets: ['project_budgets', 'budget_reservations', 'usage_records'],
-  runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups'],
+  runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],
   factory: ['projects', 'boards', 'tickets'],
 };

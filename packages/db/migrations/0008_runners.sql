@@ -35,7 +35,13 @@ ALTER TABLE run_steps ADD COLUMN shared_runner_id bigint REFERENCES shared_runne
 CREATE INDEX run_steps_on_shared ON run_steps (shared_runner_id) WHERE status = 'running' AND shared_runner_id IS NOT NULL;
 
 -- When a shared runner last took up a step of the tenant: of those with equally many in flight, the one served longest ago is next.
-ALTER TABLE tenants ADD COLUMN shared_served_at timestamptz;
+CREATE TABLE shared_turns (
+  tenant_id bigint PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
+  served_at timestamptz NOT NULL
+);
+CALL wall_in('shared_turns');
+GRANT SELECT, INSERT, UPDATE ON shared_turns TO lime_app;
+GRANT SELECT ON shared_turns TO lime_engine;
 -- Names the tenant to runners without telling which it is: what they keep of one tenant's work stays apart from another's.
 ALTER TABLE tenants ADD COLUMN cache_key uuid NOT NULL DEFAULT gen_random_uuid();
 

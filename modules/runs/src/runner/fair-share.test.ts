@@ -110,8 +110,9 @@ test("20 runners, own and shared, that claim at once keep every tenant's limits,
   const own = Array.from({ length: 6 }, async () => claimUntilDone(await actAsRunner(engine, { capacity: 1 }), ({ stepId }) => stepId));
   const shared = Array.from({ length: 14 }, async () => claimUntilDone(await actAsSharedRunner(engine, { capacity: 1 }), ({ assignment }) => assignment.stepId));
   await Promise.all([...own, ...shared]);
-  expect([done, most[0], most[1]]).toEqual([90, 3, 2]);
-  expect(most[2]).toBeLessThanOrEqual(20);
+  expect(done).toBe(90);
+  // How many were seen at once is up to chance; more than the limit is not.
+  for (const [index, seen] of most.entries()) expect(seen).toBeWithin(1, Math.min(limits[index] ?? 0, 20) + 1);
 }, 60_000);
 
 test('a shared runner gets no more than its capacity over all tenants, also when it claims many times at once', async () => {

@@ -47,6 +47,6 @@ export async function claimStep(tx: TenantTx, runner: Claimer, hash: Uint8Array)
     FROM next WHERE s.tenant_id = ${tx.tenantId} AND s.id = next.id
     RETURNING s.*, next.name AS runner_name`;
   if (!step || !tenant) return null;
-  if (runner.shared) tx.send(tx.sql`UPDATE tenants SET shared_served_at = clock_timestamp() WHERE id = ${tx.tenantId}`);
+  if (runner.shared) tx.send(tx.sql`INSERT INTO shared_turns (tenant_id, served_at) VALUES (${tx.tenantId}, clock_timestamp()) ON CONFLICT (tenant_id) DO UPDATE SET served_at = excluded.served_at`);
   return { ...step, ...tenant };
 }

@@ -23,7 +23,8 @@ export async function tenantsInTurn(tx: EngineTx, runner: { id: bigint; tokenId:
       SELECT n.id, n.providers, n.labels FROM shared_runners n
       WHERE n.id = ${runner.id} AND n.token_id = ${runner.tokenId} AND (SELECT count(*) FROM in_flight f WHERE f.shared_runner_id = n.id) < n.capacity),
     room AS (
-      SELECT t.id, t.shared_served_at, (SELECT count(*) FROM in_flight f WHERE f.tenant_id = t.id AND f.shared_runner_id IS NOT NULL) AS on_shared FROM tenants t
+      SELECT t.id, turn.served_at, (SELECT count(*) FROM in_flight f WHERE f.tenant_id = t.id AND f.shared_runner_id IS NOT NULL) AS on_shared
+      FROM tenants t LEFT JOIN shared_turns turn ON turn.tenant_id = t.id
       WHERE (SELECT count(*) FROM in_flight f WHERE f.tenant_id = t.id)
         < coalesce((SELECT max FROM concurrency_limits l WHERE l.tenant_id = t.id AND l.scope = 'tenant'), ${defaultTenantLimit}))
     SELECT room.id AS tenant_id FROM me, room, LATERAL (
@@ -36,6 +37,6 @@ export async function tenantsInTurn(tx: EngineTx, runner: { id: bigint; tokenId:
         AND (s.parent_step_id IS NULL OR (SELECT count(*) FROM in_flight f WHERE f.parent_step_id = s.parent_step_id)
           < (SELECT m.item_limit FROM run_steps m WHERE m.id = s.parent_step_id))
       ORDER BY s.id LIMIT 1) first
-    ORDER BY room.on_shared, room.shared_served_at NULLS FIRST, first.id`;
+    ORDER BY room.on_shared, room.served_at NULLS FIRST, first.id`;
   return rows.map((row) => row.tenant_id);
 }
