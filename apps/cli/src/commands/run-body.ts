@@ -6,30 +6,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import { oneOf } from './one-of.ts';
 import { readCents } from './read-cents.ts';
 import { readRecipeOptions } from './recipe-options.ts';
-
-export type RunOptions = {
-  repo: string | undefined;
-  ref: string | undefined;
-  recipe: string | undefined;
-  option: string[];
-  options: string | undefined;
-  mode: string | undefined;
-  provider: string | undefined;
-  model: string | undefined;
-  tool: string[];
-  label: string[];
-  egress: string[];
-  'no-egress': boolean;
-  continue: string | undefined;
-  review: string | undefined;
-  'implement-after': boolean;
-  attempt: string[];
-  setup: string | undefined;
-  check: string[];
-  'max-cost': string | undefined;
-  merge: string | undefined;
-  description: string | undefined;
-};
+import type { RunOptions } from './run-options.ts';
 
 /** What `lime run` asks of the server. Throws a usage error for what cannot be meant. */
 export function readRunBody(options: RunOptions, title: string | undefined, cwd: string): StartRunBody {

@@ -7,6 +7,7 @@ import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
 import { reportOutcome, runLink } from '../follow/report-outcome.ts';
 import { followAttempts } from '../follow/follow-attempts.ts';
 import { readAttemptsBody, readRunBody } from './run-body.ts';
+import { runOptions } from './run-options.ts';
 
 export const command = defineCommand({
   usage: 'run --repo WHERE (--recipe NAME | --provider NAME) [options] "TITLE"',
@@ -21,31 +22,7 @@ with its gates as it stopped.
 Exit codes: 0 at the gate or at success, 1 when the run failed, 2 for a wrong command, 3 when the
 server cannot be reached, 130 on Ctrl-C (the run goes on).`,
   positionals: [{ name: 'title', required: false }],
-  options: {
-    repo: { type: 'string', value: 'WHERE', help: 'a folder, file URL or https URL of a git repository' },
-    ref: { type: 'string', value: 'REF', help: 'branch, tag or commit to start from (default: the default branch)' },
-    recipe: { type: 'string', value: 'NAME', help: 'what does the work; "lime recipes" lists them' },
-    option: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an option of the recipe; the value is JSON or else text; may be repeated' },
-    options: { type: 'string', value: 'JSON', help: 'all options of the recipe as one JSON object' },
-    mode: { type: 'string', value: 'MODE', help: 'implement (default), bugfix (a check must fail before and pass after), review (comments and a verdict) or plan (tickets, made when you approve it)' },
-    provider: { type: 'string', value: 'NAME', help: 'who does the work: recipe (default), claude, codex or acp' },
-    model: { type: 'string', value: 'NAME', help: "the provider's model (default: its own)" },
-    attempt: { type: 'string', multiple: true, value: 'WHO', help: 'the same work by several at once, two to five times: claude, codex:MODEL, recipe:NAME' },
-    continue: { type: 'string', value: 'RUN', help: 'go on with this run: its change, its conversation, its ticket and repository' },
-    review: { type: 'string', value: 'RUN', help: 'review the change of this run' },
-    'implement-after': { type: 'boolean', help: 'mode plan: a run for each ticket, once the plan is approved' },
-    tool: { type: 'string', multiple: true, value: 'TOOL', help: 'what the agent may do besides reading: edit, shell (default: what the mode allows)' },
-    label: { type: 'string', multiple: true, value: 'LABEL', help: 'only a runner with this label; may be repeated' },
-    egress: { type: 'string', multiple: true, value: 'HOST', help: 'the agent may reach only this, of what the project allows; may be repeated' },
-    'no-egress': { type: 'boolean', help: 'the agent may reach nothing, whatever the project allows' },
-    setup: { type: 'string', value: 'COMMAND', help: 'installs dependencies (default: detected; "" for none)' },
-    check: { type: 'string', multiple: true, value: 'COMMAND', help: "the repository's own check (default: detected); may be repeated" },
-    'max-cost': { type: 'string', value: 'CENTS', help: 'refuse or stop a run that would cost more' },
-    merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff or commit (default: the project's setting)" },
-    project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (needed when there are several)' },
-    description: { type: 'string', value: 'TEXT', help: "the ticket's description" },
-    detach: { type: 'boolean', help: 'start the run and return at once' },
-  },
+  options: runOptions,
   examples: [
     'lime run --repo . --recipe eslint-fix "Fix what the linter can fix"',
     'lime run --repo https://example.com/shop.git --ref main --recipe command --option command="npx prettier -w src" "Format the sources"',
