@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { listOwnFiles } from '../model/list-own-files.ts';
 import { readOwnFile } from '../model/read-own-file.ts';
 import type { SavedSession } from '../provider.ts';
 import { CODEX_HOME } from './codex-options.ts';
@@ -8,15 +9,17 @@ import { CODEX_HOME } from './codex-options.ts';
 /** A longer conversation is gone on with by its digest. */
 const largestConversation = 32 * 1024 * 1024;
 
+/** The program has one of its own, and makes a few folders for it. */
+const mostFiles = 1000;
+
 const FirstLine = z.object({ type: z.literal('session_meta'), payload: z.object({ id: z.uuid() }) });
 
 /** What the program has written down of the conversation; null when it is too long or not there. */
 export async function saveConversation(home: string, threadId: string | null): Promise<SavedSession | null> {
   if (threadId === null || !z.uuid().safeParse(threadId).success) return null;
-  const folder = join(CODEX_HOME, 'sessions');
-  const names = await readdir(join(home, folder), { recursive: true }).catch(() => []);
-  const name = names.find((candidate) => candidate.endsWith(`-${threadId}.jsonl`));
-  const bytes = name === undefined ? null : await readOwnFile(home, join(folder, name), largestConversation);
+  const files = await listOwnFiles(home, join(CODEX_HOME, 'sessions'), mostFiles);
+  const file = files.find((candidate) => candidate.endsWith(`-${threadId}.jsonl`));
+  const bytes = file === undefined ? null : await readOwnFile(home, file, largestConversation);
   return bytes && { bytes };
 }
 
