@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { end, freePort, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
@@ -76,6 +77,14 @@ test('a runner that is stopped hands its step back, and the next one takes it up
   expect([watched.exitCode, watched.stdout]).toEqual([0, expect.stringContaining('taken up by spare')]);
   expect(runners[0]?.exitCode).toBe(0);
 }, 60_000);
+
+test("tokens of shared runners are made on the server's own machine alone", async () => {
+  expect((await lime(['runner-token', 'create', 'big', '--shared'])).stdout).toMatch(/^lime_runner_/);
+  expect((await lime(['runner-token', 'list', '--shared'])).stdout).toMatch(/big +valid/);
+  const { token } = JSON.parse(readFileSync(join(folder.data, 'cli.json'), 'utf8')) as { token: string };
+  const elsewhere = await runLime(['runner-token', 'create', 'big', '--shared'], { server: server.url, token });
+  expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([1, expect.stringContaining("on the server's own machine")]);
+}, 30_000);
 
 test('a revoked token ends its runner with a clear word', async () => {
   const created = await json(['runner-token', 'create', 'old']);

@@ -4,7 +4,7 @@ import { readSettings } from './read-settings.ts';
 const token = { LIME_RUNNER_TOKEN: 't' };
 
 test('arguments win over the environment, which wins over the defaults', () => {
-  const env = { ...token, LIME_SERVER: 'https://a.example/', LIME_RUNNER_LABELS: 'x,y', LIME_RUNNER_CAPACITY: '3' };
+  const env = { ...token, LIME_SERVER: 'https://a.example/', LIME_RUNNER_LABELS: 'x, y', LIME_RUNNER_CAPACITY: '3' };
   expect(readSettings(['--capacity', '7', '--name', 'box'], env)).toMatchObject({ kind: 'ok', settings: { server: 'https://a.example', labels: ['x', 'y'], capacity: 7, name: 'box', graceSeconds: 5 } });
 });
 

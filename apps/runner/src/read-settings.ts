@@ -37,7 +37,7 @@ const Values = z.object({
   server: z.url({ protocol: /^https?$/, error: 'must be an http or https URL, such as http://127.0.0.1:4310' }),
   token: z.string({ error: 'is missing: make one with: lime runner-token create <name>' }).min(1),
   name: z.string().trim().min(1).max(100),
-  labels: z.array(z.string().min(1).max(60)).max(20),
+  labels: z.array(z.string().trim().min(1).max(60)).max(20),
   capacity: z.coerce.number().int('must be a whole number').min(1).max(256),
   dataFolder: z.string().min(1),
   providers: z.string().min(1).optional(),

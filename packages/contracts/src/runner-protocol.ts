@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentOutput, AgentWork, Provider } from './agent-work.ts';
+import { AgentOutput, AgentWork, Provider, RunnerLabel } from './agent-work.ts';
 import { RunEventBody } from './events.ts';
 import { Id, JsonObject, Sha256 } from './ids.ts';
 import { Failure } from './runs.ts';
@@ -26,7 +26,7 @@ export const runnerProtocolVersion = 1;
 export const RecipeSummary = z.object({ name: z.string().min(1).max(80), title: z.string().max(200), description: z.string().max(2000) });
 export type RecipeSummary = z.infer<typeof RecipeSummary>;
 
-export const RegisterBody = z.strictObject({ name: z.string().trim().min(1).max(100), protocol: z.literal(runnerProtocolVersion), labels: z.array(z.string().min(1).max(60)).max(20), providers: z.array(Provider).min(1), capacity: z.int().min(1).max(256), recipes: z.array(RecipeSummary).max(200).default([]) });
+export const RegisterBody = z.strictObject({ name: z.string().trim().min(1).max(100), protocol: z.literal(runnerProtocolVersion), labels: z.array(RunnerLabel).max(20), providers: z.array(Provider).min(1), capacity: z.int().min(1).max(256), recipes: z.array(RecipeSummary).max(200).default([]) });
 export type RegisterBody = z.input<typeof RegisterBody>;
 export const Registered = z.object({ runnerId: Id, leaseSeconds: z.int(), heartbeatSeconds: z.int() });
 export type Registered = z.infer<typeof Registered>;

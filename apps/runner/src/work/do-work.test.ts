@@ -33,16 +33,16 @@ function repository(files: Record<string, string>): string {
   return dir;
 }
 
-type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object; registries?: Registries; data?: string; setup?: string | null };
+type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object; registries?: Registries; data?: string; setup?: string | null; cacheScope?: string };
 
-async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '' }: Wanted) {
+async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '', cacheScope = 'somebody' }: Wanted) {
   const server = startProtocolServer();
   const path = data ?? mkdtempSync(join(tmpdir(), 'lime-data-'));
   cleanUps.push(() => rmSync(path, { recursive: true, force: true }), () => void server.stop());
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
   const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
-  const assignment = Assignment.parse(assignmentFor('5', { work: { ...assignmentFor('5').work, ...work } }));
+  const assignment = Assignment.parse(assignmentFor('5', { cacheScope, work: { ...assignmentFor('5').work, ...work } }));
   const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder, { registries: registries ? async () => registries : hostRegistries, providers: '/nowhere', server: server.url }), log });
   return { server, done, step: server.step('5'), data: path, workspaces: taken.folder.workspaces };
 }
@@ -173,6 +173,21 @@ test('set-up installs through the registry alone, once for all runs, and is no p
   const second = await begin(repo, { ...wanted, data: first.data });
   expect(succeeded(await second.done).output.checks.after).toMatchObject([{ outcome: 'passed' }]);
   expect(registry.asked.length).toBe(asked);
+}, 30_000);
+
+test("what was fetched and set up for one tenant is never another's: neither the cached objects of the repository nor what was installed", async () => {
+  const repo = repository({ 'a.txt': 'old\n' });
+  const said = async (cacheScope: string, data?: string) => {
+    const { done, step, data: folder, workspaces } = await begin(repo, { command: 'echo new > a.txt', setup: 'mkdir installed && touch installed/it', cacheScope, ...(data !== undefined && { data }) });
+    succeeded(await done);
+    rmSync(join(workspaces, '1-5-1'), { recursive: true });
+    const text = step.events.map((event) => ('text' in event ? event.text : '')).join('\n');
+    return { folder, fromCache: [text.includes('all from the cache'), text.includes('Set up from the cache')] };
+  };
+  const first = await said('one');
+  expect(first.fromCache).toEqual([false, false]);
+  expect((await said('one', first.folder)).fromCache).toEqual([true, true]);
+  expect((await said('two', first.folder)).fromCache).toEqual([false, false]);
 }, 30_000);
 
 test('a set-up that fails says what it said', async () => {
