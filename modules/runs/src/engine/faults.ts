@@ -28,6 +28,6 @@ export function failureOfFault(error: unknown): Failure {
 }
 
 /** SQLSTATE class 22, such as a NUL in text. */
-export function isDataRefused(error: unknown): boolean {
+function isDataRefused(error: unknown): boolean {
   return sqlState(error)?.startsWith('22') ?? false;
 }
