@@ -4,11 +4,12 @@ import { notFound, refuse } from '@lime/kernel';
 import { setModelSettings } from './commands/set-model-settings.ts';
 import type { GatewayContext } from './context.ts';
 import { listModelCalls } from './queries/list-model-calls.ts';
+import { modelAvailability } from './queries/model-availability.ts';
 import { readKeptTalk } from './queries/read-kept-talk.ts';
 import { readModelSettings } from './queries/read-model-settings.ts';
 
 /** What people see of their agents' calls of models, and what of it is kept. */
-export function gatewayRoutes(ctx: Pick<GatewayContext, 'runs'>): Route[] {
+export function gatewayRoutes(ctx: Pick<GatewayContext, 'runs' | 'catalog'>): Route[] {
   return [
     readRoute({
       path: '/agent-runs/:id/model-calls', permission: null,
@@ -25,6 +26,7 @@ export function gatewayRoutes(ctx: Pick<GatewayContext, 'runs'>): Route[] {
         return { raw: new Response(new Uint8Array(talk.bytes), { headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" } }) };
       },
     }),
+    readRoute({ path: '/models', permission: null, handle: async () => ok({ items: modelAvailability(ctx.catalog) }) }),
     readRoute({ path: '/model-settings', permission: null, handle: async ({ tx }) => ok(await readModelSettings(tx)) }),
     routeWithBody({
       method: 'PUT', path: '/model-settings', permission: 'model.manage', body: ModelSettings,

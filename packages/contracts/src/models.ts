@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Provider } from './agent-work.ts';
 import { Id, Timestamp } from './ids.ts';
 
 /**
@@ -10,6 +11,10 @@ export type ModelRetention = z.infer<typeof ModelRetention>;
 
 export const ModelSettings = z.strictObject({ retention: ModelRetention });
 export type ModelSettings = z.infer<typeof ModelSettings>;
+
+/** Whether agents of a provider can have a model. `model`: the one that they get when nobody names another, null where they choose; `missing`: what to do to have one. */
+export const ModelAvailability = z.object({ provider: Provider, model: z.string().nullable(), missing: z.string().nullable() });
+export type ModelAvailability = z.infer<typeof ModelAvailability>;
 
 /** One call of a model by a run's agent. `costMicros`: millionths of a dollar; null while it is open. */
 export const ModelCallView = z.object({

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import known from '../../prices.json' with { type: 'json' };
+import { modelAvailability } from '../queries/model-availability.ts';
 import { type CatalogSettings, createCatalog, upstreamsFor } from './catalog.ts';
 import { checkModel } from './check-model.ts';
 import { costOf, noTokens } from './cost-of.ts';
@@ -66,4 +67,12 @@ test.each([
   ['claude', 'claude-opus-5', { file: { upstreams: [{ name: 'up', protocol: 'anthropic', baseUrl: 'http://127.0.0.1:1', models: ['claude-haiku-5-5'] }] } }, { kind: 'unavailable', detail: expect.stringContaining('No upstream of this server serves "claude-opus-5"') }],
 ] as const)('%s with the model %p: what is missing is told before anything is spent', (provider, model, settings, expected) => {
   expect(checkModel(catalog(settings), provider, model)).toEqual(expected);
+});
+
+test('for each provider it is told which model it has, or what to do', () => {
+  expect(modelAvailability(catalog({ anthropic: server }))).toEqual([
+    { provider: 'claude', model: 'claude-sonnet-5-5', missing: null },
+    { provider: 'codex', model: null, missing: expect.stringContaining('Set OPENAI_API_KEY') },
+    { provider: 'acp', model: null, missing: null },
+  ]);
 });
