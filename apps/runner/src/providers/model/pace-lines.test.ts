@@ -8,7 +8,7 @@ test('lines come on whole, and no faster than what was said before them is taken
   const program = Readable.from((function* () {
     for (; written < 1000; written += 1) yield Buffer.from(`${'x'.repeat(10_000)} ${written}\n`);
   })());
-  let room = Promise.withResolvers<void>();
+  const room = Promise.withResolvers<void>();
   const paced = paceLines(() => room.promise);
   let heard = '';
   const listening = (async () => {
