@@ -1,6 +1,7 @@
 /** Who writes which table. Higher modules may read it, and learn of changes by events. */
 export const tableOwners = {
   identity: ['tenants', 'users', 'roles', 'user_roles', 'sessions', 'sign_in_links'],
+  vault: ['env_var_sets', 'env_vars'],
   audit: ['audit_log'],
   http: ['idempotency_keys'],
   budgets: ['project_budgets', 'budget_reservations', 'usage_records'],

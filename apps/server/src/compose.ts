@@ -9,6 +9,7 @@ import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
+import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
 import type { Config } from './config.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
 
@@ -20,6 +21,7 @@ export type Parts = {
   runs: RunsContext;
   factory: FactoryContext;
   gateway: GatewayContext;
+  keyring: Keyring;
   sessions: Authenticator;
   /** Whoever can show this is at the server's own machine: it stands in the data folder alone, until the next start. */
   operatorToken: string;
@@ -29,13 +31,14 @@ export type Parts = {
 };
 
 /** The composition root: the only place that knows every module. `origin` is asked when a link is made. */
-export async function compose(config: Config, catalog: Catalog, url: string, logger: Logger, origin: () => string): Promise<Parts> {
+export async function compose(config: Config, { catalog, keyring }: { catalog: Catalog; keyring: Keyring }, url: string, logger: Logger, origin: () => string): Promise<Parts> {
   const db = connect({ url, applicationName: 'lime server' });
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
   const tools = new Map([...forgeTools({ db, blobs, cacheDir: join(config.dataDir, 'repositories') }), ...factoryTools({ db, blobs, announcer })]);
   const runs = createRunsContext({
     db, queue, announcer, blobs, logger, tools, workflows,
+    readCheckEnv: (tx, projectId) => openScopeEnv(tx, keyring, { type: 'project', id: projectId }),
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
@@ -50,8 +53,8 @@ export async function compose(config: Config, catalog: Catalog, url: string, log
     stopEngine = startEngine(runs);
   }
   return {
-    db, queue, announcer, runs, factory, gateway, sessions, operatorToken: newToken('operator'),
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    db, queue, announcer, runs, factory, gateway, keyring, sessions, operatorToken: newToken('operator'),
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
       await stopSweep();

@@ -23,6 +23,7 @@ const Environment = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   LIME_MODEL_SCRIPT: z.string().min(1).optional(),
   LIME_MODELS: z.string().min(1).optional(),
+  LIME_SECRET_KEYS: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
 
@@ -39,6 +40,8 @@ export type Config = {
   demo: boolean;
   /** Whether people may name repositories on this machine's disk. Default: only while the server listens on loopback. */
   localRepositories: boolean;
+  /** Master keys of stored secrets (docs/secret-management.md); null: those of a file in the data folder. */
+  secretKeys: string | null;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
   models: {
@@ -86,7 +89,7 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
     config: {
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
-      localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, s3,
+      localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, secretKeys: e.LIME_SECRET_KEYS ?? null, s3,
       models: modelsOf(e, present),
     },
   };

@@ -7,7 +7,7 @@ export function identityRoutes(origin: () => string): Route[] {
   return [
     readRoute({ path: '/me', permission: null, handle: async ({ tx, person }) => ok(await readMe(tx, person)) }),
     route({
-      method: 'POST', path: '/auth/sign-in-links', permission: null, answersSecret: true,
+      method: 'POST', path: '/auth/sign-in-links', permission: null, holdsSecret: true,
       handle: async ({ tx, person }) => {
         const link = await createSignInLink(tx, person, person.userId);
         return created({ url: `${origin()}/sign-in?token=${link.token}`, expiresAt: link.expiresAt.toISOString() });

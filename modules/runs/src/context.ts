@@ -1,6 +1,6 @@
 import type { Logger } from '@lime/kernel';
-import type { WorkflowSpec } from '@lime/contracts';
-import type { Announcer, Db, Queue, TenantTx } from '@lime/db';
+import type { CheckEnv, WorkflowSpec } from '@lime/contracts';
+import type { Announcer, Db, Queue, TenantRead, TenantTx } from '@lime/db';
 import type { BlobStore } from './artifacts/blob-store.ts';
 import type { LocalDispatch } from './engine/local-dispatch.ts';
 import type { Slots } from './engine/slots.ts';
@@ -31,6 +31,8 @@ export type RunsContext = {
   faults: { runs: Map<bigint, number>; items: Map<bigint, number> };
   /** Where the items of maps are run. */
   pumps: Slots;
+  /** What the checks of a project's runs find in their environment; asked when a step is given to a runner. */
+  readCheckEnv(tx: TenantRead, projectId: bigint): Promise<CheckEnv>;
   /** Outbox: called in the transaction that changed the run's status. */
   onRunChanged(tx: TenantTx, change: RunChanged): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { DecideGateBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, ok, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, idQuery, intQuery, ok, pageQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
@@ -20,7 +20,7 @@ export function runRoutes(ctx: RunsContext): Route[] {
     readRoute({
       path: '/agent-runs', permission: null,
       handle: async ({ tx, query }) =>
-        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: RunStatus.safeParse(query.get('status')).data ?? null, before: idQuery(query, 'cursor'), limit: intQuery(query, 'limit', { min: 1, max: 200, otherwise: 50 }) })),
+        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: RunStatus.safeParse(query.get('status')).data ?? null, page: pageQuery(query) })),
     }),
     readRoute({ path: '/agent-runs/:id', permission: null, handle: async (input) => ok(await detailOf(input)) }),
     readRoute({ path: '/agent-runs/:id/why', permission: null, handle: async (input) => ok((await detailOf(input)).why) }),

@@ -3,6 +3,7 @@ export * from './agent-work.ts';
 export * from './board.ts';
 export * from './costs.ts';
 export * from './egress.ts';
+export * from './env-vars.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './live.ts';

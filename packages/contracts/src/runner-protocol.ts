@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentOutput, AgentWork, Provider, RunnerLabel } from './agent-work.ts';
+import { CheckEnv } from './env-vars.ts';
 import { RunEventBody } from './events.ts';
 import { Id, JsonObject, Sha256 } from './ids.ts';
 import { Failure } from './runs.ts';
@@ -35,7 +36,7 @@ export type Registered = z.infer<typeof Registered>;
 const LeaseToken = z.string().min(1).max(100);
 
 export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
-export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork, /** Names whose work it is without telling who that is: what a runner keeps for later steps never passes from one scope to another. */ cacheScope: z.string().min(1).max(100), /** Opens the model gateway (`<server>/model/…`) for this claim; null when the work needs no model. */ gateway: z.object({ token: z.string().min(1) }).nullable().default(null) });
+export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork, /** Names whose work it is without telling who that is: what a runner keeps for later steps never passes from one scope to another. */ cacheScope: z.string().min(1).max(100), /** Opens the model gateway (`<server>/model/…`) for this claim; null when the work needs no model. */ gateway: z.object({ token: z.string().min(1) }).nullable().default(null), /** For the step's checks alone: its agent does not get it. */ checkEnv: CheckEnv.default({ vars: [], problem: null }) });
 export type Assignment = z.infer<typeof Assignment>;
 
 /** What a person said comes from that person alone, and what was used from the gateway that metered it. */

@@ -50,8 +50,11 @@ export type WriteRoute = {
   /** What the person needs; null: any signed-in person of the tenant. */
   permission: string | null;
   body: z.ZodType | null;
-  /** The answer holds a secret that is shown this once: it is not kept for a repeated `Idempotency-Key`. */
-  answersSecret?: true;
+  /**
+   * The request or the answer holds a secret: nothing is kept of it for a repeated `Idempotency-Key`, not even a
+   * hash, from which a short secret could be guessed. A route that takes one does the same when it is repeated.
+   */
+  holdsSecret?: true;
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
   /** Handles requests that come at the same moment in one transaction; opened once. */
   openTogether?: (db: Db) => (said: Said<unknown>) => Promise<RouteResult>;

@@ -140,7 +140,7 @@ test('a refused request leaves its key free', async () => {
 });
 
 test('an answer that holds a secret is not kept', async () => {
-  const token = route({ method: 'POST', path: '/tokens', permission: null, answersSecret: true, handle: async () => created({ token: 'shown this once' }) });
+  const token = route({ method: 'POST', path: '/tokens', permission: null, holdsSecret: true, handle: async () => created({ token: 'shown this once' }) });
   expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
   const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
   expect(kept).toHaveLength(0);

@@ -44,7 +44,7 @@ function performWrite(db: Db, route: WriteRoute): Perform {
     guardOrigin(request);
     const { person } = asked;
     const body = route.body ? await readJson(request) : undefined;
-    const key = route.method === 'POST' && !route.answersSecret ? request.headers.get('idempotency-key') : null;
+    const key = route.method === 'POST' && !route.holdsSecret ? request.headers.get('idempotency-key') : null;
     if (key === null && together) return together({ ...asked, body });
     return db.tenant(person.tenantId, (tx) => {
       const work = () => route.handle({ ...asked, tx, body });

@@ -4,43 +4,83 @@ import { CreateRunnerTokenBody } from '@lime/contracts';
 import { idParam, invalidBody, problemOf, problemResponse, readJson } from '@lime/http';
 import { hashToken, type Logger, refuse } from '@lime/kernel';
 import { createSharedRunnerToken, listSharedRunnerTokens, revokeSharedRunnerToken } from '@lime/runs';
+import { dropMasterKey, readSecretsStatus, rotateMasterKey } from '@lime/vault';
 import type { Parts } from '../compose.ts';
 
-const path = '/api/v1/operator/runner-tokens';
+type Work = (request: Request, params: Record<string, string>) => Promise<Response>;
+type OperatorRoute = { method: 'GET' | 'POST' | 'DELETE'; path: string; work: Work };
+
+const nothing = () => new Response(null, { status: 204 });
 
 /**
  * What concerns all tenants is for who runs the installation: whoever can read the server's data folder,
  * by the operator token in it. No role in a tenant opens it.
  */
 export function serveOperator(app: Elysia, parts: Parts, logger: Logger): void {
-  const { runs } = parts;
-  const guarded = (work: (request: Request, params: Record<string, string>) => Promise<Response>) => async ({ request, params }: { request: Request; params?: Record<string, string> }) => {
-    const correlationId = crypto.randomUUID();
-    try {
-      requireOperator(parts, request);
-      return await work(request, params ?? {});
-    } catch (error) {
-      return problemResponse(problemOf(error, logger, correlationId), correlationId);
-    }
-  };
-  app.route('GET', path, guarded(async () => Response.json({ items: await listSharedRunnerTokens(runs) })), { parse: 'none' });
-  app.route('POST', path, guarded(async (request) => {
-    const body = CreateRunnerTokenBody.safeParse(await readJson(request));
-    if (!body.success) refuse(invalidBody(body.error));
-    const token = await createSharedRunnerToken(runs, body.data.name);
-    logger.info({ tokenId: token.id, name: token.name }, 'a token for shared runners was made');
-    return Response.json(token, { status: 201 });
-  }), { parse: 'none' });
-  app.route('DELETE', `${path}/:id`, guarded(async (_, params) => {
-    const tokenId = idParam(params, 'id', 'shared runner token');
-    await revokeSharedRunnerToken(runs, tokenId);
-    logger.info({ tokenId: String(tokenId) }, 'a token for shared runners was revoked');
-    return new Response(null, { status: 204 });
-  }), { parse: 'none' });
+  for (const { method, path, work } of [...runnerTokenRoutes(parts, logger), ...secretRoutes(parts, logger)]) {
+    app.route(method, `/api/v1/operator${path}`, ({ request, params }: { request: Request; params?: Record<string, string> }) => guarded(parts, logger, request, () => work(request, params ?? {})), { parse: 'none' });
+  }
+}
+
+function runnerTokenRoutes({ runs }: Parts, logger: Logger): OperatorRoute[] {
+  return [
+    { method: 'GET', path: '/runner-tokens', work: async () => Response.json({ items: await listSharedRunnerTokens(runs) }) },
+    {
+      method: 'POST', path: '/runner-tokens',
+      work: async (request) => {
+        const body = CreateRunnerTokenBody.safeParse(await readJson(request));
+        if (!body.success) refuse(invalidBody(body.error));
+        const token = await createSharedRunnerToken(runs, body.data.name);
+        logger.info({ tokenId: token.id, name: token.name }, 'a token for shared runners was made');
+        return Response.json(token, { status: 201 });
+      },
+    },
+    {
+      method: 'DELETE', path: '/runner-tokens/:id',
+      work: async (_, params) => {
+        const tokenId = idParam(params, 'id', 'shared runner token');
+        await revokeSharedRunnerToken(runs, tokenId);
+        logger.info({ tokenId: String(tokenId) }, 'a token for shared runners was revoked');
+        return nothing();
+      },
+    },
+  ];
+}
+
+function secretRoutes({ db, keyring }: Parts, logger: Logger): OperatorRoute[] {
+  return [
+    { method: 'GET', path: '/secrets', work: async () => Response.json(await readSecretsStatus(db, keyring)) },
+    {
+      method: 'POST', path: '/secrets/rotation',
+      work: async () => {
+        const report = await rotateMasterKey(db, keyring);
+        logger.info({ report }, 'the master key of secrets was rotated');
+        return Response.json(report);
+      },
+    },
+    {
+      method: 'DELETE', path: '/secrets/keys/:id',
+      work: async (_, params) => {
+        await dropMasterKey(db, keyring, params['id'] ?? '');
+        logger.info({ masterKey: params['id'] }, 'a master key of secrets was dropped');
+        return nothing();
+      },
+    },
+  ];
+}
+
+async function guarded(parts: Parts, logger: Logger, request: Request, work: () => Promise<Response>): Promise<Response> {
+  const correlationId = crypto.randomUUID();
+  try {
+    requireOperator(parts, request);
+    return await work();
+  } catch (error) {
+    return problemResponse(problemOf(error, logger, correlationId), correlationId);
+  }
 }
 
 function requireOperator({ operatorToken }: Parts, request: Request): void {
   const shown = request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
   if (timingSafeEqual(hashToken(shown), hashToken(operatorToken))) return;
-  refuse({ status: 403, code: 'operator_only', title: "Only at the server's machine", detail: "Shared runners work for all tenants: their tokens are made on the server's machine, by a user who can read its data folder." });
+  refuse({ status: 403, code: 'operator_only', title: "Only at the server's machine", detail: "This concerns all tenants: it is done on the server's machine, by a user who can read its data folder." });
 }

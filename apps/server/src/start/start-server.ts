@@ -9,6 +9,7 @@ import { type EmbeddedRunner, startEmbeddedRunner } from './embedded-runner.ts';
 import { ensureLocalAdmin, type LocalAdmin, makeEmbeddedRunnerToken, makeSignInLink, writeCliCredentials } from './first-start.ts';
 import { openDatabase } from './open-database.ts';
 import { openModels } from './open-models.ts';
+import { explainMissingKeys, openSecretKeys } from './open-secret-keys.ts';
 
 const webDir = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
@@ -18,13 +19,18 @@ export type StartedServer = { kind: 'started'; origin: string; parts: Parts; sto
 export async function startServer(config: Config, logger: Logger, print: (line: string) => void): Promise<StartedServer> {
   const models = await openModels(config);
   if (models.kind === 'failed') return models;
+  const secrets = await openSecretKeys(config);
+  if (secrets.kind === 'failed') {
+    await models.close();
+    return secrets;
+  }
   const database = await openDatabase(config, logger);
   if (database.kind === 'failed') {
     await models.close();
     return database;
   }
   let origin = config.origin ?? '';
-  const parts = await compose(config, models.catalog, database.url, logger, () => origin);
+  const parts = await compose(config, { catalog: models.catalog, keyring: secrets.keyring }, database.url, logger, () => origin);
   const closeAll = async () => {
     await parts.close();
     await models.close();
@@ -40,7 +46,9 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   const admin = await ensureLocalAdmin(parts.db);
   await writeCliCredentials(parts, admin, config.dataDir, local);
   const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, local, models.keyVariables, logger) : null;
+  const missingKeys = await explainMissingKeys(parts.db, secrets.keyring);
   print(`ready ${origin}`);
+  if (missingKeys !== null) print(missingKeys);
   print(`sign in: ${await makeSignInLink(parts.db, admin, origin)}`);
   if (admin.firstStart && config.demo) void demo(parts, admin, config, origin, logger, print);
   const stop = async () => {

@@ -12,6 +12,7 @@ import { compose, type Parts } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { openApp } from '../http/open-app.ts';
 import { openModels } from '../start/open-models.ts';
+import { openSecretKeys } from '../start/open-secret-keys.ts';
 
 /** The admin of a tenant of its own, who calls the server with a session of theirs. */
 export type Admin = Principal & {
@@ -31,7 +32,9 @@ export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<
   const logger = createLogger({ name: 'test', level: 'silent' });
   const models = await openModels(read.config);
   if (models.kind === 'failed') throw new Error(models.message);
-  const parts = await compose(read.config, models.catalog, database.url, logger, () => 'http://lime.test');
+  const keys = await openSecretKeys(read.config);
+  if (keys.kind === 'failed') throw new Error(keys.message);
+  const parts = await compose(read.config, { catalog: models.catalog, keyring: keys.keyring }, database.url, logger, () => 'http://lime.test');
   const app = openApp({ parts, logger, hostname: '127.0.0.1', port: 0, webDir: dataDir });
   if (app.kind === 'failed') throw new Error(app.message);
   const origin = `http://127.0.0.1:${app.port}`;

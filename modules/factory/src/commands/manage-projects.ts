@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
 import { type CreateProjectBody, defaultColumns, type UpdateProjectBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
-import { type TenantTx, uniqueViolation } from '@lime/db';
+import type { TenantTx } from '@lime/db';
+import { refuseTaken } from '@lime/http';
 import type { ProjectRow } from '../sql/projects.ts';
 
 /** Makes a project with its board. 409 `project_key_taken`. */
@@ -14,16 +15,14 @@ export async function createProject(tx: TenantTx, actor: Actor, body: z.output<t
 }
 
 async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBody>): Promise<ProjectRow> {
-  try {
-    const [row]: ProjectRow[] = await tx.sql`
+  const [row]: ProjectRow[] = await refuseTaken(
+    tx.sql`
       INSERT INTO projects (tenant_id, key, name, merge) VALUES (${tx.tenantId}, ${body.key}, ${body.name}, ${body.merge})
-      RETURNING id, key, name, merge, gate_policy, egress, created_at`;
-    if (!row) throw new Error('the project was not inserted');
-    return row;
-  } catch (error) {
-    if (uniqueViolation(error) !== null) refuse({ status: 409, code: 'project_key_taken', title: 'Key taken', detail: `There is a project with the key ${body.key} already. Choose another key.` });
-    throw error;
-  }
+      RETURNING id, key, name, merge, gate_policy, egress, created_at`,
+    { code: 'project_key_taken', title: 'Key taken', detail: `There is a project with the key ${body.key} already. Choose another key.` },
+  );
+  if (!row) throw new Error('the project was not inserted');
+  return row;
 }
 
 /** Changes a project's name, what happens after its reviews, or what its agents may reach. */

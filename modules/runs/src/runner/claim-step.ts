@@ -1,4 +1,4 @@
-import { AgentWork, type Assignment } from '@lime/contracts';
+import { AgentWork, type Assignment, type CheckEnv } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { appendEvents } from '../sql/append-events.ts';
@@ -28,8 +28,15 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: Claimer)
     timeoutSeconds: step.timeout_seconds,
     work,
     cacheScope: step.cache_key,
+    checkEnv: await readCheckEnv(ctx, tx, work, step.project_id),
     gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
+}
+
+/** Plan and review run no checks. */
+async function readCheckEnv(ctx: RunsContext, tx: TenantTx, { mode }: AgentWork, projectId: bigint | null): Promise<CheckEnv> {
+  if (projectId === null || mode === 'plan' || mode === 'review') return { vars: [], problem: null };
+  return ctx.readCheckEnv(tx, projectId);
 }
 
 /** A token for this claim's calls of a model; the one of the claim before it opens nothing any more. */

@@ -16,7 +16,7 @@ export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
     },
   }),
   readRoute({ path: '/runner-tokens', permission: 'runner.manage', handle: async ({ tx }) => ok({ items: await listRunnerTokens(tx) }) }),
-  routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', answersSecret: true, body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
+  routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', holdsSecret: true, body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
   route({
     method: 'DELETE', path: '/runner-tokens/:id', permission: 'runner.manage',
     handle: async ({ tx, person, params }) => {

@@ -2,7 +2,7 @@ import type { TenantTx } from '@lime/db';
 import type { StepRow } from '../model.ts';
 import { agentTimeoutSeconds, defaultTenantLimit, stepLeaseMs } from '../tunables.ts';
 
-export type ClaimedStep = StepRow & { runner_name: string; timeout_seconds: number; cache_key: string };
+export type ClaimedStep = StepRow & { runner_name: string; timeout_seconds: number; cache_key: string; project_id: bigint | null };
 
 /** Who claims: a runner of the tenant's own, or a shared one that has come to the tenant in its turn. */
 export type Claimer = { id: bigint; tokenId: bigint; shared: boolean };
@@ -30,7 +30,7 @@ export async function claimStep(tx: TenantTx, runner: Claimer, hash: Uint8Array)
     in_flight AS (
       SELECT provider, runner_id, parent_step_id FROM run_steps WHERE tenant_id = ${tx.tenantId} AND kind = 'agent' AND status = 'running'),
     next AS (
-      SELECT s.id, me.name FROM me, run_steps s JOIN runs r ON r.tenant_id = s.tenant_id AND r.id = s.run_id
+      SELECT s.id, me.name, r.project_id FROM me, run_steps s JOIN runs r ON r.tenant_id = s.tenant_id AND r.id = s.run_id
       WHERE s.tenant_id = ${tx.tenantId} AND s.kind = 'agent' AND s.status = 'queued' AND (s.run_after IS NULL OR s.run_after <= now())
         AND r.status IN ('queued', 'running', 'waiting') AND r.cancel_requested_at IS NULL
         AND me.providers ? s.provider AND me.labels @> s.labels
@@ -45,7 +45,7 @@ export async function claimStep(tx: TenantTx, runner: Claimer, hash: Uint8Array)
       started_at = now(), lease_expires_at = now() + make_interval(secs => ${lease}), due_at = now() + make_interval(secs => least(${lease}, s.timeout_seconds)),
       timeout_seconds = coalesce(s.timeout_seconds, ${agentTimeoutSeconds}), timeout_at = now() + make_interval(secs => coalesce(s.timeout_seconds, ${agentTimeoutSeconds}))
     FROM next WHERE s.tenant_id = ${tx.tenantId} AND s.id = next.id
-    RETURNING s.*, next.name AS runner_name`;
+    RETURNING s.*, next.name AS runner_name, next.project_id`;
   if (!step || !tenant) return null;
   if (runner.shared) tx.send(tx.sql`INSERT INTO shared_turns (tenant_id, served_at) VALUES (${tx.tenantId}, clock_timestamp()) ON CONFLICT (tenant_id) DO UPDATE SET served_at = excluded.served_at`);
   return { ...step, ...tenant };

@@ -1,0 +1,43 @@
+import { CreateEnvVarSetBody, EnvScopeType, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import type { TenantRead } from '@lime/db';
+import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { createEnvVarSet, deleteEnvVarSet, renameEnvVarSet } from './commands/manage-env-var-sets.ts';
+import { deleteEnvVar, setEnvVar } from './commands/set-env-var.ts';
+import type { Keyring } from './keys/keyring.ts';
+import { listEnvVarSets, readEnvVarSet } from './queries/read-env-var-sets.ts';
+
+const permission = 'secret.manage';
+
+/** Sets of environment variables. Their secrets go in here and never come out. */
+export function vaultRoutes(keyring: Keyring): Route[] {
+  const setId = (params: Record<string, string>) => idParam(params, 'id', 'set of variables');
+  const view = async (tx: TenantRead, id: bigint) => (await readEnvVarSet(tx, keyring, id)) ?? refuse(notFound('set of variables'));
+  return [
+    readRoute({ path: '/env-var-sets', permission: null, handle: async ({ tx, query }) => ok(await listEnvVarSets(tx, keyring, scopeQuery(query), pageQuery(query))) }),
+    readRoute({ path: '/env-var-sets/:id', permission: null, handle: async ({ tx, params }) => ok(await view(tx, setId(params))) }),
+    routeWithBody({ method: 'POST', path: '/env-var-sets', permission, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
+    routeWithBody({
+      method: 'PATCH', path: '/env-var-sets/:id', permission, body: RenameEnvVarSetBody,
+      handle: async ({ tx, person, params, body }) => {
+        await renameEnvVarSet(tx, person, setId(params), body.name);
+        return ok(await view(tx, setId(params)));
+      },
+    }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id', permission, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
+    routeWithBody({
+      method: 'POST', path: '/env-var-sets/:id/vars', permission, body: SetEnvVarBody, holdsSecret: true,
+      handle: async ({ tx, person, params, body }) => {
+        const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
+        return isNew ? created(variable) : ok(variable);
+      },
+    }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
+  ];
+}
+
+/** `?scopeType=project&scopeId=1`; null for all. */
+function scopeQuery(query: URLSearchParams) {
+  const id = idQuery(query, 'scopeId');
+  return id === null ? null : { type: EnvScopeType.safeParse(query.get('scopeType') ?? 'project').data ?? refuse(notFound('kind of scope')), id };
+}
