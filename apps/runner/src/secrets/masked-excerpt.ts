@@ -7,7 +7,9 @@ export function maskedExcerpt(line: string, places: [start: number, end: number]
   let masked = '';
   let at = 0;
   let first = -1;
-  for (const [start, end] of places.toSorted((a, b) => a[0] - b[0])) {
+  for (const [start, found] of places.toSorted((a, b) => a[0] - b[0])) {
+    // A rule may know a secret by its beginning alone: the rest of the word is not shown either.
+    const end = found + (/^[^\s"'`]*/.exec(line.slice(found))?.[0].length ?? 0);
     if (end <= at) continue;
     masked += line.slice(at, Math.max(at, start));
     if (start >= at || first === -1) {

@@ -40,6 +40,13 @@ test.each(Object.entries(secrets))('%s is found, at its line, and is not in what
   expect(JSON.stringify(found)).not.toContain(value);
 });
 
+test('a secret whose place is known too short is masked to its end', async () => {
+  const value = key(40);
+  const found = await scan(added('.env', [`AWS_SECRET_ACCESS_KEY=${value}`]));
+  expect(found?.findings).toHaveLength(1);
+  for (let at = 0; at + 6 <= value.length; at += 1) expect(found?.findings[0]?.excerpt).not.toContain(value.slice(at, at + 6));
+});
+
 test.each<[string, string]>([
   ['src/a.ts', 'const password = process.env.DATABASE_PASSWORD;'],
   ['src/a.ts', 'const password = "changeme-please-now";'],
