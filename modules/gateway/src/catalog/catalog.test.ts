@@ -56,7 +56,8 @@ test.each([
   ['claude', 'claude-opus-5-5', { anthropic: server }, { kind: 'ok', model: 'claude-opus-5-5' }],
   ['codex', null, { scriptUrl: 'http://127.0.0.1:1' }, { kind: 'ok', model: 'gpt-5.5' }],
   ['codex', 'pretend', { scriptUrl: 'http://127.0.0.1:1' }, { kind: 'ok', model: 'pretend' }],
-  ['acp', null, { anthropic: server }, { kind: 'ok', model: null }],
+  ['acp', null, { anthropic: server }, { kind: 'ok', model: 'claude-sonnet-5-5' }],
+  ['acp', null, { openai: server }, { kind: 'ok', model: 'gpt-5.5' }],
   ['recipe', null, {}, { kind: 'ok', model: null }],
   ['claude', null, { file: { defaults: { claude: 'claude-opus-5' }, prices: {} }, anthropic: server }, { kind: 'ok', model: 'claude-opus-5' }],
   ['claude', null, {}, { kind: 'unavailable', detail: expect.stringContaining('Set ANTHROPIC_API_KEY and start it again') }],
@@ -73,6 +74,6 @@ test('for each provider it is told which model it has, or what to do', () => {
   expect(modelAvailability(catalog({ anthropic: server }))).toEqual([
     { provider: 'claude', model: 'claude-sonnet-5-5', missing: null },
     { provider: 'codex', model: null, missing: expect.stringContaining('Set OPENAI_API_KEY') },
-    { provider: 'acp', model: null, missing: null },
+    { provider: 'acp', model: 'claude-sonnet-5-5', missing: null },
   ]);
 });

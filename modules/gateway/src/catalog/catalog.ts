@@ -11,7 +11,8 @@ export type Catalog = {
   upstreams: readonly Upstream[];
   /** Null: unknown, and refused. */
   priceOf(model: string): Price | null;
-  defaultModel(provider: Provider): string | null;
+  /** What an agent of the provider uses when nobody names a model. */
+  defaultModel(provider: ModelProvider): string;
   /** Server tools that agents may use although they reach the outside. */
   serverTools: ReadonlySet<string>;
   /** The most that a run with a model may spend when whoever starts it names no maximum. */
@@ -29,8 +30,11 @@ export type CatalogSettings = {
   readKey(variable: string): string | undefined;
 };
 
-/** What providers use when nobody names a model. */
-const usualModels: Partial<Record<Provider, string>> = { claude: 'claude-sonnet-5-5', codex: 'gpt-5.5' };
+export type ModelProvider = Exclude<Provider, 'recipe'>;
+
+const usualModels: Record<ProtocolName, string> = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-5.5' };
+/** What providers speak, the first rather than the second. */
+export const spoken: Record<ModelProvider, readonly [ProtocolName, ...ProtocolName[]]> = { claude: ['anthropic'], codex: ['openai'], acp: ['anthropic', 'openai'] };
 
 /** A dated or `latest` form of a known model costs what the model does. */
 const edition = /-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/;
@@ -44,10 +48,12 @@ export function createCatalog(settings: CatalogSettings): Catalog {
   for (const { models } of file?.upstreams ?? []) addPrices(prices, Array.isArray(models) ? {} : (models ?? {}));
   addPrices(prices, file?.prices ?? {});
   const unknown = file === null || file.unknownModels === 'refuse' ? null : fullPrice(file.unknownModels);
+  const upstreams = scriptUrl === null ? upstreamsOf(settings) : scriptUpstreams(scriptUrl);
+  const usualProtocol = (provider: ModelProvider) => spoken[provider].find((protocol) => upstreams.some((upstream) => upstream.protocol === protocol)) ?? spoken[provider][0];
   return {
-    upstreams: scriptUrl === null ? upstreamsOf(settings) : scriptUpstreams(scriptUrl),
+    upstreams,
     priceOf: (model) => prices.get(model) ?? prices.get(model.replace(edition, '')) ?? (scriptUrl === null ? unknown : scriptedPrice),
-    defaultModel: (provider) => file?.defaults[provider] ?? usualModels[provider] ?? null,
+    defaultModel: (provider) => file?.defaults[provider] ?? usualModels[usualProtocol(provider)],
     serverTools: new Set(file?.serverTools),
     defaultMaxCostCents: file?.defaultMaxCostCents ?? 500,
   };
