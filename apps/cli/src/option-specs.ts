@@ -7,7 +7,12 @@ type OptionSpec = {
   help: string;
 };
 export type OptionSpecs = Record<string, OptionSpec>;
-export type PositionalSpec = { name: string; required: boolean };
+export type PositionalSpec = {
+  name: string;
+  required: boolean;
+  /** The last one may be given several times. */
+  multiple?: true;
+};
 
 type ValueOf<S> = S extends { multiple: true } ? string[] : S extends { type: 'string' } ? string | undefined : boolean;
 export type Values<O> = { [K in keyof O]: ValueOf<O[K]> };

@@ -43,6 +43,6 @@ function checkOption(spec: Spec<OptionSpecs>, token: { name: string; rawName: st
 function checkPositionals(spec: Spec<OptionSpecs>, given: string[]): void {
   const missing = spec.positionals.find((positional, index) => positional.required && !given[index]?.trim());
   if (missing) throw usageError(`the ${missing.name} is missing`, `Usage: lime ${spec.usage}`);
-  const extra = given[spec.positionals.length];
+  const extra = spec.positionals.at(-1)?.multiple ? undefined : given[spec.positionals.length];
   if (extra !== undefined) throw usageError(`unexpected "${extra}"; put quotes around text with spaces`, `Usage: lime ${spec.usage}`);
 }

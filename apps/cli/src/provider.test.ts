@@ -31,7 +31,7 @@ test('what another process left in the middle is no installation, and what is no
   const folder = await emptyFolder();
   await mkdir(join(folder, 'claude', '.installing-x'), { recursive: true });
   expect((await runLime(['provider', 'list', '--providers', folder])).stdout).toMatch(/claude\s+not installed/);
-  expect((await runLime(['provider', 'remove', 'codex', '--providers', folder])).stdout).toBe('codex was not installed\n');
+  expect((await runLime(['provider', 'remove', 'codex', 'acp', '--providers', folder])).stdout).toBe('codex was not installed\nacp was not installed\n');
 });
 
 test.each([

@@ -49,7 +49,8 @@ function toolLine(body: Body<'tool'>, paint: Context['paint']): string {
   const what = printableLine(body.text);
   if (body.phase === 'start') return `${paint.bold('▶')} ${paint.bold(printableLine(body.name, 60))}  ${what}`;
   const took = body.durationMs === undefined ? '' : paint.dim(`  ${formatDuration(body.durationMs)}`);
-  const failed = body.exitCode !== undefined && body.exitCode !== 0;
+  // What is no command has no exit code; then words at its end say what was wrong.
+  const failed = body.exitCode == null ? what !== '' : body.exitCode !== 0;
   return `${failed ? paint.red('✘') : paint.green('✔')} ${printableLine(body.name, 60)}${what ? `  ${what}` : ''}${took}`;
 }
 
