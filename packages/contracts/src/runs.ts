@@ -124,7 +124,7 @@ export const WhyView = z.object({
 });
 export type WhyView = z.infer<typeof WhyView>;
 
-export const RunDetail = z.object({ run: RunSummary, input: JsonObject, steps: z.array(StepView), artifacts: z.array(ArtifactView), gates: z.array(GateView), effects: z.array(EffectView), why: WhyView, /** Runs that go on with this one or review it, oldest first. */ followers: z.array(RunSummary).default([]) });
+export const RunDetail = z.object({ run: RunSummary, input: JsonObject, steps: z.array(StepView), artifacts: z.array(ArtifactView), gates: z.array(GateView), effects: z.array(EffectView), why: WhyView, /** Runs that go on with this one or review it, oldest first. */ followers: z.array(RunSummary).default([]), /** Runs that its steps started, oldest first. */ children: z.array(RunSummary).default([]) });
 export type RunDetail = z.infer<typeof RunDetail>;
 
 export const RunPage = pageOf(RunSummary);

@@ -1,7 +1,7 @@
 import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { decide, describeDecision } from '../follow/decide.ts';
-import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
+import { followToEnd, hasEnded, isAtGate, isAtOthers } from '../follow/follow-to-end.ts';
 import { reportOutcome } from '../follow/report-outcome.ts';
 import { writeJson } from '../context.ts';
 
@@ -25,7 +25,7 @@ merged when the project or the run says so. The yes is bound to the exact conten
     if (context.json && !goesOn) writeJson(context, gate);
     if (!context.json) context.write(describeDecision(context, gate, artifact));
     if (!goesOn) return exitCodes.ok;
-    const stopped = await followToEnd(context, { runId, after: run.lastSeq, until: (state) => hasEnded(state) || (isAtGate(state) && state.waitingSince !== run.waitingSince) });
+    const stopped = await followToEnd(context, { runId, after: run.lastSeq, until: (state) => hasEnded(state) || isAtOthers(state) || (isAtGate(state) && state.waitingSince !== run.waitingSince) });
     return reportOutcome(context, stopped);
   },
 });

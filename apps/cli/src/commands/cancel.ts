@@ -1,6 +1,7 @@
 import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson } from '../context.ts';
+import { hasEnded } from '../follow/follow-to-end.ts';
 import { runState } from './runs.ts';
 
 export const command = defineCommand({
@@ -12,7 +13,7 @@ export const command = defineCommand({
   run: async (context, { positionals }) => {
     const run = await context.client().cancelRun(positionals[0] ?? '');
     if (context.json) writeJson(context, run);
-    else context.write(`run ${run.id}  ${runState(run, context.paint)}\n`);
+    else context.write(`run ${run.id}  ${hasEnded(run) ? runState(run, context.paint) : 'is being stopped'}\n`);
     return exitCodes.ok;
   },
 });

@@ -20,7 +20,7 @@ file or pipe it is the exact patch, which "git apply" takes.`,
     const artifacts = await context.client().artifacts(runId);
     const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff');
     if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
-    if (diff?.kind === 'partial_diff') context.note('This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message RUN "go on"\n');
+    if (diff?.kind === 'partial_diff') context.note(`This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message ${runId} "go on"\n`);
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
     const { secrets } = DiffMetadata.safeParse(diff.metadata).data ?? { secrets: null };
     if (secrets) context.note(describeSecrets(secrets.findings, runId, context.paint));

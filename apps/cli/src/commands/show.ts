@@ -24,7 +24,7 @@ export const command = defineCommand({
   },
 });
 
-function formatRun(context: Context, { run, steps, artifacts, gates, effects, followers }: RunDetail): string {
+function formatRun(context: Context, { run, steps, artifacts, gates, effects, followers, children }: RunDetail): string {
   const { paint } = context;
   const head = [
     `${paint.bold(`run ${run.id}`)}  ${runState(run, paint)}  ${printableLine(run.title)}`,
@@ -44,6 +44,7 @@ function formatRun(context: Context, { run, steps, artifacts, gates, effects, fo
     ])),
     describeSecrets(gates.findLast((gate) => gate.status === 'open')?.secrets ?? [], run.id, paint),
     section('followed by', followers.map((next) => [next.id, next.from?.as === 'review' ? 'reviews it' : 'goes on with it', runState(next, paint), printableLine(next.title, 60)])),
+    section('started', children.map((child) => [child.id, runState(child, paint), formatCents(child.costCents), printableLine(child.title, 60)])),
     section('effects', effects.map((effect) => [effect.kind, effect.status, printableLine(effect.error?.message ?? '')])),
   ].join('');
 

@@ -14,6 +14,11 @@ export function isAtGate(run: RunSummary): boolean {
   return run.status === 'waiting' && run.waitingOn === 'gate';
 }
 
+/** Other runs do its work now; each asks for itself. */
+export function isAtOthers(run: RunSummary): boolean {
+  return run.status === 'waiting' && (run.waitingOn === 'child' || run.waitingOn === 'map');
+}
+
 /**
  * Prints a run as it happens (with --json one event a line) and gives its state where it stopped.
  * On Ctrl-C the process ends with 130, the run goes on, and stderr says how to come back to it.

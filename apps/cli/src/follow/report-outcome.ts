@@ -5,8 +5,9 @@ import type { Context } from '../context.ts';
 import { describeFindings } from './describe-findings.ts';
 import { describeSecrets } from './describe-secrets.ts';
 import { diffStat } from './diff-stat.ts';
+import { runState } from '../commands/runs.ts';
 import { printableLine } from '../terminal/printable.ts';
-import { hasEnded, isAtGate } from './follow-to-end.ts';
+import { hasEnded, isAtGate, isAtOthers } from './follow-to-end.ts';
 
 /** Says where a run stopped and what to do now. Gives the exit code: 1 for failed and cancelled runs. */
 export async function reportOutcome(context: Context, run: RunSummary): Promise<number> {
@@ -19,6 +20,7 @@ export async function reportOutcome(context: Context, run: RunSummary): Promise<
   context.write('\n');
   context.write(await describeFindings(context.renewClient(), detail.artifacts, context.paint));
   if (isAtGate(run)) reportGate(context, detail);
+  else if (isAtOthers(run)) reportOthers(context, detail);
   else if (hasEnded(run)) reportEnd(context, detail);
   return exitCode;
 }
@@ -47,6 +49,12 @@ function reportGate(context: Context, { run, gates, artifacts }: RunDetail): voi
   write(describeSecrets(gate?.secrets ?? [], run.id, paint));
   write(`\n  look     ${runLink(context, run.id)}\n           npx lime diff ${run.id}\n`);
   write(`  approve  npx lime approve ${run.id}\n  reject   npx lime reject ${run.id} --note "why"\n`);
+}
+
+function reportOthers({ write, paint }: Context, { run, children }: RunDetail): void {
+  write(`${paint.bold('It goes on in runs of its own')}; each asks about its change before anything is pushed.\n`);
+  for (const child of children) write(`  ${child.id}  ${runState(child, paint)}  ${printableLine(child.title, 60)}\n`);
+  write(`\n  look     npx lime show ${run.id}\n  follow   npx lime watch ${run.id}\n`);
 }
 
 function reportEnd(context: Context, { run, effects }: RunDetail): void {

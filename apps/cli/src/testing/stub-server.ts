@@ -38,7 +38,7 @@ export function startStubServer(script: Script) {
   let state: RunSummary = { ...run, ...script.end, lastSeq: events.length };
   let gates: GateView[] = [gate];
 
-  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' }, followers: [] });
+  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' }, followers: [], children: [] });
   const answers: Record<string, (body: unknown) => Response> = {
     'POST /agent-runs': () => Response.json(run, { status: 201 }),
     'GET /agent-runs/7': () => Response.json(detail()),

@@ -1,10 +1,10 @@
-import type { GateView, RunSummary, StepView, WhyView } from '@lime/contracts';
+import type { RunDetail, GateView, RunSummary, StepView, WhyView } from '@lime/contracts';
 
 /** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. `runnerWait`: why no runner has taken up what it has queued. */
-export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[], runnerWait: Wait | null): WhyView {
+export function explainRun(run: RunSummary, parts: Parts, runnerWait: Wait | null): WhyView {
   const nothing = { waitsFor: null, since: null, whoseMove: null, whatFreesIt: null };
   // The first open one: after work was sent back, the question about it is open behind it.
-  const current = steps.find((step) => step.parentStepId === null && isOpen(step));
+  const current = parts.steps.find((step) => step.parentStepId === null && isOpen(step));
   const title = current?.title ?? 'the next step';
   switch (run.status) {
     case 'succeeded':
@@ -18,13 +18,14 @@ export function explainRun(run: RunSummary, steps: StepView[], gates: GateView[]
     case 'running':
       return { state: `${title} is running.`, waitsFor: current?.runnerName ? `the runner ${current.runnerName}` : null, since: current?.startedAt ?? run.startedAt, whoseMove: current?.runnerName ?? 'the server', whatFreesIt: `${title} ends, or the run is cancelled.` };
     case 'waiting':
-      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, steps, gates, runnerWait) };
+      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, parts, runnerWait) };
   }
 }
 
+type Parts = Pick<RunDetail, 'steps' | 'gates' | 'children'>;
 export type Wait = Pick<WhyView, 'waitsFor' | 'whoseMove' | 'whatFreesIt'>;
 
-function explainWait(run: RunSummary, title: string, current: StepView | undefined, steps: StepView[], gates: GateView[], runnerWait: Wait | null): Wait {
+function explainWait(run: RunSummary, title: string, current: StepView | undefined, { steps, gates, children }: Parts, runnerWait: Wait | null): Wait {
   switch (run.waitingOn) {
     case 'gate':
       return explainGate(gates.findLast((gate) => gate.status === 'open'), title);
@@ -37,10 +38,12 @@ function explainWait(run: RunSummary, title: string, current: StepView | undefin
     case 'signal':
       return { waitsFor: 'a signal from outside', whoseMove: 'whoever sends the signal', whatFreesIt: 'The signal arrives, or its time-out passes.' };
     case 'child':
-      return { waitsFor: 'another run that it started', whoseMove: 'that run', whatFreesIt: 'That run ends.' };
+      return askedBy(children) ?? { waitsFor: 'another run that it started', whoseMove: 'that run', whatFreesIt: 'That run ends.' };
     case 'map': {
       const open = steps.filter((step) => step.parentStepId === current?.id && isOpen(step)).length;
       const items = `${open} items of ${title}`;
+      const asked = askedBy(children);
+      if (asked) return { ...asked, waitsFor: `${items}, and these for ${asked.waitsFor}` };
       return runnerWait ? { ...runnerWait, waitsFor: `${items}, and these for ${runnerWait.waitsFor}` } : { waitsFor: items, whoseMove: 'the server and the runners', whatFreesIt: 'The items end.' };
     }
     case 'effect':
@@ -48,6 +51,13 @@ function explainWait(run: RunSummary, title: string, current: StepView | undefin
     default:
       return { waitsFor: null, whoseMove: 'the server', whatFreesIt: null };
   }
+}
+
+/** The decisions that runs which it started wait for; null when they wait for none. */
+function askedBy(children: RunSummary[]): Wait | null {
+  const asking = children.filter((child) => child.status === 'waiting' && child.waitingOn === 'gate').map((child) => child.id);
+  if (asking.length === 0) return null;
+  return { waitsFor: `a decision about ${asking.length === 1 ? 'run' : 'the runs'} ${asking.join(', ')}`, whoseMove: 'a person', whatFreesIt: `Approve or reject ${asking.length === 1 ? 'it' : 'them'}.` };
 }
 
 function explainGate(gate: GateView | undefined, title: string): Wait {

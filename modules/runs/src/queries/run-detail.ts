@@ -19,14 +19,14 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
   if (!run) return null;
-  const [steps, artifacts, gates, effects, followers] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId)]);
-  const why = run.cancel_requested_at !== null && run.ended_at === null ? explainStop(run.cancel_requested_at, steps) : await explainOf(tx, run, steps, gates);
-  return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why, followers };
+  const [steps, artifacts, gates, effects, followers, children] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId), readChildren(tx, runId)]);
+  const why = run.cancel_requested_at !== null && run.ended_at === null ? explainStop(run.cancel_requested_at, steps) : await explainOf(tx, run, { steps, gates, children });
+  return { run: toRunSummary(run), input: run.input, steps, artifacts, gates, effects: effects.map(toEffectView), why, followers, children };
 }
 
-async function explainOf(tx: TenantRead, run: RunSummaryRow, steps: StepView[], gates: GateView[]): Promise<WhyView> {
+async function explainOf(tx: TenantRead, run: RunSummaryRow, parts: Pick<RunDetail, 'steps' | 'gates' | 'children'>): Promise<WhyView> {
   const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
-  return explainRun(toRunSummary(run), steps, gates, waitsForRunner ? await explainRunnerWait(tx, run.id) : null);
+  return explainRun(toRunSummary(run), parts, waitsForRunner ? await explainRunnerWait(tx, run.id) : null);
 }
 
 /** The runs that go on with this one or review it. */
@@ -34,6 +34,13 @@ async function readFollowers(tx: TenantRead, runId: bigint): Promise<RunSummary[
   const rows: RunSummaryRow[] = await tx.sql`
     SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId} AND r.from_run_id = ${runId} ORDER BY r.id LIMIT 100`;
+  return rows.map(toRunSummary);
+}
+
+async function readChildren(tx: TenantRead, runId: bigint): Promise<RunSummary[]> {
+  const rows: RunSummaryRow[] = await tx.sql`
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    WHERE r.tenant_id = ${tx.tenantId} AND r.parent_run_id = ${runId} ORDER BY r.id LIMIT 100`;
   return rows.map(toRunSummary);
 }
 

@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { RunStatus } from '../../components/run-status.tsx';
 
 export function hasRelations(detail: RunDetail): boolean {
-  return detail.run.from !== null || detail.followers.length > 0;
+  return detail.run.from !== null || detail.followers.length > 0 || detail.children.length > 0;
 }
 
-/** The run that this one starts from, and those that start from it. */
-export function RelatedRuns({ detail: { run, followers } }: { detail: RunDetail }) {
+/** The run that this one starts from, those that start from it, and those that its steps started. */
+export function RelatedRuns({ detail: { run, followers, children } }: { detail: RunDetail }) {
   return (
     <>
       <h2 className="mb-1.5 text-[13px] font-semibold">Other runs</h2>
@@ -18,18 +18,21 @@ export function RelatedRuns({ detail: { run, followers } }: { detail: RunDetail 
           </li>
         )}
         {followers.map((follower) => (
-          <Follower key={follower.id} run={follower} />
+          <Follower key={follower.id} run={follower} as={follower.from?.as === 'review' ? 'Reviewed by' : 'Gone on with by'} />
+        ))}
+        {children.map((child) => (
+          <Follower key={child.id} run={child} as="Started" />
         ))}
       </ul>
     </>
   );
 }
 
-function Follower({ run }: { run: RunSummary }) {
+function Follower({ run, as }: { run: RunSummary; as: string }) {
   return (
     <li className="flex flex-wrap items-center gap-x-2">
       <span>
-        {run.from?.as === 'review' ? 'Reviewed by' : 'Gone on with by'} <RunLink runId={run.id} />
+        {as} <RunLink runId={run.id} />
       </span>
       <RunStatus run={run} />
     </li>
