@@ -5,6 +5,7 @@ import { createEventBatcher } from './event-batcher.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
 import type { Held, ServerApi } from './protocol/server-api.ts';
+import { createValueMask, type ValueMask } from './secrets/value-mask.ts';
 import { stepSeconds } from './step-time.ts';
 import { createStopSwitch, type StopReason, type StopSwitch } from './stop-switch.ts';
 
@@ -17,6 +18,8 @@ export type StepWork = {
   api: ServerApi;
   /** Says something into the run's transcript. Await it: it slows down who says more than can be sent. */
   emit: (event: RunEventBody) => Promise<void>;
+  /** Hides the secrets of its checks in what the step says; `emit` does so too, with what each event says by itself. */
+  values: ValueMask;
   /** What people say to the agent while it works. */
   inbox: Inbox;
   /** Everything that works on the step stops at this. */
@@ -60,20 +63,28 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
       stop.stop(result.kind === 'refused' ? 'events_refused' : 'lease_lost');
     },
   });
+  const values = createValueMask(assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value));
+  const emit = (event: RunEventBody) => batcher.emit('text' in event ? { ...event, text: values.mask(event.text) } : event);
   const inbox = createInbox();
-  const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void batcher.emit(takeIn(inbox, text)) });
+  const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void emit(takeIn(inbox, text)) });
   const timeout = setTimeout(() => stop.stop('timed_out'), stepSeconds(assignment) * 1000);
   try {
-    const done = await work({ assignment, held, api, emit: batcher.emit, inbox, signal: stop.signal, handIn: handInSignal(stop), log }).catch((error: unknown) => unexpected(error, log));
+    const done = await work({ assignment, held, api, emit, values, inbox, signal: stop.signal, handIn: handInSignal(stop), log }).catch((error: unknown) => unexpected(error, log));
     clearTimeout(timeout);
     if (silent.has(stop.reason())) return null;
-    const outcome = done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done);
+    const outcome = masked(done.status === 'succeeded' ? done : outcomeOfStop(stop.reason(), assignment, done), values);
     await batcher.flush();
     return await finish(api, held, outcome, giveUp, log);
   } finally {
     clearTimeout(timeout);
     await heartbeats.end();
   }
+}
+
+/** What commands said is masked where they said it, across the pieces it came in; here is the rest that a step tells in words. */
+function masked(outcome: StepOutcome, { mask }: ValueMask): StepOutcome {
+  if (outcome.status === 'failed') return { ...outcome, error: { ...outcome.error, message: mask(outcome.error.message) } };
+  return outcome.status === 'succeeded' ? { ...outcome, output: { ...outcome.output, summary: mask(outcome.output.summary) } } : outcome;
 }
 
 /** Stops the handing in of the work so far. */

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Hunk, readHunks } from '../results/read-hunks.ts';
 import { findSpots } from './find-spots.ts';
 import { maskedExcerpt } from './masked-excerpt.ts';
+import type { ValueMask } from './value-mask.ts';
 
 /** So many findings are kept; the others are counted. */
 const keptFindings = 100;
@@ -13,15 +14,15 @@ const pieceChars = 512 * 1024;
 
 /**
  * Likely secrets in the lines that a diff adds, without the secrets themselves; null when there are
- * none. Lines are those of the files as the diff leaves them. Binary files are not looked into.
+ * none. `findValues` finds secrets that are known. Lines are those of the files as the diff leaves them. Binary files are not looked into.
  */
-export async function scanDiff(patch: Uint8Array): Promise<DiffMetadata['secrets']> {
+export async function scanDiff(patch: Uint8Array, findValues: ValueMask['find'] = () => []): Promise<DiffMetadata['secrets']> {
   if (patch.byteLength === 0) return null;
   if (patch.byteLength > maxBytes) return { found: 1, findings: [{ path: 'the whole diff', line: 1, rule: 'not-scanned', excerpt: `It is larger than ${maxBytes / 1024 / 1024} MiB and was not looked through for secrets.` }] };
   const findings: SecretFinding[] = [];
   let found = 0;
   for (const piece of piecesOf(readHunks(new TextDecoder().decode(patch)))) {
-    for (const finding of await scanPiece(piece)) {
+    for (const finding of await scanPiece(piece, findValues)) {
       found += 1;
       if (findings.length < keptFindings) findings.push(finding);
     }
@@ -55,9 +56,10 @@ function* piecesOf(hunks: Hunk[]): Generator<Piece> {
 }
 
 /** One finding a line and rule: what two rules see in the same place is told once. */
-async function scanPiece({ path, lines }: Piece): Promise<SecretFinding[]> {
+async function scanPiece({ path, lines }: Piece, findValues: ValueMask['find']): Promise<SecretFinding[]> {
   const text = lines.map((line) => line.text).join('\n');
-  const spots = await findSpots(text, path);
+  const known = findValues(text).map((place) => ({ ...place, rule: 'stored-secret' }));
+  const spots = [...known, ...(await findSpots(text, path))];
   let offset = 0;
   return lines.flatMap(({ text: line, number }) => {
     const [start, end] = [offset, offset + line.length];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AgentOutput, Assignment, type AgentWork, type RunEventBody } from '@lime/contracts';
+import { AgentOutput, Assignment, type AgentWork, type CheckEnv, type RunEventBody } from '@lime/contracts';
 import { createLogger, sha256Hex } from '@lime/kernel';
 import { takeDataFolder } from '../data-folder.ts';
 import { createServerApi } from '../protocol/server-api.ts';
@@ -36,19 +36,19 @@ export type AgentStepEnd = {
   artifacts: Record<string, string>;
 };
 
-type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[]; registries?: Registries };
+type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[]; registries?: Registries; checkEnv?: CheckEnv };
 
 /** Does an agent step as the runner does it, with a server that keeps everything in memory. `model`: origin of the way to models; `content`: what the step may fetch. */
 const none: Registries = { allow: [], upstream: null, env: {}, readOnly: [], notes: [] };
 
-export async function startAgentStep({ work, model, content = [], registries = none }: Wanted): Promise<AgentStep> {
+export async function startAgentStep({ work, model, content = [], registries = none, checkEnv }: Wanted): Promise<AgentStep> {
   const server = startProtocolServer();
   const data = await mkdtemp(join(tmpdir(), 'lime-agent-'));
   const taken = await takeDataFolder(data);
   if (!taken.ok) throw new Error(taken.message);
   const step = server.step(STEP);
   for (const bytes of content) step.blobs.set(sha256Hex(bytes), bytes);
-  const given = assignmentFor(STEP, { gateway: model === null ? null : { token: GATEWAY_TOKEN } });
+  const given = assignmentFor(STEP, { gateway: model === null ? null : { token: GATEWAY_TOKEN }, ...(checkEnv && { checkEnv }) });
   const assignment = Assignment.parse({ ...given, work: { ...given.work, checks: [], setup: '', ...work } });
   const surroundings = { registries: async () => registries, providers: TEST_PROVIDERS, server: model ?? server.url };
   const log = createLogger({ name: 'test', level: 'silent' });

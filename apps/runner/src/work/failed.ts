@@ -6,6 +6,7 @@ export type Failed = { ok: false; code: FailureCode; message: string; retryable:
 export type FailureCode =
   | 'clone_failed'
   | 'setup_failed'
+  | 'env_unavailable'
   | 'provider_missing'
   | 'tools_unfit'
   | 'model_missing'

@@ -33,6 +33,8 @@ export async function runCommand(bench: Workbench, { name, title, argv, network 
   const { step, tree, timeLeft } = bench;
   const { memoryMb, maxProcesses, diskMb } = step.assignment.work.limits;
   await step.emit({ type: 'tool', name, phase: 'start', text: title });
+  const said = { stdout: step.values.stream(), stderr: step.values.stream() };
+  const tell = (text: string) => void (text !== '' && step.emit({ type: 'tool', name, phase: 'output', text }));
   const command = {
     workspace: tree,
     argv: [...argv],
@@ -40,14 +42,23 @@ export async function runCommand(bench: Workbench, { name, title, argv, network 
     readOnly: [...installed.readOnly],
     limits: { memoryMb, maxProcesses, diskMb, outputBytes, timeoutMs: Math.max(1, timeLeft() - marginMs) },
     signal: step.signal,
-    onOutput: ({ text }: { text: string }) => void step.emit({ type: 'tool', name, phase: 'output', text }),
+    onOutput: ({ stream, text }: { stream: 'stdout' | 'stderr'; text: string }) => tell(said[stream].push(text)),
   };
   const result = network === 'registries' ? await reachRegistries(bench, command) : await runInSandbox(network === 'none' ? command : network(command));
   if (result.kind === 'unavailable') return failed('sandbox_unavailable', `The runner cannot make a sandbox: ${result.reason} ${result.fix}`);
+  tell(said.stdout.end());
+  tell(said.stderr.end());
   await step.emit({ type: 'tool', name, phase: 'end', text: howItEnded(result), exitCode: result.kind === 'exited' ? result.exitCode : null, durationMs: Math.round(result.durationMs) });
   const { kind } = result;
   if (kind === 'cancelled') return stopped;
-  return { ok: true, end: kind === 'exited' ? result : { ...result, kind } };
+  const output = { stdout: maskWhole(step, result.stdout), stderr: maskWhole(step, result.stderr) };
+  return { ok: true, end: kind === 'exited' ? { ...result, ...output } : { ...result, ...output, kind } };
+}
+
+/** As its pieces are masked: at its end, where the output may have been cut off, also the beginning of a value. */
+function maskWhole({ values }: Workbench['step'], text: string): string {
+  const stream = values.stream();
+  return stream.push(text) + stream.end();
 }
 
 /** In words: `exit 1`, `ran out of memory`; empty for success. */

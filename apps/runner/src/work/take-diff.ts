@@ -17,7 +17,7 @@ export async function takeDiff(bench: Workbench, where: { baseSha: string; exclu
   if (!diff.ok) return diffFailed(diff);
   for (const { message, paths } of diff.warnings) await step.emit({ type: 'message', role: 'system', text: `${message}\n${paths.join('\n')}` });
   const { filesChanged, insertions, deletions, files } = diff.stats;
-  const secrets = await scanDiff(diff.patch);
+  const secrets = await scanDiff(diff.patch, step.values.find);
   if (secrets) await step.emit({ type: 'error', code: 'secrets_found', text: describeSecrets(secrets) });
   return { ok: true, patch: diff.patch, secrets, stats: { filesChanged, insertions, deletions, files: files.slice(0, namedFiles).map((file) => ({ ...file })) } };
 }

@@ -1,6 +1,6 @@
 import type { ChecksContent, NewArtifact } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
-import { compareChecks } from '../checks/compare-checks.ts';
+import { compareChecks, findNothingRed } from '../checks/compare-checks.ts';
 import { detectChecks } from '../checks/detect-checks.ts';
 import type { AgentEnd, PreparedAgent } from '../providers/provider.ts';
 import { findProvider } from '../providers/providers.ts';
@@ -23,8 +23,9 @@ type Result = { agent: PreparedAgent; end: Done; cloned: Cloned; diff: TakenDiff
 
 /** Clone, set-up, checks, the agent's work, diff, checks again, upload: the phases of a step, each able to end it. */
 export async function workThrough(bench: Workbench): Promise<StepOutcome> {
-  const { work } = bench.step.assignment;
+  const { work, checkEnv } = bench.step.assignment;
   const { time } = bench.timer;
+  if (checkEnv.problem !== null) return endedBy(failed('env_unavailable', checkEnv.problem));
   const cloned = await time('clone', () => cloneRepository(bench));
   if (!cloned.ok) return endedBy(cloned);
   const prepared = await prepare(bench);
@@ -36,6 +37,8 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const commands = await chooseChecks(bench);
   const before = await time('checks_before', () => runChecksBefore(bench, commands, set.installed, where));
   if (!before.ok) return endedBy(before);
+  const unprovable = findNothingRed(before.results, work.mode);
+  if (unprovable) return endedBy(failed(unprovable.code, unprovable.message));
   const taken = await takeOverChange(bench);
   if (!taken.ok) return endedBy(taken);
   // The change may have brought other dependencies.

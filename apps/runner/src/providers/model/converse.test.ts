@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { Assignment, type AgentWork, type RunEventBody } from '@lime/contracts';
 import { createLogger } from '@lime/kernel';
 import { createServerApi } from '../../protocol/server-api.ts';
+import { createValueMask } from '../../secrets/value-mask.ts';
 import { assignmentFor } from '../../testing/protocol-server.ts';
 import { failed } from '../../work/failed.ts';
 import { openWorkbench } from '../../work/workbench.ts';
@@ -19,7 +20,7 @@ function session(mode: AgentWork['mode'] = 'implement') {
   const events: RunEventBody[] = [];
   const inbox = createInbox();
   const { signal } = new AbortController();
-  const step = { assignment, held: { stepId: '5', leaseToken: 'l' }, api: createServerApi({ server, token: 't' }), emit: async (event: RunEventBody) => void events.push(event), inbox, signal, handIn: signal, log: createLogger({ name: 'test', level: 'silent' }) };
+  const step = { assignment, held: { stepId: '5', leaseToken: 'l' }, api: createServerApi({ server, token: 't' }), values: createValueMask([]), emit: async (event: RunEventBody) => void events.push(event), inbox, signal, handIn: signal, log: createLogger({ name: 'test', level: 'silent' }) };
   const folder = { workspaces: tmpdir(), caches: tmpdir(), leases: tmpdir(), release: async () => undefined };
   const bench = openWorkbench(step, folder, { registries: async () => ({ allow: [], env: {}, readOnly: [], upstream: null, notes: [] }), providers: tmpdir(), server });
   const agent: AgentSession = { bench, installed: { readOnly: [], env: {} }, where: { baseSha: '', exclude: [] }, checks: [], patch: null, inbox, signal, modelSocket: null, reach: (command) => command };
