@@ -5,7 +5,7 @@ import type { Connection } from './find-connection.ts';
 export function operatorOf(connection: Connection): Connection {
   if (connection.operator !== null) return { ...connection, token: connection.operator };
   throw new CliError({
-    message: "shared runners are managed on the server's own machine",
+    message: "what concerns all tenants is managed on the server's own machine",
     hint: "Run this there, as a user who can read the server's data folder, with LIME_SERVER unset (and LIME_DATA set if the folder is not .lime).",
     code: 'operator_only',
   });

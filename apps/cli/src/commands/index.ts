@@ -20,6 +20,7 @@ export const commands: Entry[] = [
   { name: 'recipes', summary: 'list the recipes that can do work', load: () => import('./recipes.ts') },
   { name: 'project', summary: 'list, make and set up projects', load: () => import('./project.ts') },
   { name: 'budget', summary: "show and set a project's budgets", load: () => import('./budget.ts') },
+  { name: 'env', summary: "variables and secrets for a project's checks", load: () => import('./env.ts') },
   { name: 'costs', summary: 'what was spent, on what, and what an accepted change costs', load: () => import('./costs.ts') },
   { name: 'limits', summary: 'how many agent steps may be at work at once', load: () => import('./limits.ts') },
   { name: 'sign-in', summary: 'a fresh one-time link for the browser', load: () => import('./sign-in.ts') },
@@ -27,6 +28,7 @@ export const commands: Entry[] = [
   { name: 'runner', summary: 'let this machine do work for a server', load: () => import('./runner.ts') },
   { name: 'provider', summary: "install, list and remove language models' programs", load: () => import('./provider.ts') },
   { name: 'runner-token', summary: 'create, list and revoke the tokens of runners', load: () => import('./runner-token.ts') },
+  { name: 'secrets', summary: 'rotate the keys under which secrets are kept', load: () => import('./secrets.ts') },
   { name: 'scripted-model', summary: 'a model server that answers from a script, for tests and demos', load: () => import('./scripted-model.ts') },
   { name: 'doctor', summary: 'check this machine and say what to fix', load: () => import('./doctor.ts') },
 ];

@@ -6,10 +6,11 @@ const launcher = fileURLToPath(new URL('../../bin/lime.mjs', import.meta.url));
 export type Ended = { exitCode: number | null; stdout: string; stderr: string };
 
 /** Runs `lime` as a user does, through its launcher on Node, and waits for its end. */
-export function runLime(args: string[], options: { server?: string; token?: string; cwd?: string; env?: Record<string, string>; onOutput?: (stdout: string, kill: () => void) => void } = {}): Promise<Ended> {
+export function runLime(args: string[], options: { server?: string; token?: string; cwd?: string; input?: string; env?: Record<string, string>; onOutput?: (stdout: string, kill: () => void) => void } = {}): Promise<Ended> {
   const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_DATA: '/nonexistent', ...options.env };
   if (options.server !== undefined) Object.assign(env, { LIME_SERVER: options.server, LIME_TOKEN: options.token ?? 'token' });
-  const child = spawn('node', [launcher, ...args], { env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('node', [launcher, ...args], { env, cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
   const ended: Ended = { exitCode: null, stdout: '', stderr: '' };
   child.stderr.on('data', (chunk: Buffer) => (ended.stderr += chunk.toString()));
   child.stdout.on('data', (chunk: Buffer) => {
