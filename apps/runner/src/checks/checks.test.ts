@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { CheckResult } from '@lime/contracts';
 import { testWorkspace } from '../testing/test-workspace.ts';
-import { compareChecks } from './compare-checks.ts';
+import { compareChecks, findNothingRed } from './compare-checks.ts';
 import { detectChecks } from './detect-checks.ts';
 
 describe('detectChecks', () => {
@@ -37,8 +37,13 @@ describe('compareChecks', () => {
     expect(compareChecks(red, red, 'implement')).toEqual({ ok: true, note: '1 of 2 checks pass; the others failed before the change as well.' });
     expect(compareChecks(red, red, 'bugfix')).toMatchObject({ ok: false, code: 'bug_not_fixed' });
     expect(compareChecks(red, [check('a', 'passed'), check('b', 'passed')], 'bugfix')).toMatchObject({ ok: true });
-    expect(compareChecks([check('b', 'passed')], [check('b', 'passed')], 'bugfix')).toMatchObject({ ok: false, code: 'nothing_red' });
-    expect(compareChecks([], [], 'bugfix')).toMatchObject({ ok: false, code: 'nothing_red' });
     expect(compareChecks([], [], 'implement')).toMatchObject({ ok: true, note: expect.stringContaining('no checks') });
+  });
+
+  test('without a check that fails nothing can show that a bug is fixed', () => {
+    expect(findNothingRed([check('b', 'passed')], 'bugfix')).toMatchObject({ code: 'nothing_red' });
+    expect(findNothingRed([], 'bugfix')).toMatchObject({ code: 'nothing_red' });
+    expect(findNothingRed([check('b', 'passed'), check('c', 'timed_out')], 'bugfix')).toBeNull();
+    expect(findNothingRed([], 'implement')).toBeNull();
   });
 });

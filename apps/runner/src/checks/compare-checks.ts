@@ -3,7 +3,7 @@ import type { AgentMode, CheckResult } from '@lime/contracts';
 export type Comparison =
   /** `note` says in one sentence what the checks prove. */
   | { readonly ok: true; readonly note: string }
-  | { readonly ok: false; readonly code: 'checks_broke' | 'nothing_red' | 'bug_not_fixed'; readonly message: string };
+  | { readonly ok: false; readonly code: 'checks_broke' | 'bug_not_fixed'; readonly message: string };
 
 const SHOWN_OUTPUT_CHARS = 3_000;
 
@@ -24,11 +24,14 @@ export function compareChecks(before: readonly CheckResult[], after: readonly Ch
 
 type Pair = { readonly earlier: CheckResult; readonly later: CheckResult | undefined };
 
+/** Why nothing can show that a bug is fixed; null when a check fails, as it should. Known before anybody has worked. */
+export function findNothingRed(before: readonly CheckResult[], mode: AgentMode): { readonly code: 'nothing_red'; readonly message: string } | null {
+  if (mode !== 'bugfix' || before.some(({ outcome }) => outcome !== 'passed')) return null;
+  return { code: 'nothing_red', message: 'No check fails before the change, so nothing can show that the bug is fixed. Name a check that shows the bug, or use the mode implement.' };
+}
+
 function compareBugfix(pairs: readonly Pair[]): Comparison {
   const red = pairs.filter(({ earlier }) => earlier.outcome !== 'passed');
-  if (red.length === 0) {
-    return { ok: false, code: 'nothing_red', message: 'No check fails before the change, so nothing can show that the bug is fixed. Name a check that shows the bug, or use the mode implement.' };
-  }
   const fixed = red.filter(({ later }) => later?.outcome === 'passed');
   if (fixed.length > 0) return { ok: true, note: `${fixed.map(({ earlier }) => earlier.command).join(', ')} failed before the change and passes after it.` };
   const shown = red.map(({ earlier, later }) => `${earlier.command} ${describe(later)} after the change as well:\n${tail(later)}`);

@@ -8,7 +8,7 @@ const longestPatch = 60_000;
 const TASKS: Record<AgentMode, string> = {
   plan: 'Make a plan for what the ticket asks for. Read the code that it touches first. Do not change anything: the workspace is read-only.',
   implement: 'Do what the ticket asks for, completely, in the files of the workspace.',
-  bugfix: 'Fix the bug that the ticket describes, at its cause. At least one of the checks below fails because of it, and has to pass afterwards; if none does yet, write a test that shows it. Do not weaken or delete a check.',
+  bugfix: 'Fix the bug that the ticket describes, at its cause. At least one of the checks below fails because of it, and has to pass afterwards. Do not weaken or delete a check.',
   review: 'Review the code, as the ticket asks for. Do not change anything: the workspace is read-only.',
 };
 
