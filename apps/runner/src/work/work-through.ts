@@ -1,6 +1,6 @@
 import type { ChecksContent, NewArtifact } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
-import { compareChecks } from '../checks/compare-checks.ts';
+import { compareChecks, findNothingRed } from '../checks/compare-checks.ts';
 import { detectChecks } from '../checks/detect-checks.ts';
 import type { AgentEnd, PreparedAgent } from '../providers/provider.ts';
 import { findProvider } from '../providers/providers.ts';
@@ -37,6 +37,8 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const commands = await chooseChecks(bench);
   const before = await time('checks_before', () => runChecksBefore(bench, commands, set.installed, where));
   if (!before.ok) return endedBy(before);
+  const unprovable = findNothingRed(before.results, work.mode);
+  if (unprovable) return endedBy(failed(unprovable.code, unprovable.message));
   const taken = await takeOverChange(bench);
   if (!taken.ok) return endedBy(taken);
   // The change may have brought other dependencies.
