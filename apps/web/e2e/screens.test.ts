@@ -118,6 +118,35 @@ test('a runner token is shown once, with the command that uses it, and can be re
   await page.getByRole('listitem').filter({ hasText: 'second machine' }).getByText('Revoked').waitFor();
 });
 
+test('a secret is set and never shown again; a variable that is none is', async () => {
+  await page.goto(`${origin}/settings/projects/1`);
+  const setVariable = async (key: string, value: string) => {
+    await page.getByLabel('Name', { exact: true }).last().fill(key);
+    await page.getByLabel('Value').fill(value);
+    await page.getByRole('button', { name: 'Set variable' }).click();
+  };
+  await page.getByRole('button', { name: 'New variable' }).click();
+  await setVariable('API_KEY', 'short');
+  await page.getByText('a secret needs at least 6 characters').waitFor();
+  await page.getByLabel('Value').fill('hunter2-hunter2');
+  await page.getByRole('button', { name: 'Set variable' }).click();
+  const secret = page.getByRole('listitem').filter({ hasText: 'API_KEY' });
+  await secret.getByText('Secret, set').waitFor();
+  await page.getByRole('button', { name: 'New variable' }).click();
+  await page.getByRole('checkbox', { name: 'Secret' }).uncheck();
+  await setVariable('STAGE', 'testing');
+  await page.getByRole('listitem').filter({ hasText: 'STAGE' }).getByText('testing').waitFor();
+  await page.reload();
+  await secret.waitFor();
+  expect(await page.content()).not.toContain('hunter2');
+  await page.getByRole('button', { name: 'Set API_KEY again' }).click();
+  expect(await page.getByLabel('Value').inputValue()).toBe('');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete API_KEY' }).click();
+  await page.getByRole('button', { name: 'Delete variable' }).click();
+  await secret.waitFor({ state: 'detached' });
+});
+
 test('how much is at work at once can be limited, and what is no number is refused at its field', async () => {
   await page.goto(`${origin}/settings/runners`);
   const limit = page.getByRole('textbox', { name: 'Provider recipe' });

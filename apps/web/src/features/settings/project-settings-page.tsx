@@ -6,6 +6,7 @@ import { Field, Input, Select } from '../../components/field.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { BudgetSection } from './budget-section.tsx';
 import { EgressSection } from './egress-section.tsx';
+import { EnvVarSection } from './env-var-section.tsx';
 import { Section } from './section.tsx';
 import { useUpdateProject } from './update-project.ts';
 
@@ -23,6 +24,7 @@ export function ProjectSettingsPage({ project }: { project: Project }) {
       <GeneralSection project={project} />
       <ReviewSection project={project} />
       <EgressSection project={project} />
+      <EnvVarSection projectId={project.id} />
       <BudgetSection projectId={project.id} />
     </>
   );
