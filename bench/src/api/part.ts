@@ -7,8 +7,6 @@ import { applyLoad, type LoadRequest } from './apply-load.ts';
 import { startBare } from './start-bare.ts';
 import { startOurs } from './start-ours.ts';
 
-/** Requests a second. `numbered`: inserts that take a number and a place in the same transaction; ours always do. */
-type Throughput = { reads: number; inserts: number; numbered: number };
 type Start = (databaseUrl: string, tempDir: string) => Promise<ApiSide>;
 
 const CONNECTIONS = 32;
@@ -18,32 +16,39 @@ export const apiPart: Part = {
   name: 'api',
   footnotes: [`api: requests/s over ${CONNECTIONS} kept-alive connections from a process of its own, against Bun.serve + Bun.SQL with no layer between; each side is one Bun process. api.insert: theirs is one bare INSERT; api.insert.same-rows: theirs takes the project's next number and a place in its column in the same transaction, as ours does in both. Ours writes what comes at the same moment in one transaction, theirs each request in its own.`],
   run: async (bench) => {
-    const throughput = await interleave<Start, Throughput>([startOurs, startBare], bench.repeats, (start) => takeTurn(bench, start));
-    const figures = (start: Start, figure: keyof Throughput) => (throughput.get(start) ?? []).map((turn) => turn[figure]);
-    return [
-      makeRow({ id: 'api.read', unit: 'requests/s', ours: figures(startOurs, 'reads'), theirs: figures(startBare, 'reads'), goal: GOAL }),
-      makeRow({ id: 'api.insert', unit: 'requests/s', ours: figures(startOurs, 'inserts'), theirs: figures(startBare, 'inserts'), goal: GOAL }),
-      makeRow({ id: 'api.insert.same-rows', unit: 'requests/s', ours: figures(startOurs, 'numbered'), theirs: figures(startBare, 'numbered'), goal: GOAL }),
-    ];
+    const [ours, theirs] = [await open(bench, startOurs), await open(bench, startBare)];
+    try {
+      const read = await compare(bench, 'reads', ours, ours.reads, theirs, theirs.reads);
+      const insert = await compare(bench, 'inserts', ours, ours.inserts, theirs, theirs.inserts);
+      const sameRows = await compare(bench, 'inserts of the same rows', ours, ours.numbered, theirs, theirs.numbered);
+      return [
+        makeRow({ id: 'api.read', unit: 'requests/s', ...read, goal: GOAL }),
+        makeRow({ id: 'api.insert', unit: 'requests/s', ...insert, goal: GOAL }),
+        makeRow({ id: 'api.insert.same-rows', unit: 'requests/s', ...sameRows, goal: GOAL }),
+      ];
+    } finally {
+      await Promise.all([ours.stop(), theirs.stop()]);
+    }
   },
 };
 
-async function takeTurn(bench: Bench, start: Start): Promise<Throughput> {
+/** A side that stands, with the requests of each kind. `numbered`: inserts that take a number and a place in the same transaction; ours always do. */
+type OpenSide = ApiSide & Record<'reads' | 'inserts' | 'numbered', LoadRequest[]>;
+
+async function open(bench: Bench, start: Start): Promise<OpenSide> {
   const side = await start(await bench.postgres.createDatabase(), bench.tempDir);
-  const load = (requests: LoadRequest[]) => applyLoad({ url: new URL(side.url).origin, connections: CONNECTIONS, seconds: bench.seconds, requests });
-  try {
-    const [inserts = [], numbered = inserts] = side.insertPaths.map((path) => insertsFor(side, path));
-    const ids = await Promise.all(inserts.map((request) => insertOne(side, request)));
-    const reads: LoadRequest[] = ids.map((id) => ({ method: 'GET', path: pathOf(side, `/tickets/${id}`), headers: side.headers }));
-    await load(reads);
-    await load(inserts);
-    const [reading, inserting] = [await load(reads), await load(inserts)];
-    const turn = { reads: reading, inserts: inserting, numbered: numbered === inserts ? inserting : await load(numbered) };
-    bench.say(`${start.name}: ${Math.round(turn.reads)} reads/s, ${Math.round(turn.inserts)} inserts/s, ${Math.round(turn.numbered)} numbered`);
-    return turn;
-  } finally {
-    await side.stop();
-  }
+  const [inserts = [], numbered = inserts] = side.insertPaths.map((path) => insertsFor(side, path));
+  const ids = await Promise.all(inserts.map((request) => insertOne(side, request)));
+  return { ...side, inserts, numbered, reads: ids.map((id) => ({ method: 'GET', path: pathOf(side, `/tickets/${id}`), headers: side.headers })) };
+}
+
+/** Both sides stand all the time and take short turns: a slow spell of the machine falls on both. The first turn of each warms it up. */
+async function compare(bench: Bench, what: string, ours: ApiSide, oursAsked: LoadRequest[], theirs: ApiSide, theirsAsked: LoadRequest[]): Promise<{ ours: number[]; theirs: number[] }> {
+  const sides = [{ side: ours, requests: oursAsked }, { side: theirs, requests: theirsAsked }] as const;
+  const figures = await interleave(sides, bench.repeats + 1, ({ side, requests }) => applyLoad({ url: new URL(side.url).origin, connections: CONNECTIONS, seconds: bench.seconds, requests }));
+  const [mine = [], others = []] = sides.map((side) => (figures.get(side) ?? []).slice(1));
+  mine.forEach((figure, index) => bench.say(`${what}: ours ${Math.round(figure)}/s, theirs ${Math.round(others[index] ?? 0)}/s`));
+  return { ours: mine, theirs: others };
 }
 
 function insertsFor(side: ApiSide, path: string): LoadRequest[] {
