@@ -27,7 +27,7 @@ async function insertAnyRow(table: string, tenantId: bigint): Promise<void> {
   const columns: { column_name: string; data_type: string }[] = await owner`
     SELECT column_name, data_type FROM information_schema.columns
     WHERE table_schema = 'lime' AND table_name = ${table} AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> 'tenant_id'`;
-  const checks: Record<string, string> = { kind: "'tool'", status: "'running'", period: "'daily'", decision: "'approve'", sha256: `'${'0'.repeat(64)}'`, max: '1', retention: "'usage'" };
+  const checks: Record<string, string> = { kind: "'tool'", status: "'running'", period: "'daily'", decision: "'approve'", sha256: `'${'0'.repeat(64)}'`, max: '1', retention: "'usage'", scope_type: "'project'" };
   if (table === 'sessions') checks['kind'] = "'cli'";
   if (table === 'idempotency_keys') checks['status'] = '200';
   const anyOf = (type: string) => (type === 'jsonb' ? "'{}'" : type === 'bytea' ? `'${table}${tenantId}'` : type.startsWith('timestamp') ? 'now()' : type === 'text' ? "'x'" : '1');
@@ -96,7 +96,7 @@ test('the engine role reads what sweeps need, and can write no more than leases 
   const rows: { table_name: string; privilege_type: string; column_name: string }[] = await owner`
     SELECT table_name, privilege_type, column_name FROM information_schema.column_privileges WHERE grantee = 'lime_engine' AND table_schema = 'lime' AND privilege_type IN ('INSERT', 'UPDATE') AND table_name <> 'tenants' AND table_name NOT LIKE 'shared%' ORDER BY 1, 3`;
   expect(rows.map((row) => `${row.privilege_type} ${row.table_name}.${row.column_name}`)).toEqual(['UPDATE model_calls.lease_expires_at', 'UPDATE run_steps.due_at', 'UPDATE run_steps.lease_expires_at', 'UPDATE runs.lease_expires_at']);
-  for (const secret of ['input FROM runs', 'input FROM run_steps', 'claim_hash FROM run_steps']) expect(await failure(database.db.engine((tx) => tx.sql.unsafe(`SELECT ${secret}`)))).toContain('permission denied');
+  for (const secret of ['input FROM runs', 'input FROM run_steps', 'claim_hash FROM run_steps', 'value_enc FROM env_vars', 'key FROM env_vars']) expect(await failure(database.db.engine((tx) => tx.sql.unsafe(`SELECT ${secret}`)))).toContain('permission denied');
 });
 
 test('of shared runners a tenant sees what they can do, and of their tokens whether they hold', async () => {
