@@ -49,7 +49,7 @@ export function createCatalog(settings: CatalogSettings): Catalog {
   addPrices(prices, file?.prices ?? {});
   const unknown = file === null || file.unknownModels === 'refuse' ? null : fullPrice(file.unknownModels);
   const upstreams = scriptUrl === null ? upstreamsOf(settings) : scriptUpstreams(scriptUrl);
-  const usualProtocol = (provider: ModelProvider) => spoken[provider].find((protocol) => upstreams.some((upstream) => upstream.protocol === protocol)) ?? spoken[provider][0];
+  const usualProtocol = (provider: ModelProvider) => spoken[provider].find((protocol) => upstreams.some((candidate) => candidate.protocol === protocol)) ?? spoken[provider][0];
   return {
     upstreams,
     priceOf: (model) => prices.get(model) ?? prices.get(model.replace(edition, '')) ?? (scriptUrl === null ? unknown : scriptedPrice),
