@@ -64,6 +64,8 @@ test.each([
   ['codex', null, { anthropic: server }, { kind: 'unavailable', detail: expect.stringContaining('Set OPENAI_API_KEY') }],
   ['claude', 'claude-next', { anthropic: server }, { kind: 'unavailable', detail: expect.stringContaining('"claude-next" is not a model that this server knows the price of') }],
   ['claude', null, { file: { upstreams: [{ name: 'up', protocol: 'anthropic', baseUrl: 'http://127.0.0.1:1', keyEnv: 'UNSET' }] } }, { kind: 'unavailable', detail: expect.stringContaining('set the variable UNSET') }],
+  ['codex', 'claude-opus-5', { openai: server }, { kind: 'unavailable', detail: expect.stringContaining('No upstream of this server serves "claude-opus-5" to codex agents') }],
+  ['codex', 'claude-opus-5', { file: { upstreams: [{ name: 'up', protocol: 'openai', baseUrl: 'http://127.0.0.1:1', models: ['claude-opus-5'] }] } }, { kind: 'ok', model: 'claude-opus-5' }],
   ['claude', null, { file: { upstreams: [{ name: 'up', protocol: 'anthropic', baseUrl: 'http://127.0.0.1:1', keyEnv: 'SET' }] } }, { kind: 'ok', model: 'claude-sonnet-5-5' }],
   ['claude', 'claude-opus-5', { file: { upstreams: [{ name: 'up', protocol: 'anthropic', baseUrl: 'http://127.0.0.1:1', models: ['claude-haiku-5-5'] }] } }, { kind: 'unavailable', detail: expect.stringContaining('No upstream of this server serves "claude-opus-5"') }],
 ] as const)('%s with the model %p: what is missing is told before anything is spent', (provider, model, settings, expected) => {

@@ -36,6 +36,9 @@ const usualModels: Record<ProtocolName, string> = { anthropic: 'claude-sonnet-5-
 /** What providers speak, the first rather than the second. */
 export const spoken: Record<ModelProvider, readonly [ProtocolName, ...ProtocolName[]]> = { claude: ['anthropic'], codex: ['openai'], acp: ['anthropic', 'openai'] };
 
+/** Which protocol a model is known to speak; an upstream that names it may serve it by another. */
+const protocols = new Map<string, string>(Object.entries(known.models).map(([model, { protocol }]) => [model, protocol]));
+
 /** A dated or `latest` form of a known model costs what the model does. */
 const edition = /-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/;
 
@@ -84,5 +87,6 @@ function upstream(name: string, protocol: ProtocolName, server: ModelServer): Up
 
 /** The upstreams that take calls of the model, in the order in which they are tried. */
 export function upstreamsFor(catalog: Catalog, protocol: ProtocolName, model: string): Upstream[] {
-  return catalog.upstreams.filter((candidate) => serves(candidate, protocol, model));
+  const usual = protocols.get(model.replace(edition, '')) ?? protocol;
+  return catalog.upstreams.filter((candidate) => serves(candidate, protocol, model) && (usual === protocol || candidate.models !== null));
 }
