@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ProblemBody, Project, RunDetail } from '@lime/contracts';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
+import { over, runReaches } from '../testing/run-reaches.ts';
 
 let app: TestApp;
 let admin: Admin;
@@ -38,6 +39,19 @@ test('a run gets what the project allows, or the part of it that it asks for, fr
   expect((await runner.next()).work.egress).toEqual(['registry.npmjs.org', '*.deep.npmjs.org']);
   await start({ egress: [] });
   expect((await runner.next()).work.egress).toEqual([]);
+});
+
+test('a run that goes on with one that was narrowed is as narrow, until it asks for more', async () => {
+  await allow(['*.npmjs.org', 'example.org']);
+  const first = RunDetail.shape.run.parse(await (await start({ egress: ['example.org', 'registry.npmjs.org'] })).json());
+  await runner.fail(await runner.next(), 'agent_failed');
+  await runReaches(app, admin, first.id, over);
+  await allow(['*.npmjs.org', 'new.example.org']);
+  const goOn = (body: object) => admin.call('POST', '/agent-runs', { from: { runId: first.id, as: 'continuation' }, ...body });
+  await goOn({});
+  expect((await runner.next()).work.egress).toEqual(['registry.npmjs.org']);
+  await goOn({ egress: ['new.example.org'] });
+  expect((await runner.next()).work.egress).toEqual(['new.example.org']);
 });
 
 test.each(['npmjs.org', 'evil.org', 'registry.npmjs.org:8443', '*.org', 'registries', 'xnpmjs.org'])('a run that asks for %s beyond "*.npmjs.org" is refused by name', async (host) => {

@@ -13,6 +13,8 @@ const OriginInput = z.object({
   model: z.string().nullable().default(null),
   tools: z.json().default(null),
   labels: z.array(z.string()).default([]),
+  /** Hosts that it was narrowed to; null when it had all that its project allows. */
+  narrowedEgress: z.array(z.string()).nullable().default(null),
   setup: z.string().nullable(),
   checks: z.array(z.string()).nullable(),
   maxCostCents: z.int().nullable(),

@@ -42,7 +42,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const asked = withInherited(wanted, origin?.input);
   const input = {
     ...asked,
-    title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, project),
+    title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
     gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
   };
   return { origin, ticket, project, input, mode, maxCostCents: asked.maxCostCents };
@@ -52,7 +52,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
 function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   return {
     tools: wanted.tools ?? input?.tools ?? null, labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
-    setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
+    narrowedEgress: wanted.egress ?? input?.narrowedEgress ?? null, setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
   };
 }
 
