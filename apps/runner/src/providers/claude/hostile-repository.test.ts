@@ -62,7 +62,7 @@ test('a command in the prompt is a text like any other, and so is a file that it
 });
 
 test('a conversation that the agent has put a link in the place of is not handed in', async () => {
-  await using run = await contest(claude, { steps: [{ use: { tool: 'shell', command: 'cd ~/.claude/projects; mv -- -workspace /tmp/w; mkdir -- -workspace; for f in /tmp/w/*.jsonl; do ln -s /etc/passwd "./-workspace/$(basename $f)"; done; ls -la -- -workspace; echo x > /workspace/a.txt' } }, { say: 'Done.' }] });
+  await using run = await contest(claude, { steps: [{ use: { tool: 'shell', command: 'cd ~/.claude/projects/-workspace; for f in *.jsonl; do ln -sf /etc/passwd "$f"; done; ls -la; echo x > /workspace/a.txt' } }, { say: 'Done.' }] });
   const end = await run.done;
   expect(end).toMatchObject({ status: 'succeeded' });
   expect(JSON.stringify(end.events)).toContain('-> /etc/passwd');
