@@ -1,6 +1,7 @@
 import { startScriptedModel } from '@lime/scripted-model';
+import { startPacedModel } from './paced-model.ts';
 
-/** A process of its own: the model server that both sides ask. Says a word when asked for little, and a book when asked for much; prints its URL. */
+/** A process of its own: the model servers that both sides ask. One says a word when asked for little, and a book when asked for much; the other keeps to a pace. Prints their URLs. */
 const model = await startScriptedModel({
   remember: 1,
   script: {
@@ -10,4 +11,4 @@ const model = await startScriptedModel({
 });
 // The bench is gone.
 process.on('disconnect', () => process.exit());
-process.stdout.write(`${model.url}\n`);
+process.stdout.write(`${model.url} ${startPacedModel()}\n`);

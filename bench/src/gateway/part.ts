@@ -1,21 +1,28 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { interleave } from '../interleave.ts';
 import type { Bench, Part } from '../part.ts';
 import { makeRow, type TableRow } from '../row.ts';
 import { playRunner } from '../server/played-runner.ts';
 import { startServer } from '../server/start-server.ts';
-import { percentile } from '../statistics.ts';
+import { median, percentile } from '../statistics.ts';
+import { measureOverhead } from './overhead.ts';
+import { EVENTS_A_SECOND, PACED_STREAMS } from './pace.ts';
+import { listenPaced } from './listen-paced.ts';
+import { measureSaturated, STREAMS } from './saturated.ts';
 import { startAgent } from './start-agent.ts';
-import { askModel, type ModelSide } from './ask-model.ts';
-import { startModel } from './start-model.ts';
+import { type Model, startModel } from './start-model.ts';
+import type { Ways } from './ways.ts';
 
-const PAIRS = 200;
-const STREAMS = 4;
+const GOAL = { kind: 'ratio-at-least', value: 0.9 } as const;
 
 /** What stands between an agent and its model: the token, the hold, the charge, the upstream's failures. */
 export const gatewayPart: Part = {
   name: 'gateway',
   footnotes: [
-    `gateway: each request carries 40 KB and is sent to the scripted model twice, directly and through the server, which of both first changing; overhead is the difference of the two. Streaming: ${STREAMS} answers of 1 MB of text at once, sent as fast as they are read.`,
+    'gateway.overhead: each request carries 40 KB and is sent to the scripted model three times: directly, through the server, and directly again, in changing order; overhead is what the way through the server takes more than a direct one. Theirs is what the second direct one takes more than the first: what the machine alone adds.',
+    `gateway.paced: ${PACED_STREAMS} answers at once, each of ${EVENTS_A_SECOND} events a second, as models speak. gateway.paced.delay.p95: from when the model wrote an event until the agent has it.`,
+    `gateway.saturated: ${STREAMS} answers of 1 MB of text at once, sent as fast as they are read: agent, gateway and model share the cores.`,
   ],
   run: measureGateway,
 };
@@ -23,54 +30,46 @@ export const gatewayPart: Part = {
 async function measureGateway(bench: Bench): Promise<TableRow[]> {
   const model = await startModel();
   try {
-    return await measureWith(bench, model.url);
+    return await withServer(bench, model);
   } finally {
     await model.stop();
   }
 }
 
-async function measureWith(bench: Bench, modelUrl: string): Promise<TableRow[]> {
-  const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { ANTHROPIC_BASE_URL: modelUrl } });
+async function withServer(bench: Bench, model: Model): Promise<TableRow[]> {
+  const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { LIME_MODELS: await nameModels(bench, model) } });
   const agent = await startAgent(server, await playRunner(server, { providers: ['recipe', 'claude'] }));
   try {
-    const ours: ModelSide = { url: `${server.origin}/model/anthropic`, headers: { authorization: `Bearer ${agent.token}` } };
-    const direct: ModelSide = { url: modelUrl, headers: {} };
-    await overheads(ours, direct, PAIRS);
-    const turns = await interleave([0], bench.repeats, () => overheads(ours, direct, PAIRS));
-    const overhead = (turns.get(0) ?? []).map((differences) => percentile(differences, 95));
-    const middle = (turns.get(0) ?? []).map((differences) => percentile(differences, 50));
-    bench.say(`overhead p50 ${middle.map((value) => value.toFixed(2)).join(', ')} ms, p95 ${overhead.map((value) => value.toFixed(2)).join(', ')} ms`);
-    await throughput(ours, 0.5);
-    const speeds = await interleave([ours, direct], bench.repeats, (side) => throughput(side, bench.seconds));
-    return [
-      makeRow({ id: 'gateway.overhead.p50', unit: 'ms', lowerIsBetter: true, ours: middle }),
-      makeRow({ id: 'gateway.overhead.p95', unit: 'ms', lowerIsBetter: true, ours: overhead, goal: { kind: 'at-most', value: 5 } }),
-      makeRow({ id: 'gateway.streaming', unit: 'MB/s', ours: speeds.get(ours) ?? [], theirs: speeds.get(direct) ?? [], goal: { kind: 'ratio-at-least', value: 0.9 } }),
-    ];
+    return await measure(bench, {
+      ours: { url: `${server.origin}/model/anthropic`, headers: { authorization: `Bearer ${agent.token}` } },
+      direct: { url: model.url, headers: {} },
+      pacedDirect: { url: model.pacedUrl, headers: {} },
+      pids: { gateway: server.pid, model: model.pid, agent: process.pid },
+    });
   } finally {
     agent.stop();
     await server.stop();
   }
 }
 
-/** How much longer each request takes through the gateway than directly, in milliseconds. */
-async function overheads(ours: ModelSide, direct: ModelSide, pairs: number): Promise<number[]> {
-  const differences: number[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const [first, second] = pair % 2 === 0 ? [ours, direct] : [direct, ours];
-    const times = new Map([[first, await askModel(first, 'a word')], [second, await askModel(second, 'a word')]]);
-    differences.push((times.get(ours)?.milliseconds ?? 0) - (times.get(direct)?.milliseconds ?? 0));
-  }
-  return differences;
+/** The paced model has a name of its own, all others go to the fast one. */
+async function nameModels(bench: Bench, model: Model): Promise<string> {
+  const file = join(bench.tempDir, 'models.json');
+  const upstreams = [{ name: 'paced', protocol: 'anthropic', baseUrl: model.pacedUrl, models: ['claude-sonnet-4-5'] }, { name: 'fast', protocol: 'anthropic', baseUrl: model.url, models: ['claude-haiku-4-5'] }];
+  await writeFile(file, JSON.stringify({ upstreams, defaults: { claude: 'claude-haiku-4-5' } }));
+  return file;
 }
 
-/** How much of streamed answers arrives, in megabytes a second. */
-async function throughput(side: ModelSide, seconds: number): Promise<number> {
-  const since = performance.now();
-  const until = since + seconds * 1000;
-  let bytes = 0;
-  await Promise.all(Array.from({ length: STREAMS }, async () => {
-    while (performance.now() < until) bytes += (await askModel(side, 'a book')).bytes;
-  }));
-  return bytes / 1e6 / ((performance.now() - since) / 1000);
+async function measure(bench: Bench, ways: Ways): Promise<TableRow[]> {
+  const overhead = await measureOverhead(bench, ways);
+  const paced = await interleave([ways.ours, ways.pacedDirect], bench.repeats + 1, (side) => listenPaced(side, bench.seconds));
+  const [ours = [], theirs = []] = [ways.ours, ways.pacedDirect].map((side) => (paced.get(side) ?? []).slice(1));
+  const late = (heard: typeof ours) => heard.map(({ delays }) => percentile(delays, 95));
+  bench.say(`paced: delay p50 ${median(ours.map(({ delays }) => median(delays))).toFixed(2)} ms, direct ${median(theirs.map(({ delays }) => median(delays))).toFixed(2)} ms`);
+  return [
+    ...overhead,
+    makeRow({ id: 'gateway.paced', unit: 'events/s', ours: ours.map(({ perSecond }) => perSecond), theirs: theirs.map(({ perSecond }) => perSecond), goal: GOAL }),
+    makeRow({ id: 'gateway.paced.delay.p95', unit: 'ms', lowerIsBetter: true, ours: late(ours), theirs: late(theirs) }),
+    makeRow({ id: 'gateway.saturated', unit: 'MB/s', ...(await measureSaturated(bench, ways)), goal: GOAL }),
+  ];
 }
