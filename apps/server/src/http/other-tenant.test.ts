@@ -31,7 +31,9 @@ async function addRows(): Promise<Record<string, bigint>> {
     const call = await idOf(tx.sql`INSERT INTO model_calls (tenant_id, run_id, payer_run_id, step_id, protocol, model, held_micros, request_sha256) VALUES (${tenantId}, ${run}, ${run}, ${step}, 'anthropic', ${secret}, 0, ${'0'.repeat(64)}) RETURNING id`);
     const token = await idOf(tx.sql`INSERT INTO runner_tokens (tenant_id, name, token_hash) VALUES (${tenantId}, ${secret}, ${Buffer.from('hash')}) RETURNING id`);
     await tx.sql`INSERT INTO runners (tenant_id, token_id, name, providers, capacity, recipes) VALUES (${tenantId}, ${token}, ${secret}, '["recipe"]'::jsonb, 1, ${[{ name: secret, title: secret, description: '' }]}::jsonb)`;
-    return { projects: projectId, tickets: ticket, 'agent-runs': run, artifacts: artifact, gates: gate, effects: effect, 'model-calls': call, 'runner-tokens': token };
+    const set = await idOf(tx.sql`INSERT INTO env_var_sets (tenant_id, scope_type, scope_id, name) VALUES (${tenantId}, 'project', ${projectId}, ${secret}) RETURNING id`);
+    await tx.sql`INSERT INTO env_vars (tenant_id, set_id, key, value_enc) VALUES (${tenantId}, ${set}, 'API_KEY', ${Buffer.from(secret)})`;
+    return { 'env-var-sets': set, projects: projectId, tickets: ticket, 'agent-runs': run, artifacts: artifact, gates: gate, effects: effect, 'model-calls': call, 'runner-tokens': token };
   });
 }
 
@@ -42,6 +44,9 @@ const bodies: Record<string, unknown> = {
   'POST /projects/:id/tickets': { title: 'T' },
   'PATCH /tickets/:id': { version: 1, title: 'taken over' },
   'PUT /projects/:id/budgets': { period: 'daily', limitCents: 1 },
+  get 'POST /env-var-sets'() { return { scopeId: String(ids['projects']), name: 'n' }; },
+  'PATCH /env-var-sets/:id': { name: 'taken over' },
+  'POST /env-var-sets/:id/vars': { key: 'API_KEY', value: 'taken over' },
   'POST /runner-tokens': { name: 'n' },
   'PUT /model-settings': { retention: 'full' },
   'PUT /concurrency-limits': { scope: 'tenant', max: 5 },
@@ -54,11 +59,11 @@ const bodies: Record<string, unknown> = {
 const starting = ['POST /agent-runs', 'POST /agent-runs/attempts'];
 const nameOf = (route: { method: string; path: string }) => `${route.method} ${route.path}`;
 const withIds = () => app.parts.routes.filter((route) => route.path.includes('/:id'));
-const ownersPath = (path: string) => path.replace(':id', String(ids[path.split('/')[1] ?? '']));
+const ownersPath = (path: string) => path.replace(':id', String(ids[path.split('/')[1] ?? ''])).replace(':key', 'API_KEY');
 const evidence = async () => {
   const rows: unknown[] = await app.parts.db.tenant(owner.tenantId, (tx) => tx.sql`
     SELECT (SELECT row_to_json(p) FROM projects p) AS project, (SELECT row_to_json(t) FROM tickets t) AS ticket, (SELECT row_to_json(r) FROM runs r) AS run, (SELECT row_to_json(g) FROM gates g) AS gate,
-      (SELECT row_to_json(e) FROM effects e) AS effect, (SELECT row_to_json(k) FROM runner_tokens k) AS token, (SELECT count(*) FROM project_budgets) AS budgets, (SELECT count(*) FROM run_events) AS events, (SELECT count(*) FROM audit_log) AS audits`);
+      (SELECT row_to_json(e) FROM effects e) AS effect, (SELECT row_to_json(k) FROM runner_tokens k) AS token, (SELECT row_to_json(s) FROM env_var_sets s) AS set, (SELECT row_to_json(v) FROM env_vars v) AS variable, (SELECT count(*) FROM project_budgets) AS budgets, (SELECT count(*) FROM run_events) AS events, (SELECT count(*) FROM audit_log) AS audits`);
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 };
 
@@ -121,6 +126,7 @@ test('every change that a person makes stands in the audit log of their tenant',
   };
   // In an order that leaves each something to do; redo and starting a run have tests of their own.
   const order = ['POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/tickets', 'PATCH /tickets/:id', 'POST /runner-tokens', 'DELETE /runner-tokens/:id', 'PUT /concurrency-limits', 'PUT /model-settings',
+    'POST /env-var-sets', 'PATCH /env-var-sets/:id', 'POST /env-var-sets/:id/vars', 'DELETE /env-var-sets/:id/vars/:key', 'DELETE /env-var-sets/:id',
     'POST /agent-runs/:id/messages', 'POST /effects/:id/resolve', 'POST /gates/:id/decision', 'POST /agent-runs/:id/cancel', 'POST /auth/sign-in-links', 'DELETE /tickets/:id'];
   const untested = app.parts.routes.map(nameOf).filter((name) => !name.startsWith('GET ') && !order.includes(name));
   expect(untested).toEqual([...starting, 'POST /agent-runs/:id/redo']);
