@@ -22,6 +22,7 @@ export const commands: Entry[] = [
   { name: 'budget', summary: "show and set a project's budgets", load: () => import('./budget.ts') },
   { name: 'env', summary: "variables and secrets for a project's checks", load: () => import('./env.ts') },
   { name: 'costs', summary: 'what was spent, on what, and what an accepted change costs', load: () => import('./costs.ts') },
+  { name: 'calls', summary: 'what a run asked of language models', load: () => import('./calls.ts') },
   { name: 'limits', summary: 'how many agent steps may be at work at once', load: () => import('./limits.ts') },
   { name: 'sign-in', summary: 'a fresh one-time link for the browser', load: () => import('./sign-in.ts') },
   { name: 'runners', summary: 'list the machines that do the work', load: () => import('./runners.ts') },
