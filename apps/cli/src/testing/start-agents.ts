@@ -28,6 +28,8 @@ export async function startAgents({ script, env = {}, providers = ['claude', 'co
   if (script !== undefined) await writeFile(scriptFile, script);
   const server = await startServer(folder.data, await freePort(), { ...(script !== undefined && { LIME_MODEL_SCRIPT: scriptFile }), ...env });
   const call = (args: string[], onOutput?: (stdout: string) => void) => runLime(args, { env: { LIME_DATA: folder.data }, ...(onOutput && { onOutput }) });
+  // Until the runner has said what it can do, the server takes work of every kind.
+  while (!(await call(['runners'])).stdout.includes('online')) await Bun.sleep(50);
   return {
     folder: folder.path,
     lime: (...args) => call(args),
