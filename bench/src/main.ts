@@ -12,9 +12,10 @@ import type { Part } from './part.ts';
 import { formatTable } from './print-table.ts';
 import { recipePart } from './recipe/part.ts';
 import { toJsonRow, type TableRow } from './row.ts';
+import { sessionsPart } from './sessions/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, recipePart, memoryPart, gatewayPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, recipePart, memoryPart, gatewayPart, sessionsPart];
 
 const HELP = `npm run bench -- [options]
 

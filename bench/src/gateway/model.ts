@@ -1,11 +1,14 @@
 import { startScriptedModel } from '@lime/scripted-model';
 import { startPacedModel } from './paced-model.ts';
 
-/** A process of its own: the model servers that both sides ask. One says a word when asked for little, and a book when asked for much; the other keeps to a pace. Prints their URLs. */
+/** A process of its own: the model servers that both sides ask. One says a word when asked for little, a book when asked for much, and works when told to; the other keeps to a pace. Prints their URLs. */
 const model = await startScriptedModel({
   remember: 1,
   script: {
-    rules: [{ when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(15_000) }] }],
+    rules: [
+      { when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(15_000) }] },
+      { when: { prompt: 'Work for a while' }, steps: [{ use: { tool: 'shell', command: 'sleep 8; echo worked > work.txt' } }, { say: 'Worked.' }] },
+    ],
     otherwise: { say: 'Thirteen.' },
   },
 });
