@@ -32,6 +32,13 @@ test('lime run shows the transcript and ends with 0 at the gate, saying how to a
   expect(asked?.body).toMatchObject({ title: 'Fix it', repository: { url: process.cwd(), ref: null }, recipe: { name: 'command', options: { command: 'make', times: 2 } }, checks: null, setup: null });
 });
 
+test('a tool has failed when its exit code says so, or, where it has none, words at its end do', async () => {
+  const ended = (name: string, text: string, exitCode: number | null): RunEventBody => ({ type: 'tool', name, phase: 'end', text, exitCode });
+  const server = start({ events: [ended('Read', '', null), ended('Edit', 'denied', null), ended('Bash', '', 0), ended('Bash', 'exit 2', 2)], end: gate });
+  const { stdout } = await runLime(runArgs, { server: server.url });
+  expect(stdout).toContain('✔ Read\n✘ Edit  denied\n✔ Bash\n✘ Bash  exit 2\n');
+});
+
 test('a run that fails ends with 1 and the reason', async () => {
   const server = start({ events: says(1), end: { status: 'failed', error: { code: 'clone_failed', message: 'there is no repository' } } });
   const { exitCode, stdout } = await runLime(runArgs, { server: server.url });
