@@ -4,8 +4,6 @@
 export const maxRequestBytes = 32 * 1024 * 1024;
 /** A step with so many requests in hand is told to wait with the next (429): each may turn out dearer than it was held for. */
 export const maxCallsOfStep = 32;
-/** For so long after it was found good, a token's next request is read before it is asked again whether the token holds. */
-export const tokenKnownMs = 30_000;
 /** With so much of requests in hand, the server tells the next ones to wait (529). Each byte is held several times. Bytes. */
 export const maxBytesInHand = 256 * 1024 * 1024;
 /** A plain (not streamed) answer that is larger, and a stream that has said nothing by then, is given up as malformed. Bytes. */

@@ -19,10 +19,7 @@ export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready
   if (price === null) return refuseCall(protocol, unknownModel(ask.model));
   const hold = holdFor(price, ask, estimateInput(ask, ready.bytes), ready.text);
   const opened = await ctx.db.tenant(claim.tenantId, (tx) => openCall(tx, claim, { protocol: protocol.name, model: ask.model, ...hold }));
-  if (!opened) {
-    ctx.knownTokens.forget(claim);
-    return refuseCall(protocol, deadToken);
-  }
+  if (!opened) return refuseCall(protocol, deadToken);
   if (opened.call_id === null || opened.held_micros === null) return refuseCall(protocol, doesNotFit(opened, hold.leastMicros));
   const inHand = { tenantId: claim.tenantId, runId: opened.run_id, stepId: claim.stepId, callId: opened.call_id, model: ask.model, retention: opened.retention, place: ready.place };
   ctx.inHand.set(inHand.callId, inHand);

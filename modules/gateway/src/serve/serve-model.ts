@@ -1,9 +1,9 @@
-import { type GatewayClaim, readGatewayToken } from '@lime/runs';
+import { readGatewayToken } from '@lime/runs';
 import { upstreamsFor } from '../catalog/catalog.ts';
 import type { GatewayContext } from '../context.ts';
 import { anthropic } from '../protocols/anthropic.ts';
 import { openai } from '../protocols/openai.ts';
-import type { Protocol, Refusal, ServedPath } from '../protocols/protocol.ts';
+import type { Protocol, Refusal } from '../protocols/protocol.ts';
 import { tokenHolds } from '../sql/token-holds.ts';
 import { answerCall } from './answer-call.ts';
 import type { ReadyCall } from './call.ts';
@@ -25,7 +25,7 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
   if (!protocol || path === undefined || request.method !== 'POST') return null;
   const claim = readGatewayToken(request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? '');
   // Nothing is read, and nobody waited for, on behalf of strangers.
-  if (!claim || !(await mayAsk(ctx, claim, path))) return refuseCall(protocol, deadToken);
+  if (!claim || !(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) return refuseCall(protocol, deadToken);
   const place = ctx.crowd.enter(claim.stepId);
   if (!place) return refuseCall(protocol, tooManyCalls);
   try {
@@ -40,14 +40,6 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
     // An open call is in hand until it has ended.
     if (![...ctx.inHand.values()].some((call) => call.place === place)) place.leave();
   }
-}
-
-/** An answer's token is asked about again when its call is opened; counting opens none. */
-async function mayAsk(ctx: GatewayContext, claim: GatewayClaim, { kind }: ServedPath): Promise<boolean> {
-  if (kind === 'answer' && ctx.knownTokens.has(claim)) return true;
-  const holds = await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim));
-  if (holds) ctx.knownTokens.add(claim);
-  return holds;
 }
 
 function readyCall({ catalog }: GatewayContext, given: Pick<ReadyCall, 'protocol' | 'path' | 'request' | 'place'>, read: BodyRead): ReadyCall | Refusal {

@@ -21,13 +21,11 @@ export type OpenedCall = {
  * Opens a call under a gateway token, holding for it what it may cost: as much as it wants, or what is
  * left, or nothing when not even the least fits. Null when the token does not hold, or no longer. The
  * payer's row is locked first, in a statement of its own (each statement sees the commits before it):
- * the calls of a run count one after another, and never hold more together than is left. All
- * statements are sent at once. The commit does not wait for the disk: every server sees the hold all the
- * same, the charge that follows brings it to the disk, and only a crash of Postgres itself can forget it.
+ * the calls of a run count one after another, and never hold more together than is left. Both
+ * statements are sent at once.
  */
 export async function openCall(tx: TenantTx, claim: GatewayClaim, wanted: Wanted): Promise<OpenedCall | null> {
   const { stepId, hash } = claim;
-  tx.send(tx.sql`SELECT set_config('synchronous_commit', 'off', true)`);
   tx.send(tx.sql`
     SELECT 1 FROM runs WHERE tenant_id = ${tx.tenantId} AND id = (
       SELECT coalesce(r.budget_run_id, r.id) FROM run_steps s JOIN runs r ON r.tenant_id = s.tenant_id AND r.id = s.run_id
