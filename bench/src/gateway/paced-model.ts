@@ -14,10 +14,20 @@ export function startPacedModel(): string {
     port: 0, hostname: '127.0.0.1', idleTimeout: 0,
     fetch: async (request) => {
       const seconds = Number(/Say ([\d.]+)\./.exec(await request.text())?.[1]);
-      return new Response(ReadableStream.from(speak(seconds * EVENTS_A_SECOND)), { headers: { 'content-type': 'text/event-stream' } });
+      return new Response(streamOf(speak(seconds * EVENTS_A_SECOND)), { headers: { 'content-type': 'text/event-stream' } });
     },
   });
   return `http://127.0.0.1:${server.port}`;
+}
+
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
 }
 
 /** Keeps to its timetable: what a late timer has missed is said at once. */
