@@ -160,7 +160,8 @@ test('attempts stand side by side; approving one sets the other aside', async ()
 
 test('what is kept of calls can be chosen, and hosts that agents may reach', async () => {
   await page.goto(`${origin}/settings/models`);
-  await page.getByRole('radio', { name: /^Everything/ }).check();
+  await page.getByRole('radio', { name: /^Everything/ }).click();
+  await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
   await page.reload();
   await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
   await page.goto(`${origin}/settings/projects/1`);
