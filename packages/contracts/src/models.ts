@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Provider } from './agent-work.ts';
-import { Id, Timestamp } from './ids.ts';
+import { Cents, Id, Timestamp } from './ids.ts';
 
 /**
  * What a tenant keeps of its agents' talk with models: `none` beside the charge, the numbers of each
@@ -12,8 +12,16 @@ export type ModelRetention = z.infer<typeof ModelRetention>;
 export const ModelSettings = z.strictObject({ retention: ModelRetention });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
-/** Whether agents of a provider can have a model. `model`: the one that they get when nobody names another, null where they choose; `missing`: what to do to have one. */
-export const ModelAvailability = z.object({ provider: Provider, model: z.string().nullable(), missing: z.string().nullable() });
+/** A model that agents of a provider can have. `inputPrice` and `outputPrice`: US dollars per million tokens. */
+export const ModelChoice = z.object({ name: z.string(), inputPrice: z.number(), outputPrice: z.number() });
+export type ModelChoice = z.infer<typeof ModelChoice>;
+
+/**
+ * Whether agents of a provider can have a model. `model`: the one that they get when nobody names another, null where
+ * they choose; `missing`: what to do to have one; `choices`: all that can be had; `defaultMaxCostCents`: the most that
+ * a run may cost when nobody says.
+ */
+export const ModelAvailability = z.object({ provider: Provider, model: z.string().nullable(), missing: z.string().nullable(), choices: z.array(ModelChoice).default([]), defaultMaxCostCents: Cents.optional() });
 export type ModelAvailability = z.infer<typeof ModelAvailability>;
 
 /** One call of a model by a run's agent. `costMicros`: millionths of a dollar; null while it is open. */

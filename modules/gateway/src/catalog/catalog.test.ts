@@ -72,10 +72,19 @@ test.each([
   expect(checkModel(catalog(settings), provider, model)).toEqual(expected);
 });
 
-test('for each provider it is told which model it has, or what to do', () => {
-  expect(modelAvailability(catalog({ anthropic: server }))).toEqual([
-    { provider: 'claude', model: 'claude-sonnet-5-5', missing: null },
-    { provider: 'codex', model: null, missing: expect.stringContaining('Set OPENAI_API_KEY') },
+test('for each provider it is told which model it has and could have, at what price, or what to do', () => {
+  const [claude, codex, acp] = modelAvailability(catalog({ anthropic: server }));
+  expect([claude, codex, acp]).toMatchObject([
+    { provider: 'claude', model: 'claude-sonnet-5-5', missing: null, defaultMaxCostCents: 500 },
+    { provider: 'codex', model: null, missing: expect.stringContaining('Set OPENAI_API_KEY'), choices: [] },
     { provider: 'acp', model: 'claude-sonnet-5-5', missing: null },
   ]);
+  expect(claude?.choices).toContainEqual({ name: 'claude-opus-5', inputPrice: 5, outputPrice: 25 });
+  expect(claude?.choices.filter(({ name }) => name.startsWith('gpt'))).toEqual([]);
+});
+
+test('a model that an upstream names and nothing prices can be had only where unknown ones have a price', () => {
+  const upstreams = [{ name: 'local', protocol: 'openai', baseUrl: 'http://127.0.0.1:1', models: ['qwen'] }];
+  const codexChoices = (file: object) => modelAvailability(catalog({ file })).find(({ provider }) => provider === 'codex')?.choices;
+  expect([codexChoices({ upstreams }), codexChoices({ upstreams, unknownModels: { input: 1, output: 2 } })]).toEqual([[], [{ name: 'qwen', inputPrice: 1, outputPrice: 2 }]]);
 });

@@ -9,6 +9,8 @@ import { fullPrice, type Price } from './price.ts';
 export type Catalog = {
   /** In the order in which they are tried. */
   upstreams: readonly Upstream[];
+  /** Models that the price table or an upstream names; others may be had where unknown ones have a price. */
+  named: readonly string[];
   /** Null: unknown, and refused. */
   priceOf(model: string): Price | null;
   /** What an agent of the provider uses when nobody names a model. */
@@ -55,6 +57,7 @@ export function createCatalog(settings: CatalogSettings): Catalog {
   const usualProtocol = (provider: ModelProvider) => spoken[provider].find((protocol) => upstreams.some((candidate) => candidate.protocol === protocol)) ?? spoken[provider][0];
   return {
     upstreams,
+    named: [...new Set([...prices.keys(), ...upstreams.flatMap(({ models }) => [...(models ?? [])])])],
     priceOf: (model) => prices.get(model) ?? prices.get(model.replace(edition, '')) ?? (scriptUrl === null ? unknown : scriptedPrice),
     defaultModel: (provider) => file?.defaults[provider] ?? usualModels[usualProtocol(provider)],
     serverTools: new Set(file?.serverTools),
