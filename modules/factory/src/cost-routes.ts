@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CostGroup } from '@lime/contracts';
 import { refuse } from '@lime/kernel';
-import { idQuery, intQuery, ok, readRoute, type Route } from '@lime/http';
+import { idQuery, intQuery, invalidQuery, ok, readRoute, type Route } from '@lime/http';
 import { readAcceptedCosts } from './queries/accepted-costs.ts';
 import { type CostCursor, readCosts } from './queries/read-costs.ts';
 
@@ -55,8 +55,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function invalidQuery(name: string, message: string) {
-  return { status: 422, code: 'invalid_query', title: 'The request is not valid', detail: `${name}: ${message}.`, details: { fields: [{ path: name, message }] } };
 }

@@ -25,3 +25,4 @@ export { createRunnerToken } from './runner/runner-tokens.ts';
 export { createSharedRunnerToken, listSharedRunnerTokens, renewSharedRunnerToken, revokeSharedRunnerToken } from './runner/shared-runner-tokens.ts';
 export { appendEvents } from './sql/append-events.ts';
 export { insertAttemptGroup, readChosen } from './sql/attempt-groups.ts';
+export { maxDepth } from './tunables.ts';

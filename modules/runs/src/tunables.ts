@@ -27,7 +27,7 @@ export const toolStopMs = 3000;
 /** An effect under way when its tool is asked to stop counts as unknown after this: sooner than its tool is left behind. */
 export const effectStopMs = 1000;
 
-/** How many steps deep a run may nest child runs: deeper fails as `too_deep`. */
+/** How many runs may lead to a run, one from the other: a child that would be deeper fails as `too_deep`, a run that goes on with another is refused. */
 export const maxDepth = 10;
 /** A map over more items fails as `too_many_items`. */
 export const maxMapItems = 10_000;

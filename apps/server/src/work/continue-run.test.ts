@@ -114,3 +114,24 @@ test('what cannot be gone on with or reviewed is refused, and so is a mode that 
   expect(await refused({ from: { runId: working.id, as: 'review' }, mode: 'implement' })).toEqual([422, 'invalid_body']);
   expect(await refused({ title: 'No repository', provider: 'claude' })).toEqual([422, 'invalid_body']);
 });
+
+test('ten runs may lead to a run, one from the other; an eleventh is refused however it is asked for, and nothing is started', async () => {
+  const ended = async (run: RunSummary) => {
+    await admin.call('POST', `/agent-runs/${run.id}/cancel`);
+    return (await runReaches(app, admin, run.id, over)).run;
+  };
+  const goOn = (runId: string, body: object = {}) => ({ from: { runId, as: 'continuation' }, ...body });
+  let run = await proposed('Chain').then(ended);
+  for (let depth = 1; depth < 10; depth += 1) run = await ended(await start(goOn(run.id)));
+  expect(await refused(goOn(run.id, { mode: 'plan', implementAfter: true }))).toEqual([422, 'chain_too_long']);
+  run = await ended(MessageAnswer.parse(await post(`/agent-runs/${run.id}/messages`, { text: 'Once more.' })).run);
+  for (const [path, body] of [
+    ['/agent-runs', goOn(run.id)],
+    ['/agent-runs/attempts', goOn(run.id, { attempts: [{ provider: 'claude' }, { provider: 'codex' }] })],
+    [`/agent-runs/${run.id}/messages`, { text: 'And again.' }],
+  ] as const) {
+    const answer = await admin.call('POST', path, body);
+    expect([answer.status, ProblemBody.parse(await answer.json())]).toMatchObject([422, { code: 'chain_too_long', detail: expect.stringContaining(`10 runs lead to run ${run.id}`) }]);
+  }
+  expect((await detailOf(run.id)).followers).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
 import { AgentMode, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
-import { type OriginRun, readOriginRun } from '@lime/runs';
+import { maxDepth, type OriginRun, readOriginRun } from '@lime/runs';
 
 /** The part of an earlier run's input that a later one takes over. */
 const OriginInput = z.object({
@@ -24,15 +24,17 @@ export type Origin = { run: OriginRun; as: 'continuation' | 'review'; input: z.o
 
 /**
  * The run that another one is to start from: 404 when it is not there, 409 `run_in_progress` while
- * its agent is at work, 422 when it is of another kind, or when it is to be reviewed and has changed nothing.
+ * its agent is at work, 422 when it is of another kind, when it is to be reviewed and has changed nothing,
+ * or when it stands so deep that the `levels` of runs that are to follow it would go beyond the limit.
  */
-export async function resolveOrigin(tx: TenantRead, from: NonNullable<z.output<typeof StartRunBody>['from']>): Promise<Origin> {
+export async function resolveOrigin(tx: TenantRead, from: NonNullable<z.output<typeof StartRunBody>['from']>, levels = 1): Promise<Origin> {
   const run = (await readOriginRun(tx, BigInt(from.runId))) ?? refuse(notFound('run'));
   const input = OriginInput.safeParse(run.input);
   if (!input.success) refuse({ status: 422, code: 'origin_unfit', title: 'Not a run that can be gone on with', detail: `Run ${run.id} is no work on a repository.`, details: { fields: [{ path: 'from.runId', message: 'is no work on a repository' }] } });
   const atWork = run.status === 'queued' || run.status === 'running' || (run.status === 'waiting' && run.waiting_on !== 'gate');
   if (atWork) refuse({ status: 409, code: 'run_in_progress', title: 'The run is still at work', detail: `Run ${run.id} has not come to its end or to a question yet. Send it a message, or wait.` });
   if (from.as === 'review' && run.patch === null) refuse({ status: 422, code: 'nothing_to_review', title: 'Nothing to review', detail: `Run ${run.id} has changed nothing.`, details: { fields: [{ path: 'from.runId', message: 'has changed nothing' }] } });
+  if (run.depth + levels > maxDepth) refuse({ status: 422, code: 'chain_too_long', title: 'Too many runs on one another', detail: `${run.depth} runs lead to run ${run.id}, one from the other, and what follows it would go beyond ${maxDepth}. Start the work anew.`, details: { fields: [{ path: 'from.runId', message: `would go beyond ${maxDepth} runs on one another` }] } });
   return { run, as: from.as, input: input.data };
 }
 

@@ -21,7 +21,7 @@ export type Prepared = { origin: Origin | null; ticket: TicketRow; project: Proj
 
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. `said`: what a person says on top of the run that this one goes on with. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
-  const origin = body.from ? await resolveOrigin(tx, body.from) : null;
+  const origin = body.from ? await resolveOrigin(tx, body.from, body.implementAfter ? 2 : 1) : null;
   const mode = body.mode ?? (origin?.as === 'review' ? 'review' : (origin?.input.mode ?? 'implement'));
   const choice = await chooseAgent(ctx, tx, body, origin);
   const prepared = await prepareRun(ctx, tx, person, { ...body, mode, origin });
@@ -70,7 +70,7 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   const runId = await startRun(ctx.runs, tx, {
     actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, maxCostCents, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
-    ...(origin && { from: { runId: origin.run.id, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
+    ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
   await setLatestRun(tx, ticket.id, runId);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${project.id}:${ticket.id}`));

@@ -1,10 +1,11 @@
-import type { JsonObject, WorkflowSpec } from '@lime/contracts';
+import type { JsonObject, WorkflowSpec, WorkOrigin } from '@lime/contracts';
 import { reserveBudget } from '@lime/budgets';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
 import { launchRun } from '../engine/launch-run.ts';
 import { noteRunChanged } from '../engine/note-run-changed.ts';
+import type { OriginRun } from '../queries/read-origin.ts';
 import { appendEvents } from '../sql/append-events.ts';
 
 export type StartRun = {
@@ -16,7 +17,8 @@ export type StartRun = {
   ticketId?: bigint;
   /** The most that the run may spend; reserved before it starts. */
   maxCostCents?: number;
-  from?: { runId: bigint; as: 'continuation' | 'review' };
+  /** The run that it goes on with or reviews; it stands one deeper. */
+  from?: { run: Pick<OriginRun, 'id' | 'depth'>; as: WorkOrigin['as'] };
   attemptGroupId?: bigint;
 };
 
@@ -28,9 +30,9 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'an
   const reservedCents = BigInt(start.maxCostCents ?? 0);
   const projectId = start.projectId ?? null;
   const { id: runId } = await launchRun(ctx, tx, {
-    projectId, ticketId: start.ticketId ?? null, parentRunId: null, parentStepId: null, depth: 0,
+    projectId, ticketId: start.ticketId ?? null, parentRunId: null, parentStepId: null, depth: start.from ? start.from.run.depth + 1 : 0,
     spec: start.spec, title: start.title, input: start.input, reservedCents, budgetRunId: null, createdBy: start.actor.userId,
-    ...(start.from && { from: start.from }), ...(start.attemptGroupId !== undefined && { attemptGroupId: start.attemptGroupId }),
+    ...(start.from && { from: { runId: start.from.run.id, as: start.from.as } }), ...(start.attemptGroupId !== undefined && { attemptGroupId: start.attemptGroupId }),
   });
   if (projectId !== null) {
     const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents });

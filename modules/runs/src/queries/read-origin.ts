@@ -7,6 +7,8 @@ export type OriginRun = {
   id: bigint;
   project_id: bigint | null;
   ticket_id: bigint | null;
+  /** How many runs lead to it, one from the other: by its parents and what it goes on with. */
+  depth: number;
   workflow: string;
   title: string;
   status: RunStatus;
@@ -20,7 +22,7 @@ export type OriginRun = {
 /** The run with its newest change: proposed, approved, left unfinished, or broken; null when it is not this tenant's. */
 export async function readOriginRun(tx: TenantRead, runId: bigint): Promise<OriginRun | null> {
   const [run]: (Omit<OriginRun, 'patch'> & { sha256: string | null; size: bigint | null })[] = await tx.sql`
-    SELECT r.id, r.project_id, r.ticket_id, r.workflow, r.title, r.status, r.waiting_on, r.input, p.sha256, p.size, p.base_sha
+    SELECT r.id, r.project_id, r.ticket_id, r.depth, r.workflow, r.title, r.status, r.waiting_on, r.input, p.sha256, p.size, p.base_sha
     FROM runs r LEFT JOIN LATERAL (
       SELECT a.sha256, a.size, s.output->>'baseSha' AS base_sha FROM artifacts a LEFT JOIN run_steps s ON s.tenant_id = a.tenant_id AND s.id = a.step_id
       WHERE a.tenant_id = r.tenant_id AND a.run_id = r.id AND a.kind IN ('diff', 'partial_diff', 'broken_diff') ORDER BY a.id DESC LIMIT 1) p ON true
