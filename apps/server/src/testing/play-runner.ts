@@ -24,14 +24,14 @@ export type PlayedRunner = {
 };
 
 /** A runner of the admin's tenant that can do everything, spoken for by the test over the real protocol. */
-export async function playRunner(app: TestApp, admin: Admin): Promise<PlayedRunner> {
-  const { token } = CreatedRunnerToken.parse(await (await admin.call('POST', '/runner-tokens', { name: 'played' })).json());
+export async function playRunner(app: TestApp, admin: Admin, { name = 'played', labels = ['gpu'] } = {}): Promise<PlayedRunner> {
+  const { token } = CreatedRunnerToken.parse(await (await admin.call('POST', '/runner-tokens', { name })).json());
   const call = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${app.origin}/runner/v1${path}`, {
       method, headers: { authorization: `Bearer ${token}`, 'content-type': typeof body === 'string' ? 'application/octet-stream' : 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  const { runnerId } = Registered.parse(await (await call('POST', '/register', { name: 'played', protocol: 1, labels: ['gpu'], providers: ['recipe', 'claude', 'codex'], capacity: 100 })).json());
+  const { runnerId } = Registered.parse(await (await call('POST', '/register', { name, protocol: 1, labels, providers: ['recipe', 'claude', 'codex'], capacity: 100 })).json());
   const batches = new Map<string, number>();
 
   const publish = async (step: Assignment, made: Made) => {

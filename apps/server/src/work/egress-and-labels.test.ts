@@ -68,3 +68,13 @@ test('the labels that a run asks for stand in its work', async () => {
   await start({ labels: ['gpu'] });
   expect((await runner.next()).work.labels).toEqual(['gpu']);
 });
+
+test('a run for labels that no runner has waits, and says which and what would free it; a runner with them takes it up', async () => {
+  const run = RunDetail.shape.run.parse(await (await start({ labels: ['gpu', 'arm'] })).json());
+  const { why } = await runReaches(app, admin, run.id, ({ run: seen }) => seen.waitingOn === 'runner');
+  expect(why).toMatchObject({ waitsFor: 'a runner with the provider recipe and the labels gpu, arm; played lacks arm', whoseMove: 'you', whatFreesIt: 'Start a runner with them: lime runner --label gpu --label arm' });
+  await start({ title: 'No labels' });
+  expect((await runner.next()).work.title).toBe('No labels');
+  const other = await playRunner(app, admin, { name: 'board', labels: ['arm', 'gpu'] });
+  expect((await other.next()).runId).toBe(run.id);
+});
