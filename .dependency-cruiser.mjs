@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 /** The modules, from the lowest tier to the highest: a module may import those of lower tiers alone. */
 const tiers = [
   ['audit'],
+  ['entities'],
   ['identity', 'vault'],
   ['agents', 'budgets', 'hooks', 'intake'],
   ['runs'],

@@ -4,6 +4,7 @@ export const tableOwners = {
   vault: ['env_var_sets', 'env_vars'],
   audit: ['audit_log'],
   http: ['idempotency_keys'],
+  agents: ['custom_instructions', 'default_agent_instructions', 'default_agent_tools'],
   budgets: ['project_budgets', 'budget_reservations', 'usage_records'],
   runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],

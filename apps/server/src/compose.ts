@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { agentRoutes } from '@lime/agents';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, runChangedQueue } from '@lime/factory';
@@ -54,7 +55,7 @@ export async function compose(config: Config, { catalog, keyring }: { catalog: C
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, operatorToken: newToken('operator'),
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
       await stopSweep();

@@ -8,7 +8,16 @@ export function sqlState(error: unknown): string | null {
 
 /** The name of the violated constraint, when `error` is a unique violation. */
 export function uniqueViolation(error: unknown): string | null {
-  if (sqlState(error) !== '23505') return null;
+  return violated(error, '23505');
+}
+
+/** The name of the violated constraint, when `error` tells of a reference to a row that is not there. */
+export function foreignKeyViolation(error: unknown): string | null {
+  return violated(error, '23503');
+}
+
+function violated(error: unknown, state: string): string | null {
+  if (sqlState(error) !== state) return null;
   return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
 }
 

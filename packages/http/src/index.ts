@@ -1,7 +1,7 @@
 export { guardOrigin } from './guard-origin.ts';
-export { invalidBody } from './invalid-body.ts';
+export { invalidBody, invalidField } from './invalid-body.ts';
 export { pageQuery, type PageWanted, toPage } from './page.ts';
-export { idParam, idQuery, intQuery } from './parse-param.ts';
+export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { problemBody, problemOf, problemResponse } from './problem-response.ts';
 export { readJson } from './read-json.ts';
 export { refuseTaken } from './refuse-taken.ts';

@@ -3,7 +3,15 @@ import type { Problem } from '@lime/kernel';
 
 /** 422 with every field that is wrong, named by its path. The input itself is not echoed. */
 export function invalidBody(error: z.ZodError): Problem {
-  const fields = error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  return invalidFields(error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message })));
+}
+
+/** 422 for a field that only the database could judge. */
+export function invalidField(path: string, message: string): Problem {
+  return invalidFields([{ path, message }]);
+}
+
+function invalidFields(fields: { path: string; message: string }[]): Problem {
   const first = fields[0];
   return {
     status: 422,

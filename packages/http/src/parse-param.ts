@@ -1,4 +1,4 @@
-import { notFound, parseId, refuse } from '@lime/kernel';
+import { notFound, parseId, type Problem, refuse } from '@lime/kernel';
 
 /** The id in a path or query; 404 when it cannot be one, as for any id that is not there. */
 export function idParam(params: Record<string, string>, name: string, what: string): bigint {
@@ -21,6 +21,7 @@ export function intQuery(query: URLSearchParams, name: string, bounds: { min: nu
   return value;
 }
 
-function invalidQuery(name: string, message: string) {
+/** 422 for a member of the query string. */
+export function invalidQuery(name: string, message: string): Problem {
   return { status: 422, code: 'invalid_query', title: 'The request is not valid', detail: `${name}: ${message}.`, details: { fields: [{ path: name, message }] } };
 }

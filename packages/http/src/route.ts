@@ -24,6 +24,8 @@ export type RouteInput<Body> = {
   person: Principal;
   params: Record<string, string>;
   query: URLSearchParams;
+  /** The version that the caller has read, from `If-Match`; null when the request does not say. */
+  ifMatch: number | null;
   body: Body;
 };
 
@@ -36,14 +38,22 @@ export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: Tenan
 /** What a request says, before its transaction begins. */
 type Said<Body> = Omit<RouteInput<Body>, 'tx'>;
 
-export type ReadRoute = {
+/** What a route is for people who read the API's documentation. */
+type RouteDocs = {
+  summary?: string;
+  /** What it answers when it does what was asked. */
+  answer?: z.ZodType;
+  query?: z.ZodObject;
+};
+
+export type ReadRoute = RouteDocs & {
   method: 'GET';
   path: string;
   permission: string | null;
   handle(input: ReadInput): Promise<RouteResult>;
 };
 
-export type WriteRoute = {
+export type WriteRoute = RouteDocs & {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, such as `/tickets/:id`. */
   path: string;

@@ -1,5 +1,6 @@
 import { type Logger, refuse } from '@lime/kernel';
 import type { Db } from '@lime/db';
+import { etagOf, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
@@ -25,7 +26,7 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       const person = await deps.authenticate(request);
       if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
       requirePermission(route, person);
-      return respond(await perform(request, { person, params, query: queryOf(request.url) }));
+      return respond(await perform(request, { person, params, query: queryOf(request.url), ifMatch: readIfMatch(request) }));
     } catch (error) {
       return problemResponse(problemOf(error, deps.logger, correlationId), correlationId);
     }
@@ -66,5 +67,6 @@ function requirePermission(route: Route, person: Principal): void {
 function respond(result: RouteResult): Response {
   if ('raw' in result) return result.raw;
   if (result.status === 204) return new Response(null, { status: 204 });
-  return Response.json(result.body, { status: result.status });
+  const etag = etagOf(result.body);
+  return Response.json(result.body, { status: result.status, ...(etag !== null && { headers: { etag } }) });
 }

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type Entity, Id, pageOf } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import { recordAudit } from '@lime/audit';
+import type { TenantRead, TenantTx } from '@lime/db';
+import { created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
+import { readFilters } from './filters.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
+import { deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEntityRows, updateEntityRow } from './sql/entity-rows.ts';
+import { toColumns, toView } from './to-view.ts';
+
+/** What the server knows of an entity besides its definition. */
+export type EntityKeeping = {
+  /** Has a column in snake case for every field, and `id`, `tenant_id`, `version`, `created_at`, `updated_at`. */
+  table: string;
+  /** What it takes to change one. */
+  permission: string;
+  /** What it takes to read them; everybody of the tenant may when left out. */
+  readPermission?: string;
+  /** Refuses a row, by {@link refuse}, that cannot stand as it would be: what no schema of a single field can say. */
+  check?(tx: TenantTx, person: Principal, row: Record<string, unknown>): Promise<void> | void;
+};
+
+/**
+ * List, read, create, change and delete: what people do with everything that they keep. Each change is
+ * audited in its transaction, and made only to the version that was read when the request says which.
+ */
+export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
+  const { table, permission, readPermission = null } = keeping;
+  const path = `/${entity.name}`;
+  const type = entity.one.replaceAll(' ', '_');
+  const idOf = (params: Record<string, string>) => idParam(params, 'id', entity.one);
+  const find = async (tx: TenantRead, id: bigint) => (await readEntityRow(tx, table, id)) ?? refuse(notFound(entity.one));
+  const note = (tx: TenantTx, actor: Principal, verb: string, row: EntityRow, payload: Record<string, unknown>) => recordAudit(tx, { actor, action: `${type}.${verb}`, target: { type, id: row.id }, payload });
+  const title = (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`;
+  return [
+    readRoute({
+      path, permission: readPermission, summary: `List ${entity.title.toLowerCase()}`, answer: pageOf(entity.view), query: listQuery(entity),
+      handle: async ({ tx, query }) => {
+        const page = pageQuery(query);
+        return ok(toPage(await readEntityRows(tx, table, readFilters(entity, query), page), page, (row) => toView(entity, row)));
+      },
+    }),
+    readRoute({ path: `${path}/:id`, permission: readPermission, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(toView(entity, await find(tx, idOf(params)))) }),
+    routeWithBody({
+      method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
+      handle: async ({ tx, person, body }) => {
+        await keeping.check?.(tx, person, body);
+        const row = await refuseUnfit(entity, insertEntityRow(tx, table, toColumns(body)));
+        note(tx, person, 'create', row, body);
+        return created(toView(entity, row));
+      },
+    }),
+    routeWithBody({
+      method: 'PATCH', path: `${path}/:id`, permission, body: entity.update, summary: title('Change'), answer: entity.view,
+      handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
+        const before = await find(tx, idOf(params));
+        await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
+        const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: version ?? ifMatch ?? before.version, values: toColumns(body) }));
+        if (!row) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: `Somebody has changed this ${entity.one} since you read it. Read it again, then make your change.` });
+        note(tx, person, 'update', row, body);
+        return ok(toView(entity, row));
+      },
+    }),
+    route({
+      method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'),
+      handle: async ({ tx, person, params }) => {
+        const row = (await deleteEntityRow(tx, table, idOf(params))) ?? refuse(notFound(entity.one));
+        note(tx, person, 'delete', row, toView(entity, row));
+        return noContent;
+      },
+    }),
+  ];
+}
+
+/** `?cursor&limit`, and what the entity can be narrowed by. */
+function listQuery(entity: Entity): z.ZodObject {
+  const filters = Object.fromEntries(entity.filters.map((name) => [name, z.optional(entity.fields[name] ?? z.never())]));
+  return z.object({ ...filters, cursor: Id.optional(), limit: z.int().min(1).max(200).default(50) });
+}

@@ -1,0 +1,1 @@
+export { type EntityKeeping, entityRoutes } from './entity-routes.ts';
