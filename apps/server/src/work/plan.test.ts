@@ -19,11 +19,11 @@ const ticket = (title: string) => ({ title, description: `Do ${title}.`, paths: 
 const plan = { summary: 'In two steps.', files: [], tickets: [ticket('Split'), ticket('Join')] };
 
 /** A plan that waits for people's yes. */
-async function planned(title: string, body: object = {}): Promise<RunSummary> {
+async function planned(title: string, body: object = {}, content = plan): Promise<RunSummary> {
   const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title, repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude', maxCostCents: 100, ...body })).json());
   const step = await runner.next();
   expect([step.work.mode, run.workflow]).toEqual(['plan', 'factory.plan.v1']);
-  await runner.succeed(step, { plan });
+  await runner.succeed(step, { plan: content });
   await runReaches(app, admin, run.id, atGate);
   return run;
 }
@@ -88,6 +88,20 @@ test('with "implementAfter" each ticket is implemented by a run of its own, on o
   expect([done.run.status, done.steps.find((step) => step.key === 'implement')?.output]).toEqual(['succeeded', [null, null]]);
   const ended = await seen(app, () => childrenOf(run.ticketId), (cards) => cards.every((card) => card.latestRun?.status === 'failed'));
   expect(ended).toHaveLength(2);
+}, 30_000);
+
+test('five changes of a plan wait for people side by side, and the sixth begins when one of them is decided', async () => {
+  const run = await planned('Wide', { implementAfter: true }, { ...plan, tickets: ['a', 'b', 'c', 'd', 'e', 'f'].map(ticket) });
+  await decide(run.id, 'approve');
+  for (let at = 0; at < 5; at += 1) {
+    const step = await runner.next();
+    await runner.succeed(step, { diff: `diff ${step.runId}` });
+    await runReaches(app, admin, step.runId, atGate);
+  }
+  const wide = await runReaches(app, admin, run.id, () => true);
+  expect(wide.steps.filter((step) => step.parentStepId !== null).map((step) => step.status)).toEqual([...Array.from({ length: 5 }, () => 'waiting'), 'queued']);
+  await decide(wide.children.at(-1)?.id ?? '', 'reject');
+  expect((await runner.next()).work.title).toBe('f');
 }, 30_000);
 
 test('a plan that no tickets can be made of fails instead of making some', async () => {
