@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '@lime/contracts';
@@ -22,10 +22,13 @@ const author = { name: 'Ada', email: 'ada@example.org' };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  tenantId = tenant?.id ?? 0n;
+  tenantId = await addTenant('t');
 });
 afterAll(() => database.drop());
+async function addTenant(slug: string): Promise<bigint> {
+  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
+  return tenant?.id ?? 0n;
+}
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lime-forge-'));
   await Bun.write(join(folder, 'files', 'a.txt'), 'one\n');
@@ -133,6 +136,23 @@ test('a remote that is away may be tried again, wrong input may not', async () =
   const artifactId = await artifactWith('approved');
   expect(await push(artifactId, { url: 'http://127.0.0.1:1/gone.git' })).toMatchObject({ kind: 'failed', retryable: true });
   expect(await push(artifactId, { mode: '../../main' })).toMatchObject({ kind: 'failed', retryable: false, error: { code: 'step_input_invalid' } });
+});
+
+test("what one tenant's work brought into the cache of a repository is not in that of another tenant who names the same one", async () => {
+  const first = tenantId;
+  const { sha } = await pushed();
+  try {
+    tenantId = await addTenant('other');
+    await blobs().put(tenantId, patch);
+    await pushed();
+    const holders = await Promise.all([first, tenantId].map(async (id) => {
+      const [name = ''] = await readdir(join(folder, 'cache', String(id)));
+      return Bun.spawnSync(['git', `--git-dir=${join(folder, 'cache', String(id), name)}`, 'cat-file', '-e', sha]).exitCode === 0;
+    }));
+    expect(holders).toEqual([true, false]);
+  } finally {
+    tenantId = first;
+  }
 });
 
 test.each(['ff', 'commit'])('merging (%s) puts the change on the target once, however often it is done', async (how) => {

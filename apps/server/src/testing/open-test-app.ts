@@ -21,7 +21,7 @@ export type Admin = Principal & {
   call(method: string, path: string, body?: unknown): Promise<Response>;
 };
 
-export type TestApp = { parts: Parts; database: TestDatabase; origin: string; addTenant(slug: string): Promise<Admin>; close(): Promise<void> };
+export type TestApp = { parts: Parts; database: TestDatabase; origin: string; dataDir: string; addTenant(slug: string): Promise<Admin>; close(): Promise<void> };
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
 export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string> } = {}): Promise<TestApp> {
@@ -39,7 +39,7 @@ export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<
   if (app.kind === 'failed') throw new Error(app.message);
   const origin = `http://127.0.0.1:${app.port}`;
   return {
-    parts, database, origin,
+    parts, database, origin, dataDir,
     addTenant: (slug) => addTenant(parts, origin, slug),
     close: async () => {
       await app.stop();
