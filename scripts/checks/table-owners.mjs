@@ -1,6 +1,6 @@
 /** Who writes which table. Higher modules may read it, and learn of changes by events. */
 export const tableOwners = {
-  identity: ['tenants', 'users', 'roles', 'user_roles', 'sessions', 'sign_in_links'],
+  identity: ['tenants', 'users', 'roles', 'user_roles', 'sessions', 'sign_in_links', 'people', 'invitations', 'api_keys', 'github_sign_ins'],
   vault: ['env_var_sets', 'env_vars'],
   audit: ['audit_log'],
   http: ['idempotency_keys'],
@@ -8,7 +8,8 @@ export const tableOwners = {
   budgets: ['project_budgets', 'budget_reservations', 'usage_records'],
   runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],
-  factory: ['projects', 'boards', 'tickets'],
+  intake: ['webhooks', 'webhook_events'],
+  factory: ['projects', 'boards', 'tickets', 'ticket_pulls'],
 };
 
 /**

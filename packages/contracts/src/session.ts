@@ -11,6 +11,30 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** `GET /auth/methods`, for whoever is not signed in. */
+export const SignInMethods = z.object({ link: z.literal(true), github: z.boolean(), /** Whether a stranger who signs in with GitHub gets a tenant, or needs an invitation. */ signUp: z.enum(['open', 'invited']) });
+
+/** Why a sign-in with GitHub did not work: the sign-in page is opened with `?problem=`. */
+export const SignInProblem = z.enum(['start_again', 'refused', 'github_failed', 'email_unverified', 'not_invited', 'invitation_invalid', 'already_member', 'account_disabled', 'github_taken', 'too_many_requests']);
+export type SignInProblem = z.infer<typeof SignInProblem>;
+
+/** A tenant of the person's. */
+export const TenantView = z.object({ id: Id, name: z.string(), slug: z.string(), /** The one that this session is in. */ current: z.boolean(), /** False: the person was disabled there. */ active: z.boolean() });
+export type TenantView = z.infer<typeof TenantView>;
+const TenantName = z.string().trim().min(1).max(100);
+export const CreateTenantBody = z.strictObject({ name: TenantName, slug: z.string().regex(/^[a-z0-9](-?[a-z0-9]){1,38}$/, 'must be lower-case letters, digits and single -, 2 to 39').optional() });
+export const UpdateTenantBody = z.strictObject({ name: TenantName });
+/** Opens a session in another tenant of the person's; the one that asks ends. */
+export const SwitchTenantBody = z.strictObject({ tenantId: Id });
+
+/** One of the person's own sessions. Address and browser are kept shortened. */
+export const SessionView = z.object({
+  id: Id, kind: z.enum(['browser', 'cli']), openedBy: z.string(), current: z.boolean(),
+  address: z.string().nullable(), agent: z.string().nullable(),
+  createdAt: Timestamp, /** Within a minute. */ lastSeenAt: Timestamp.nullable(), expiresAt: Timestamp,
+});
+export type SessionView = z.infer<typeof SessionView>;
+
 /** How many agent steps may be in flight at once: of the whole tenant, or of one provider. */
 export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"'), max: z.int().min(1).max(10_000) });
 export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;

@@ -5,5 +5,6 @@ export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { problemBody, problemOf, problemResponse } from './problem-response.ts';
 export { readJson } from './read-json.ts';
 export { refuseTaken } from './refuse-taken.ts';
-export { created, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
+export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 export { serveRoute } from './serve-route.ts';
+export { parseStorableJson } from './storable-json.ts';

@@ -3,6 +3,15 @@ import { refuse, type Refused } from '@lime/kernel';
 import { commitTogether, type Db, type TenantRead, type TenantTx } from '@lime/db';
 import { invalidBody } from './invalid-body.ts';
 
+/** What a request proves by who it is: a session, which is the person, or an API key, which acts for them. */
+export type Credential = {
+  kind: 'session' | 'key';
+  id: bigint;
+  /** May do all that its person may. A key that may not does nothing that needs no permission but looking. */
+  full: boolean;
+  expiresAt: Date | null;
+};
+
 /** The person that a request comes from, and what they may do. */
 export type Principal = {
   tenantId: bigint;
@@ -11,6 +20,8 @@ export type Principal = {
   email: string;
   roles: string[];
   permissions: string[];
+  /** Absent: a part of the platform acts for the person. */
+  credential?: Credential;
 };
 
 /** Whether the person's roles give the permission. */

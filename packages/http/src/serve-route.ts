@@ -60,8 +60,12 @@ function queryOf(url: string): URLSearchParams {
 }
 
 function requirePermission(route: Route, person: Principal): void {
+  const key = person.credential?.kind === 'key';
+  if (route.permission === null && route.method !== 'GET' && key && !person.credential?.full) {
+    refuse({ status: 403, code: 'not_permitted', title: 'Not permitted', detail: 'This is done by the person themselves, or by an API key that may do all that they may (scope "*").' });
+  }
   if (route.permission === null || mayDo(person, route.permission)) return;
-  refuse({ status: 403, code: 'not_permitted', title: 'Not permitted', detail: `This needs the permission "${route.permission}", which your roles (${person.roles.join(', ') || 'none'}) do not give. Ask an admin.` });
+  refuse({ status: 403, code: 'not_permitted', title: 'Not permitted', detail: `This needs the permission "${route.permission}", which ${key ? 'this API key has not, or its user not any more' : `your roles (${person.roles.join(', ') || 'none'}) do not give. Ask an admin`}.` });
 }
 
 function respond(result: RouteResult): Response {

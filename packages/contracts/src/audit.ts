@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Id, JsonObject, pageOf, Timestamp } from './ids.ts';
+
+export const AuditEntryView = z.object({
+  id: Id,
+  at: Timestamp,
+  actor: z.object({ /** Null: a part of the platform, acting by itself. */ userId: Id.nullable(), name: z.string() }),
+  /** `<subject>.<verb>`, such as `gate.approve`. */
+  action: z.string(),
+  target: z.object({ type: z.string(), id: Id.nullable() }),
+  payload: JsonObject,
+});
+export type AuditEntryView = z.infer<typeof AuditEntryView>;
+export const AuditPage = pageOf(AuditEntryView);
+
+const Name = z.string().min(1).max(100);
+/** What the list and the export can be narrowed to. */
+export const AuditFilter = z.object({
+  actor: Id.optional(),
+  /** An action, or how it begins: `session.`, `gate.approve`. */
+  action: Name.optional(),
+  targetType: Name.optional(),
+  targetId: Id.optional(),
+  from: Timestamp.optional(),
+  /** Not included. */
+  to: Timestamp.optional(),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
+export const AuditFormat = z.enum(['ndjson', 'csv']);
