@@ -6,8 +6,10 @@ import { ProblemError } from '@lime/kernel';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import type { Keyring } from '../keys/keyring.ts';
 import { openKeyring } from '../keys/open-keyring.ts';
+import { seal, unseal } from '../envelopes/envelope.ts';
 import { openScopeEnv } from '../queries/open-scope-env.ts';
 import { readSecretsStatus } from '../queries/read-secrets-status.ts';
+import { sealedColumns } from '../sql/sealed-columns.ts';
 import { dropMasterKey } from './drop-master-key.ts';
 import { createEnvVarSet } from './manage-env-var-sets.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
@@ -112,6 +114,27 @@ test('the proof waits for what is just being sealed with the old key', async () 
   await late;
   expect(await rotation).toMatchObject({ rewrapped: 2, keys: [{ values: 2 }, { values: 0 }] });
   await database.db.tenant(tenant.tenantId, (tx) => tx.sql`DELETE FROM env_var_sets`);
+});
+
+test('whatever else holds envelopes comes under the new key as well: there is no such column that rotation does not know', async () => {
+  const columns: { table_name: string; column_name: string }[] = await database.db.engine((tx) => tx.sql`
+    SELECT c.relname AS table_name, a.attname AS column_name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'lime' AND c.relkind = 'r' AND a.attname LIKE '%\\_enc' AND NOT a.attisdropped ORDER BY 1, 2`);
+  expect(columns).toEqual(sealedColumns.map(({ table, column }) => ({ table_name: table, column_name: column })).toSorted((a, b) => (a.table_name + a.column_name < b.table_name + b.column_name ? -1 : 1)));
+  const keyring = await reopen('columns.json');
+  const { tenantId } = await addTenant(keyring, 0);
+  const placed = (column: string) => ({ tenantId, table: 'connectors', column, rowId: 1n });
+  await database.db.tenant(tenantId, (tx) => tx.sql`
+    INSERT INTO connectors (id, tenant_id, provider, auth_type, name, url, access_token_enc, refresh_token_enc)
+    VALUES (1, ${tenantId}, 'github', 'oauth', 'n', 'u', ${seal(keyring, placed('access_token_enc'), 'access')}, ${seal(keyring, placed('refresh_token_enc'), 'refresh')})`);
+  const [old] = keyring.keys;
+  expect(await rotateMasterKey(database.db, keyring)).toMatchObject({ rewrapped: 2, unreadable: 0, keys: [{ values: 2 }, { id: old.id, values: 0 }] });
+  await dropMasterKey(database.db, keyring, old.id);
+  const [row]: { access_token_enc: Uint8Array; refresh_token_enc: Uint8Array }[] = await database.db.tenant(tenantId, (tx) => tx.sql`SELECT access_token_enc, refresh_token_enc FROM connectors`);
+  expect(unseal(keyring, placed('access_token_enc'), row?.access_token_enc ?? new Uint8Array())).toEqual({ kind: 'opened', text: 'access' });
+  expect(unseal(keyring, placed('refresh_token_enc'), row?.refresh_token_enc ?? new Uint8Array())).toEqual({ kind: 'opened', text: 'refresh' });
+  expect(unseal(keyring, placed('access_token_enc'), row?.refresh_token_enc ?? new Uint8Array())).toEqual({ kind: 'altered' });
+  await database.db.tenant(tenantId, (tx) => tx.sql`UPDATE connectors SET status = 'revoked', revoked_at = now(), access_token_enc = NULL, refresh_token_enc = NULL`);
 });
 
 test('what cannot be opened is counted, keeps its key, and stops nothing else', async () => {

@@ -5,8 +5,8 @@ import { rewrap } from '../envelopes/envelope.ts';
 import { type Keyring, newMasterKey } from '../keys/keyring.ts';
 import { readSecretsStatus } from '../queries/read-secrets-status.ts';
 import { keysFromEnvironment, rotationRunning } from '../rotation-problems.ts';
-import { placeOf } from '../sql/env-vars.ts';
 import { awaitSealing, beginRotation, replaceEnvelopes, takeBehind, tenantsBehind } from '../sql/master-keys.ts';
+import { type SealedColumn, sealedColumns } from '../sql/sealed-columns.ts';
 
 const batchSize = 200;
 
@@ -23,9 +23,11 @@ export async function rotateMasterKey(db: Db, keyring: Keyring): Promise<Rotatio
     await db.engine(awaitSealing);
     const done = { rewrapped: 0, unreadable: 0 };
     for (const tenantId of await tenantsBehind(tx, keyring.keys[0].id)) {
-      const { rewrapped, unreadable } = await rewrapTenant(db, keyring, tenantId);
-      done.rewrapped += rewrapped;
-      done.unreadable += unreadable;
+      for (const sealed of sealedColumns) {
+        const { rewrapped, unreadable } = await rewrapColumn(db, keyring, tenantId, sealed);
+        done.rewrapped += rewrapped;
+        done.unreadable += unreadable;
+      }
     }
     return { ...(await readSecretsStatus(db, keyring)), addedKey, ...done };
   });
@@ -38,17 +40,17 @@ async function addKey(keyring: Keyring): Promise<string> {
   return key.id;
 }
 
-async function rewrapTenant(db: Db, keyring: Keyring, tenantId: bigint): Promise<{ rewrapped: number; unreadable: number }> {
+async function rewrapColumn(db: Db, keyring: Keyring, tenantId: bigint, sealed: SealedColumn): Promise<{ rewrapped: number; unreadable: number }> {
   const done = { rewrapped: 0, unreadable: 0 };
   for (let after: bigint | null = 0n; after !== null; ) {
     const from: bigint = after;
     const batch = await db.tenant(tenantId, async (tx) => {
-      const rows = await takeBehind(tx, keyring.keys[0].id, from, batchSize);
-      const envelopes = rows.flatMap(({ id, value_enc }) => {
-        const again = rewrap(keyring, placeOf(tenantId, id), value_enc);
+      const rows = await takeBehind(tx, sealed, keyring.keys[0].id, from, batchSize);
+      const envelopes = rows.flatMap(({ id, envelope }) => {
+        const again = rewrap(keyring, { tenantId, table: sealed.table, column: sealed.column, rowId: id }, envelope);
         return again.kind === 'rewrapped' ? [{ id, envelope: again.envelope }] : [];
       });
-      await replaceEnvelopes(tx, envelopes);
+      await replaceEnvelopes(tx, sealed, envelopes);
       return { last: rows.at(-1)?.id ?? null, rewrapped: envelopes.length, unreadable: rows.length - envelopes.length };
     });
     done.rewrapped += batch.rewrapped;
