@@ -9,14 +9,17 @@ export type ForgeProvider = z.infer<typeof ForgeProvider>;
 const ForgeRepository = z.object({ provider: ForgeProvider, fullName: z.string(), externalId: z.string() });
 const Head = z.object({ ref: z.string(), sha: z.string() });
 
+/** Anybody on the internet may have done it: the repository is public, and the forge knows no part of theirs in it. It counts for nothing here. */
+const Outsider = z.boolean();
+
 const PullRequestEvent = z.object({
   kind: z.literal('pull_request'), action: z.enum(['opened', 'updated', 'closed', 'merged']),
-  number: z.int(), title: z.string(), url: z.string(), head: Head, base: z.object({ ref: z.string() }), author: z.string(),
+  number: z.int(), title: z.string(), url: z.string(), head: Head, base: z.object({ ref: z.string() }), author: z.string(), outsider: Outsider,
 });
 /** A verdict on a pull request, with as much of the pull request as it takes to find its ticket. */
 const ReviewEvent = z.object({
   kind: z.literal('review'), state: z.enum(['approved', 'changes_requested', 'commented', 'dismissed']),
-  number: z.int(), title: z.string(), head: Head, author: z.string(), body: z.string(), url: z.string(),
+  number: z.int(), title: z.string(), head: Head, author: z.string(), outsider: Outsider, body: z.string(), url: z.string(),
 });
 /** A remark about a pull request; `path` and `line` are null when it is about the whole. */
 const ReviewCommentEvent = z.object({
