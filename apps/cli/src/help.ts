@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { commands } from './commands/index.ts';
+import { commands, type Entry } from './commands/index.ts';
 import type { Paint } from './terminal/paint.ts';
 import { formatTable } from './terminal/table.ts';
 
@@ -9,7 +9,7 @@ const common: [string, string][] = [
 ];
 
 /** The help of the program. */
-export function programHelp(paint: Paint): string {
+export function programHelp(paint: Paint, entities: Entry[]): string {
   return `${paint.bold('lime')}: AI agents do real work, people decide.
 
   ticket → run → diff → ${paint.yellow('you approve')} → branch pushed, merged when the project says so
@@ -18,6 +18,8 @@ ${paint.bold('Usage')}  lime COMMAND [options]
 
 ${paint.bold('Commands')}
 ${formatTable(commands.map(({ name, summary }) => ['', paint.bold(name), summary]))}
+${paint.bold('What an organisation keeps')}
+${formatTable(entities.map(({ name, summary }) => ['', paint.bold(name), summary]))}
 ${paint.bold('Every command takes')}
 ${formatTable(common.map(([name, help]) => ['', name, help]))}
 ${paint.bold('Try')}

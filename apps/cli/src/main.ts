@@ -1,5 +1,5 @@
 import { CliError, exitCodes, usageError } from './cli-error.ts';
-import { commands } from './commands/index.ts';
+import { commands, type Entry } from './commands/index.ts';
 import { createContext } from './context.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { nearest } from './nearest.ts';
@@ -20,15 +20,24 @@ async function dispatch(): Promise<number> {
   }
   const name = first === 'help' ? rest[0] : first;
   if (name === undefined) {
-    context.write(programHelp(context.paint));
+    context.write(programHelp(context.paint, await entityEntries()));
     return first === 'help' || flags.has('--help') ? exitCodes.ok : exitCodes.usage;
   }
-  const entry = commands.find((candidate) => candidate.name === name);
-  if (!entry) throw unknownCommand(name);
+  const entry = commands.find((candidate) => candidate.name === name) ?? (await findEntity(name));
   const { command } = await entry.load();
   if (first !== 'help' && !flags.has('--help')) return command.execute(context, rest);
   context.write(commandHelp(entry.name, entry.summary, command, context.paint));
   return exitCodes.ok;
+}
+
+/** Loaded when they are asked for: they bring the whole contract with them. */
+async function entityEntries(): Promise<Entry[]> {
+  return (await import('./commands/entity.ts')).entityCommands;
+}
+
+async function findEntity(name: string): Promise<Entry> {
+  const entries = await entityEntries();
+  return entries.find((candidate) => candidate.name === name) ?? refuseUnknown(name, [...commands, ...entries]);
 }
 
 /** Takes out what every command understands; after `--` everything is text. */
@@ -39,9 +48,9 @@ function splitGlobalFlags(args: string[]): { flags: Set<string>; words: string[]
   return { flags: new Set(before.filter(isGlobal).map((word) => (word === '-h' ? '--help' : word))), words: [...before.filter((word) => !isGlobal(word)), ...(end === -1 ? [] : args.slice(end))] };
 }
 
-function unknownCommand(name: string): CliError {
-  const close = nearest(name, commands.map((command) => command.name));
-  return usageError(`there is no command "${name}"`, close ? `Did you mean: lime ${close}` : 'See: lime --help');
+function refuseUnknown(name: string, known: Entry[]): never {
+  const close = nearest(name, known.map((command) => command.name));
+  throw usageError(`there is no command "${name}"`, close ? `Did you mean: lime ${close}` : 'See: lime --help');
 }
 
 function reportError(error: unknown): number {

@@ -86,6 +86,9 @@ export function createClient(connection: Connection) {
     createEnvVarSet: (body: z.input<typeof CreateEnvVarSetBody>) => post(EnvVarSet, '/env-var-sets', body),
     setEnvVar: (setId: string, body: z.input<typeof SetEnvVarBody>) => post(EnvVarView, `/env-var-sets/${id(setId)}/vars`, body),
     unsetEnvVar: (setId: string, key: string) => request(connection, { method: 'DELETE', path: `/env-var-sets/${id(setId)}/vars/${id(key)}` }),
+    /** One call about an entity, by its path below the API. */
+    keep: <T>(method: 'GET' | 'POST' | 'PATCH', path: string, answer: z.ZodType<T>, body?: unknown) => requestJson(connection, answer, { method, path: `/${path}`, ...(body !== undefined && { body }) }),
+    drop: (path: string) => request(connection, { method: 'DELETE', path: `/${path}` }),
     secretsStatus: () => requestJson(operatorOf(connection), SecretsStatus, { path: '/operator/secrets' }),
     rotateSecrets: () => requestJson(operatorOf(connection), RotationReport, { method: 'POST', path: '/operator/secrets/rotation' }),
     dropSecretKey: (keyId: string) => request(operatorOf(connection), { method: 'DELETE', path: `/operator/secrets/keys/${id(keyId)}` }),

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 
-type Entry = { name: string; summary: string; load: () => Promise<{ command: Command }> };
+export type Entry = { name: string; summary: string; load: () => Promise<{ command: Command }> };
 
 /** All commands, in the order of the help. Each file is loaded only when its command is asked for. */
 export const commands: Entry[] = [

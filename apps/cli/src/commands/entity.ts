@@ -1,0 +1,64 @@
+import { type Entity, entities, pageOf } from '@lime/contracts';
+import { exitCodes, usageError } from '../cli-error.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { writeJson, type Context } from '../context.ts';
+import { printableLine } from '../terminal/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+import { exampleOf, optionOf, optionsOf, readFields } from './entity-fields.ts';
+
+type Item = Record<string, unknown>;
+
+/** The commands of everything that has the usual four: `lime custom-instructions create --mode plan …`. */
+export const entityCommands = entities.map((entity) => ({ name: entity.name, summary: `list, show, create, set and delete: ${entity.title.toLowerCase()}`, load: async () => ({ command: commandFor(entity) }) }));
+
+function commandFor(entity: Entity): Command {
+  const { name } = entity;
+  return defineCommand({
+    usage: `${name} [list | show ID | create | set ID | delete ID] [--FIELD VALUE…]`,
+    about: `${entity.about}\n\nA VALUE of @FILE is read from that file, and @- from stdin; a list is written with commas.`,
+    positionals: [{ name: 'action', required: false }, { name: 'id', required: false }],
+    options: optionsOf(entity),
+    examples: [`lime ${name}`, `lime ${name} show 7`, `lime ${name} create ${exampleOf(entity)}`, `lime ${name} delete 7`],
+    run: async (context, { positionals: [action = 'list', id], values }) => {
+      const body = await readFields(context, entity, values);
+      const one = (): string => `${name}/${encodeURIComponent(id ?? refuseWithoutId(entity, action))}`;
+      if (action === 'list') await list(context, entity, body);
+      else if (action === 'show') show(context, entity, await context.client().keep('GET', one(), entity.view));
+      else if (action === 'create') show(context, entity, await context.client().keep('POST', name, entity.view, body));
+      else if (action === 'set') show(context, entity, await context.client().keep('PATCH', one(), entity.view, body));
+      else if (action === 'delete') await remove(context, entity, one(), id ?? '');
+      else throw usageError(`unknown action ${action}`, 'It may be: list, show ID, create, set ID, delete ID');
+      return exitCodes.ok;
+    },
+  });
+}
+
+function refuseWithoutId(entity: Entity, action: string): never {
+  throw usageError(`which ${entity.one}?`, `Write it as: lime ${entity.name} ${action} ID`);
+}
+
+async function list(context: Context, entity: Entity, filters: Item): Promise<void> {
+  const query = new URLSearchParams({ limit: '200', ...Object.fromEntries(Object.entries(filters).map(([field, value]) => [field, String(value)])) });
+  const { items, next } = await context.client().keep('GET', `${entity.name}?${query.toString()}`, pageOf(entity.view));
+  if (context.json) return writeJson(context, { items, next });
+  if (items.length === 0) return context.write(`None yet. ${entity.about}\nMake one with: npx lime ${entity.name} create ${exampleOf(entity)}\n`);
+  const rows = items.map((item) => [context.paint.bold(String(item['id'])), ...Object.keys(entity.fields).map((field) => printableLine(shown(item[field]), 48))]);
+  context.write(formatTable([['ID', ...Object.keys(entity.fields).map((field) => optionOf(field).toUpperCase())], ...rows]));
+  if (next !== null) context.note('There are more; narrow the list, or read it with --json and cursor.\n');
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '-';
+  return typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value);
+}
+
+function show(context: Context, entity: Entity, item: Item): void {
+  if (context.json) writeJson(context, item);
+  else context.write(formatTable(Object.keys(entity.view.shape).map((field) => [context.paint.bold(optionOf(field)), printableLine(shown(item[field]), 2000)])));
+}
+
+async function remove(context: Context, entity: Entity, path: string, id: string): Promise<void> {
+  await context.client().drop(path);
+  if (context.json) writeJson(context, { id, deleted: true });
+  else context.write(`The ${entity.one} ${id} is gone\n`);
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runLime } from './testing/run-lime.ts';
+import { end, freePort, type RunningServer, startServer, testFolder } from './testing/start-server.ts';
+
+const folder = testFolder();
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(folder.data, await freePort(), { LIME_EMBEDDED_RUNNER: 'off' });
+}, 60_000);
+afterAll(async () => {
+  await end(server.process, 'SIGTERM');
+  folder.remove();
+}, 30_000);
+const lime = (args: string[], input = '') => runLime(args, { env: { LIME_DATA: folder.data }, input });
+
+test('an instruction is made from a file, shown, changed, listed and deleted', async () => {
+  writeFileSync(join(folder.path, 'rules.md'), 'Write tests first.\n');
+  const made = await lime(['custom-instructions', 'create', '--scope-type', 'tenant', '--content-md', `@${join(folder.path, 'rules.md')}`, '--allowed-paths', 'src/**, docs/**', '--json']);
+  expect([made.exitCode, made.stderr]).toEqual([0, '']);
+  const { id, ...rest } = JSON.parse(made.stdout) as { id: string };
+  expect(rest).toMatchObject({ contentMd: 'Write tests first.', allowedPaths: ['src/**', 'docs/**'], enabled: true });
+  expect((await lime(['custom-instructions', 'set', id, '--enabled', 'no', '--content-md', '@-'], 'Piped in')).stdout).toMatch(/content-md +Piped in/);
+  expect((await lime(['custom-instructions', '--enabled', 'no'])).stdout).toMatch(new RegExp(`\\n${id} +tenant +- +any +Piped in +100`));
+  expect((await lime(['custom-instructions', 'delete', id])).stdout).toBe(`The instruction ${id} is gone\n`);
+  expect((await lime(['custom-instructions'])).stdout).toContain('None yet.');
+}, 30_000);
+
+test('what is wrong is said with what to write instead', async () => {
+  const unknown = await lime(['custom-instructons']);
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('Did you mean: lime custom-instructions')]);
+  expect((await lime(['custom-instructions', 'show'])).stderr).toContain('lime custom-instructions show ID');
+  expect((await lime(['custom-instructions', 'create', '--scope-type', 'world', '--content-md', 'x'])).stderr).toContain('scopeType: ');
+  expect((await lime(['custom-instructions', 'show', '999'])).stderr).toContain('There is no such instruction');
+  expect((await lime(['help'])).stdout).toContain('default-agent-tools');
+}, 30_000);
