@@ -44,8 +44,8 @@ export function defineEntity<F extends Fields, X extends Fields, const Fixed ext
   return {
     ...spec,
     create: z.strictObject(spec.fields),
-    // The types of a mapped shape are lost on the way through Object.entries.
+    // oxlint-disable-next-line typescript/consistent-type-assertions, typescript/no-unsafe-type-assertion -- the types of a mapped shape are lost on the way through Object.entries
     update: z.strictObject({ ...Object.fromEntries(changed), version: z.int().optional() }) as Entity<F, X, Fixed>['update'],
-    view: z.object(view) as Entity<F, X, Fixed>['view'],
+    view: z.object(view),
   };
 }

@@ -33,9 +33,9 @@ export function exampleOf(entity: Entity): string {
 }
 
 function exampleValue(schema: z.core.$ZodType): string {
-  const example = z.globalRegistry.get(schema)?.examples;
+  const examples: unknown = z.globalRegistry.get(schema)?.examples;
   const inner = bare(schema);
-  const value = Array.isArray(example) ? example[0] : inner instanceof z.ZodEnum ? inner.options[0] : '…';
+  const value: unknown = Array.isArray(examples) ? examples[0] : inner instanceof z.ZodEnum ? inner.options[0] : '…';
   const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value);
   return /^[\w.,/@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
