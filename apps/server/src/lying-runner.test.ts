@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.dispose();
   await rm(folder, { recursive: true, force: true });
-});
+}, 30_000);
 
 async function branchTip(name: string): Promise<string> {
   const ref = await readRemoteRef(url, `refs/heads/${name}`);

@@ -8,9 +8,10 @@ import { makeSampleRepository } from './demo/make-sample-repository.ts';
 import { refusedStart, type SpawnedServer, spawnServer } from './testing/spawn-server.ts';
 
 const servers: SpawnedServer[] = [];
+// Without a limit of its own a hook has 5 s, and a stop that takes longer fails the test: Postgres writes all it has to the disk, which others may keep busy.
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.dispose();
-});
+}, 30_000);
 
 async function start(options?: Parameters<typeof spawnServer>[0]): Promise<SpawnedServer> {
   const server = await spawnServer(options);

@@ -5,7 +5,7 @@ let server: SpawnedServer;
 beforeAll(async () => {
   server = await spawnServer({ env: { LIME_EMBEDDED_RUNNER: 'off' } });
 }, 60_000);
-afterAll(() => server.dispose());
+afterAll(() => server.dispose(), 30_000);
 
 /** Signs in as a browser does; returns the cookie. */
 async function signIn(): Promise<string> {
