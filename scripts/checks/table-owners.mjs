@@ -9,6 +9,7 @@ export const tableOwners = {
   runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],
   intake: ['webhooks', 'webhook_events'],
+  forge: ['connectors', 'connector_sign_ins', 'repositories', 'project_repositories', 'pull_requests', 'pull_request_checks', 'pull_request_feedback'],
   factory: ['projects', 'boards', 'tickets', 'ticket_pulls'],
 };
 

@@ -22,4 +22,5 @@ export * from './repositories.ts';
 export * from './runner-protocol.ts';
 export * from './runs.ts';
 export * from './session.ts';
+export * from './webhooks.ts';
 export * from './workflow-spec.ts';
