@@ -4,9 +4,12 @@ export type ModelSide = { url: string; headers: Record<string, string> };
 /** What an agent sends besides what it wants: instructions, tools and the talk so far. */
 const ballast = 'You are a careful engineer. Read before you write. '.repeat(800);
 
+/** More than the longest answer has, or the gateway would cut it: it holds its upstream to it. */
+const maxTokens = 400_000;
+
 /** Asks for a streamed answer; resolves when it has begun. Throws on every refusal. */
 export async function openAnswer({ url, headers }: ModelSide, wanted: string, model = 'claude-haiku-4-5'): Promise<AsyncIterable<Uint8Array>> {
-  const body = JSON.stringify({ model, max_tokens: 1024, stream: true, system: ballast, messages: [{ role: 'user', content: `Say ${wanted}.` }] });
+  const body = JSON.stringify({ model, max_tokens: maxTokens, stream: true, system: ballast, messages: [{ role: 'user', content: `Say ${wanted}.` }] });
   const response = await fetch(`${url}/v1/messages`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
   if (response.status !== 200 || !response.body) throw new Error(`${url} answered ${response.status}`);
   return response.body;

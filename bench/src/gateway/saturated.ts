@@ -29,7 +29,11 @@ async function readBooks(side: ModelSide, seconds: number): Promise<{ bytes: num
   const until = since + seconds * 1000;
   let bytes = 0;
   await Promise.all(Array.from({ length: STREAMS }, async () => {
-    while (performance.now() < until) bytes += (await askModel(side, 'a book')).bytes;
+    while (performance.now() < until) {
+      const book = await askModel(side, 'a book');
+      // Not `bytes += await …`: that adds to what it was before the wait, and forgets what the other streams brought meanwhile.
+      bytes += book.bytes;
+    }
   }));
   return { bytes, seconds: (performance.now() - since) / 1000 };
 }

@@ -16,10 +16,12 @@ export type GatewayContext = {
   /** The open calls of this process, by id: their leases are renewed. */
   inHand: Map<bigint, CallInHand>;
   crowd: Crowd;
+  /** Steps of which an answer went beyond what it was allowed: they get no other. */
+  overran: Set<bigint>;
   /** Charges under way: a server that stops waits for them. */
   settling: Set<Promise<void>>;
 };
 
 export function createGatewayContext(given: Pick<GatewayContext, 'db' | 'logger' | 'runs' | 'catalog'>): GatewayContext {
-  return { ...given, inHand: new Map(), settling: new Set(), crowd: createCrowd() };
+  return { ...given, inHand: new Map(), settling: new Set(), overran: new Set(), crowd: createCrowd() };
 }

@@ -6,8 +6,10 @@ export const maxRequestBytes = 32 * 1024 * 1024;
 export const maxCallsOfStep = 32;
 /** With so much of requests in hand, the server tells the next ones to wait (529). Each byte is held several times. Bytes. */
 export const maxBytesInHand = 256 * 1024 * 1024;
-/** A plain (not streamed) answer that is larger, and a stream that has said nothing by then, is given up as malformed. Bytes. */
+/** A plain (not streamed) answer that is larger, whatever was asked for, and a stream that has said nothing by then, is given up. Bytes. */
 export const maxAnswerBytes = 64 * 1024 * 1024;
+/** What a plain answer may have beside what it says: its frame, and signed thoughts. It may also repeat the request, as Responses do. Bytes. */
+export const plainFrameBytes = 1024 * 1024;
 /** A streamed event that is longer is passed on, and not read. Bytes. */
 export const longestEventBytes = 16 * 1024 * 1024;
 /** With full retention, no more of an answer than this is kept. Bytes. */
@@ -41,8 +43,12 @@ export const settleRetryMs = 200;
 export const smallestAnswerTokens = 1024;
 /** What a call that names no maximum is given. Tokens. */
 export const usualAnswerTokens = 32_000;
-/** Text is held at this many bytes a token: English has about four, code three. */
-export const bytesPerToken = 3;
+/** What was said, where its upstream has not told the tokens, is charged at this many characters a token: English has about four, code three. */
+export const charactersPerToken = 3;
+/** No answer has more characters a token than this over its whole length: one that says more than this many times the tokens it was allowed ignores its maximum, and is cut. */
+export const mostCharactersPerToken = 8;
+/** How much longer than allowed an answer may be by what its upstream tells before it is cut: this share, and so many tokens. Neither is charged. */
+export const answerAllowance = { share: 0.05, tokens: 128 };
 /** An image or document is held at one token for so many characters of its base64, and at no less than the second number. */
 export const inlineCharactersPerToken = 50;
 export const smallestInlineTokens = 5000;

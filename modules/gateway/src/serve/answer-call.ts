@@ -11,6 +11,7 @@ import { plainResponse } from './plain-response.ts';
 import { refuseCall } from './refuse-call.ts';
 import { deadToken, doesNotFit, noAnswer, unknownModel } from './refusals.ts';
 import { streamOn } from './stream-on.ts';
+import { tellOverrun } from './tell-overrun.ts';
 
 /** Makes a metered call: holds what it may cost, has an upstream answer it, passes the answer on, and charges what it did cost. */
 export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready: ReadyCall): Promise<Response> {
@@ -25,10 +26,10 @@ export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready
   ctx.inHand.set(inHand.callId, inHand);
   const gone = new AbortController();
   request.signal.addEventListener('abort', () => gone.abort(), { once: true });
-  const call: OpenCall = { inHand, hold, sent: '', ready, gone };
+  const call: OpenCall = { inHand, hold, allowed: hold.answerFor(opened.held_micros), sent: '', ready, gone };
   try {
-    call.sent = JSON.stringify(protocol.bound(ask, hold.answerFor(opened.held_micros)));
-    const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: call.sent, stream: ask.stream, gone: gone.signal });
+    call.sent = JSON.stringify(protocol.bound(ask, call.allowed));
+    const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: call.sent, stream: ask.stream, allowed: call.allowed, gone: gone.signal });
     return respond(ctx, call, called);
   } catch (error) {
     // Nobody else would end it, and what it holds would be lost to the run. JSON can be too deep to be written again.
@@ -45,6 +46,11 @@ function respond(ctx: GatewayContext, call: OpenCall, called: Called): Response 
     case 'answer':
       endCall(ctx, call, { status: 'answered', called, answer: [called.bytes] });
       return plainResponse(200, called.bytes);
+    case 'overrun': {
+      const { refusal, failure } = tellOverrun(ctx, call, called.upstream);
+      endCall(ctx, call, { status: 'cut', called, failure, answer: [] });
+      return refuseCall(protocol, refusal);
+    }
     case 'rejected':
       endCall(ctx, call, { status: 'failed', called, failure: `refused with ${called.status}`, answer: [called.bytes] });
       return plainResponse(called.status, called.bytes);

@@ -7,5 +7,5 @@ import type { Place } from './crowd.ts';
 /** A request that makes sense, and where it may go. */
 export type ReadyCall = { protocol: Protocol; path: ServedPath; ask: Ask; text: string; bytes: number; upstreams: Upstream[]; request: Request; place: Place };
 
-/** A call that goes out: what it holds, what was sent, and the end of its agent's patience. */
-export type OpenCall = { inHand: CallInHand; hold: Hold; sent: string; ready: ReadyCall; gone: AbortController };
+/** A call that goes out: what it holds, how many tokens its answer may have, what was sent, and the end of its agent's patience. */
+export type OpenCall = { inHand: CallInHand; hold: Hold; allowed: number; sent: string; ready: ReadyCall; gone: AbortController };

@@ -12,7 +12,7 @@ export type Ending = { status: CallEnd['status']; called: Called; failure?: stri
 /** Charges a call that has come to its end, and keeps of it what its tenant wants kept. Goes on by itself. */
 export function endCall(ctx: GatewayContext, call: OpenCall, ending: Ending): void {
   const { called } = ending;
-  const usage = 'meter' in called ? meteredUsage(called.meter, call.hold.estimatedInput) : { usage: noTokens, estimated: false };
+  const usage = 'meter' in called ? meteredUsage(called.meter, call.hold.estimatedInput, call.allowed) : { usage: noTokens, estimated: false };
   const price = ctx.catalog.priceOf(call.inHand.model);
   const end = {
     status: ending.status, failure: ending.failure ?? null, attempts: called.attempts, estimated: usage.estimated,

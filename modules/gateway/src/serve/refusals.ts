@@ -9,6 +9,10 @@ export const notJson: Refusal = { status: 400, type: 'invalid_request_error', me
 
 export const tooManyCalls: Refusal = { status: 429, type: 'rate_limit_error', message: `An agent may have ${maxCallsOfStep} requests in hand at once. Try again when one has been answered.`, retryAfterSeconds: 1 };
 export const tooFull: Refusal = { status: 529, type: 'overloaded_error', message: 'The server has as many large requests in hand as it can hold. Try again in a moment.', retryAfterSeconds: 2 };
+/** The answer of an upstream that ignores its maximum was cut; and every further request of its step. */
+export function overran(upstream: string | null): Refusal {
+  return { status: 402, type: 'billing_error', message: `cost_limit_reached: ${upstream === null ? 'an upstream' : `the upstream "${upstream}"`} said more than the run's maximum cost allows, and was cut: it ignores max_tokens.`, stop: 'cost_limit_reached' };
+}
 export const gatewayFailed: Refusal = { status: 500, type: 'api_error', message: 'The gateway has failed at this request; its log says why.' };
 
 export function invalid(message: string): Refusal {

@@ -10,7 +10,7 @@ import type { ReadyCall } from './call.ts';
 import { countTokens } from './count-tokens.ts';
 import { type BodyRead, readBody } from './read-body.ts';
 import { refuseCall } from './refuse-call.ts';
-import { deadToken, gatewayFailed, invalid, noUpstream, notJson, tooFull, tooLarge, tooManyCalls, unknownModel } from './refusals.ts';
+import { deadToken, gatewayFailed, invalid, noUpstream, notJson, overran, tooFull, tooLarge, tooManyCalls, unknownModel } from './refusals.ts';
 
 const protocols: readonly Protocol[] = [anthropic, openai];
 
@@ -26,6 +26,7 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
   const claim = readGatewayToken(request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? '');
   // Nothing is read, and nobody waited for, on behalf of strangers.
   if (!claim || !(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) return refuseCall(protocol, deadToken);
+  if (ctx.overran.has(claim.stepId)) return refuseCall(protocol, overran(null));
   const place = ctx.crowd.enter(claim.stepId);
   if (!place) return refuseCall(protocol, tooManyCalls);
   try {

@@ -1,20 +1,26 @@
 import type { GatewayContext } from '../context.ts';
-import { maxKeptBytes, silenceTimeoutMs } from '../tunables.ts';
+import { passesMaximum } from '../metering/passes-maximum.ts';
+import { silenceTimeoutMs } from '../tunables.ts';
 import type { Called } from '../upstreams/call-upstreams.ts';
 import type { OpenCall } from './call.ts';
 import { endCall, type Ending } from './end-call.ts';
+import { createKeeper } from './keep-answer.ts';
+import { tellOverrun } from './tell-overrun.ts';
+import { wholeEvents } from './whole-events.ts';
 
 type Streamed = Extract<Called, { kind: 'stream' }>;
 
 /**
  * Passes a stream on as it comes, reading its usage on the way. The call is charged when the last byte
- * has gone out, when the upstream breaks off (which the agent is told as its protocol tells errors), or
- * when the agent goes away (which ends the upstream's work, too).
+ * has gone out, when the upstream breaks off or says more than it was allowed (both of which the agent is
+ * told as its protocol tells errors), or when the agent goes away (which ends the upstream's work, too).
  */
 export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed): Response {
-  const { reader, begun, read } = called.stream;
-  const kept = keeper(call);
-  let { ended } = called.stream;
+  const { meter, upstream, stream } = called;
+  const { reader, begun, read } = stream;
+  const { protocol } = call.ready;
+  const kept = createKeeper(call);
+  let { ended } = stream;
   let over = false;
   const finish = (ending: Pick<Ending, 'status' | 'failure'>) => {
     if (over) return;
@@ -22,23 +28,34 @@ export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed):
     clearTimeout(silence);
     endCall(ctx, call, { ...ending, called, answer: kept.chunks });
   };
-  const silence = setTimeout(() => void reader.cancel().catch(() => undefined), silenceTimeoutMs);
-  begun.forEach(kept.add);
+  const giveUp = () => void reader.cancel().catch(() => undefined);
+  const silence = setTimeout(giveUp, silenceTimeoutMs);
+  const pass = (controller: ReadableStreamDefaultController<Uint8Array>, chunk: Uint8Array) => {
+    if (over) return;
+    const overran = passesMaximum(meter, call.allowed);
+    const passed = overran ? wholeEvents(chunk) : chunk;
+    kept.add(passed);
+    controller.enqueue(passed);
+    if (!overran) return;
+    const { refusal, failure } = tellOverrun(ctx, call, upstream);
+    controller.enqueue(new TextEncoder().encode(protocol.errorEvent(refusal)));
+    controller.close();
+    giveUp();
+    finish({ status: 'cut', failure });
+  };
 
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => begun.forEach((chunk) => controller.enqueue(chunk)),
+    start: (controller) => begun.forEach((chunk) => pass(controller, chunk)),
     pull: async (controller) => {
       const value = await readWaiting(reader);
       if (value !== null) {
         silence.refresh();
-        controller.enqueue(value);
-        kept.add(value);
-        for (const event of read(value)) ended = called.meter.event(event) === 'end' || ended;
-        return;
+        for (const event of read(value)) ended = meter.event(event) === 'end' || ended;
+        return pass(controller, value);
       }
-      if (!ended) controller.enqueue(new TextEncoder().encode(call.ready.protocol.errorEvent({ status: 502, type: 'api_error', message: `The upstream "${called.upstream.name}" broke off in the middle of its answer.` })));
+      if (!ended) controller.enqueue(new TextEncoder().encode(protocol.errorEvent({ status: 502, type: 'api_error', message: `The upstream "${upstream.name}" broke off in the middle of its answer.` })));
       controller.close();
-      finish(ended ? { status: 'answered' } : { status: 'cut', failure: `"${called.upstream.name}" broke off` });
+      finish(ended ? { status: 'answered' } : { status: 'cut', failure: `"${upstream.name}" broke off` });
     },
     cancel: () => {
       call.gone.abort();
@@ -60,17 +77,4 @@ async function readWaiting(reader: Streamed['stream']['reader']): Promise<Uint8A
   } catch {
     return null;
   }
-}
-
-/** Keeps what passes by, up to a limit, only for tenants that want it kept. */
-function keeper(call: OpenCall): { chunks: Uint8Array[]; add(chunk: Uint8Array): void } {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  return {
-    chunks,
-    add: (chunk) => {
-      size += chunk.byteLength;
-      if (call.inHand.retention === 'full' && size <= maxKeptBytes) chunks.push(chunk);
-    },
-  };
 }

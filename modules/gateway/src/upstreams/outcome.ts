@@ -21,6 +21,8 @@ export type BegunStream = {
 export type Tried =
   | { kind: 'stream'; upstream: Upstream; meter: Meter; stream: BegunStream }
   | { kind: 'answer'; upstream: Upstream; meter: Meter; bytes: Uint8Array }
+  /** A plain answer that is longer than it was allowed: its rest was not read. */
+  | { kind: 'overrun'; upstream: Upstream; meter: Meter }
   /** The upstream is well, and says that the request is wrong. */
   | { kind: 'rejected'; upstream: Upstream; status: number; bytes: Uint8Array }
   /** The upstream refuses the key: no other try would help. */

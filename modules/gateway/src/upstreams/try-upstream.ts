@@ -1,12 +1,14 @@
+import { passesMaximum } from '../metering/passes-maximum.ts';
 import { createEventReader } from '../metering/read-events.ts';
 import { isObject, type Members } from '../protocols/json.ts';
-import type { Meter, Protocol } from '../protocols/protocol.ts';
-import { firstByteTimeoutMs, maxAnswerBytes } from '../tunables.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { firstByteTimeoutMs, maxAnswerBytes, mostCharactersPerToken, plainFrameBytes } from '../tunables.ts';
 import type { Tried } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 
-export type UpstreamCall = { protocol: Protocol; path: string; headers: Record<string, string>; body: string; stream: boolean; gone: AbortSignal };
+/** `allowed`: tokens that the answer may have. */
+export type UpstreamCall = { protocol: Protocol; path: string; headers: Record<string, string>; body: string; stream: boolean; allowed: number; gone: AbortSignal };
 
 /** Makes a call once. Resolves when its answer is whole, or a stream has come to its first content. */
 export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promise<Tried> {
@@ -31,16 +33,21 @@ export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promi
 async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
   const { status } = response;
   if (status === 200 && call.stream && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) return beginStream(upstream, call, response.body);
-  const bytes = await readAll(response);
-  if (status === 200) return readPlain(upstream, call.protocol.createMeter(), bytes);
+  if (status === 200) return readPlain(upstream, call, response);
+  const bytes = (await readUpTo(response, maxAnswerBytes)) ?? new Uint8Array();
   if (status === 401 || status === 403) return { kind: 'wrong_key', upstream, status };
   if (status === 429 || status === 408 || status >= 500 || status < 400) return { kind: 'failed', upstream, status, why: `answered ${status}`, retryAfterMs: readRetryAfter(response.headers) };
   return { kind: 'rejected', upstream, status, bytes };
 }
 
-function readPlain(upstream: Upstream, meter: Meter, bytes: Uint8Array): Tried {
+async function readPlain(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
+  const meter = call.protocol.createMeter();
+  const bytes = await readUpTo(response, Math.min(maxAnswerBytes, plainFrameBytes + call.body.length + call.allowed * mostCharactersPerToken));
+  // It has said at least what was allowed, whatever it would have told.
+  if (bytes === null) return { kind: 'overrun', upstream, meter: { ...meter, saidCharacters: () => Infinity } };
   const body = parse(bytes);
-  if (body && (meter.answer(body) || 'input_tokens' in body)) return { kind: 'answer', upstream, meter, bytes };
+  if (body && meter.answer(body)) return { kind: passesMaximum(meter, call.allowed) ? 'overrun' : 'answer', upstream, meter, bytes };
+  if (body && 'input_tokens' in body) return { kind: 'answer', upstream, meter, bytes };
   return { kind: 'failed', upstream, status: 200, why: 'answered with something that is no answer', retryAfterMs: null };
 }
 
@@ -70,13 +77,14 @@ async function beginStream(upstream: Upstream, call: UpstreamCall, body: Readabl
   }
 }
 
-async function readAll(response: Response): Promise<Uint8Array> {
+/** The whole body; null when it has more bytes than that: the rest is not read. */
+async function readUpTo(response: Response, most: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | Uint8Array[] = response.body ?? [];
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxAnswerBytes) throw new Error('too large');
+    if (size > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
