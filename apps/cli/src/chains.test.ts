@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { end, freePort, gitIn, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { expect, test } from 'bun:test';
+import { gitIn, makeOrigin, serverForTests } from './testing/start-server.ts';
 import { runLime } from './testing/run-lime.ts';
 
 /** Runs that follow on runs, on the command line, against the real server with its runner and real sandboxes. */
-const folder = testFolder();
-let server: RunningServer;
-let origin = '';
-
-beforeAll(async () => {
-  origin = makeOrigin(folder.path);
-  server = await startServer(folder.data, await freePort());
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
+const folder = serverForTests();
+const origin = makeOrigin(folder.path);
 
 const lime = (args: string[]) => runLime(args, { env: { LIME_DATA: folder.data } });
 const change = (command: string, ...rest: string[]) => ['run', '--repo', origin, '--recipe', 'command', '--option', `command=${command}`, '--project', 'AL', '--check', 'test -s a.txt', ...rest];

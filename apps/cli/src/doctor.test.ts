@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneFolder } from './client/find-connection.ts';
-import { end, freePort, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { serverForTests } from './testing/start-server.ts';
 import { runLime } from './testing/run-lime.ts';
 
 type Finding = { check: string; state: string; found: string; fix?: string };
 
-const folder = testFolder();
+const folder = serverForTests({ OPENAI_API_KEY: 'never-called' });
 const installed = process.env['LIME_TEST_PROVIDERS'] ?? join(cloneFolder, 'node_modules/.lime/providers');
-let server: RunningServer;
-
-beforeAll(async () => {
-  mkdirSync(join(folder.data, 'providers'), { recursive: true });
-  for (const name of ['claude', 'codex']) symlinkSync(join(installed, name), join(folder.data, 'providers', name));
-  server = await startServer(folder.data, await freePort(), { OPENAI_API_KEY: 'never-called' });
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
+mkdirSync(join(folder.data, 'providers'), { recursive: true });
+for (const name of ['claude', 'codex']) symlinkSync(join(installed, name), join(folder.data, 'providers', name));
 
 async function examine(env: Record<string, string>): Promise<Map<string, Finding>> {
   const { stdout } = await runLime(['doctor', '--json'], { env });

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLime } from './testing/run-lime.ts';
-import { end, freePort, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { makeOrigin, serverForTests } from './testing/start-server.ts';
 
 /** Secrets from the command line to the sandbox and back, with the real server, its Postgres and its runner. */
 const secret = 'hunter2/and+some more';
-const folder = testFolder();
-let server: RunningServer;
-let origin = '';
-beforeAll(async () => {
-  origin = makeOrigin(folder.path);
-  server = await startServer(folder.data, await freePort());
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
+const folder = serverForTests();
+const origin = makeOrigin(folder.path);
 
 const lime = (args: string[], options: Parameters<typeof runLime>[1] = {}) => runLime(args, { ...options, env: { LIME_DATA: folder.data } });
 /** Files below the folder that hold the text; what goes away meanwhile does not count. */

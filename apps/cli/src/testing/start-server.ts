@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'bun:test';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -30,6 +31,20 @@ export function startServer(data: string, port: number, more: Record<string, str
     child.stderr.on('data', look);
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
+}
+
+/** Has the real server run while the tests of this file do, on a folder of its own, which is returned. */
+export function serverForTests(more: Record<string, string> = {}): { path: string; data: string } {
+  const folder = testFolder();
+  let server: RunningServer | null = null;
+  beforeAll(async () => {
+    server = await startServer(folder.data, await freePort(), more);
+  }, 60_000);
+  afterAll(async () => {
+    if (server) await end(server.process, 'SIGTERM');
+    folder.remove();
+  }, 30_000);
+  return folder;
 }
 
 /** Ends a process of ours and waits for its end. */
