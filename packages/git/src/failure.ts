@@ -1,3 +1,5 @@
+import type { RemoteAccess } from './remote-access.ts';
+
 /** Why an operation could not be done, for programs. People read `message`, which says what to do. */
 export type GitFailureCode =
   | 'invalid_url'
@@ -21,9 +23,11 @@ export function failure(code: GitFailureCode, message: string): GitFailure {
   return { ok: false, code, message };
 }
 
-/** Limits that every operation accepts. */
+/** What every operation accepts besides what it is about. */
 export type GitLimits = {
   /** Longest time that one git process may take, in milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** What opens the remote repository, where the machine's own means do not. */
+  readonly access?: RemoteAccess;
 };

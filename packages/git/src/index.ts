@@ -9,7 +9,9 @@ export { type PreparedWorkspace, prepareWorkspace } from './prepare-workspace.ts
 export { pruneRepositoryCache } from './prune-repository-cache.ts';
 export { pushCommit, type PushOutcome } from './push-commit.ts';
 export { readRemoteRef } from './read-remote-ref.ts';
-export { parseRepositoryUrl, redactCredentials } from './repository-url.ts';
+export type { RemoteAccess } from './remote-access.ts';
+export { parseRepositoryUrl, redactCredentials, type RepositoryUrl } from './repository-url.ts';
 export { resolveTarget, targetBranch } from './resolve-target.ts';
 export { restoreWorkspace } from './restore-workspace.ts';
+export { scanHostKeys, sshHost } from './scan-host-keys.ts';
 export { withPathLock } from './with-path-lock.ts';

@@ -45,9 +45,9 @@ export async function pushCommit(request: PushRequest, limits: GitLimits = {}): 
     options: ['--porcelain', '--no-verify', '--no-follow-tags', '--no-signed', '--recurse-submodules=no', `--force-with-lease=${request.ref}:${request.expectOld ?? ''}`],
     refs: [`${request.sha}:${request.ref}`],
   }, limits);
-  if (!run.ok) return run.code === 'timed_out' || run.code === 'cancelled' ? reconcile(request, run) : run;
+  if (!run.ok) return run.code === 'timed_out' || run.code === 'cancelled' ? reconcile(request, run, limits) : run;
   const line = new TextDecoder().decode(run.stdout).split('\n').find((text) => text.includes(`:${request.ref}\t`));
-  if (line === undefined) return reconcile(request, explainRemoteFailure(parsed.url, run.stderr));
+  if (line === undefined) return reconcile(request, explainRemoteFailure(parsed.url, run.stderr), limits);
   return judge(line, request, parsed.url, run.stderr);
 }
 
@@ -74,9 +74,9 @@ function branchCheckedOut(ref: string, { shown }: RepositoryUrl): PushOutcome {
 }
 
 /** After a push that ended without an answer: the remote itself knows whether it counted. */
-async function reconcile(request: PushRequest, problem: GitFailure): Promise<PushOutcome> {
+async function reconcile(request: PushRequest, problem: GitFailure, { access }: GitLimits): Promise<PushOutcome> {
   if (NEVER_CONNECTED.test(problem.message)) return problem;
-  const remote = await readRemoteRef(request.url, request.ref, { timeoutMs: RECONCILE_TIMEOUT_MS });
+  const remote = await readRemoteRef(request.url, request.ref, { timeoutMs: RECONCILE_TIMEOUT_MS, ...(access && { access }) });
   if (remote.ok) return remote.sha === request.sha ? { ok: true, kind: 'pushed' } : problem;
   if (remote.code === problem.code && problem.code !== 'unreachable') return problem;
   return { ok: false, code: 'unknown', message: `Whether ${request.ref} was pushed is not known: ${problem.message}` };

@@ -1,10 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { failure, type GitFailure, type GitLimits } from './failure.ts';
 import { localProgram } from './hardening.ts';
+import { openAccess } from './remote-access.ts';
 import { type RepositoryUrl, redactCredentials } from './repository-url.ts';
 import { type GitExit, runGit } from './run-git.ts';
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
+const protocols = { local: 'file', http: 'http:https', ssh: 'ssh' } as const;
+/** Who was given a credential for one address does not go elsewhere because a server says so. */
+const noRedirects = ['http.followRedirects=false'];
 
 export type RemoteCommand = {
   readonly url: RepositoryUrl;
@@ -22,9 +26,10 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
   const { url } = command;
   const missing = url.kind === 'local' ? await explainMissingFolder(url) : null;
   if (missing !== null) return missing;
+  const config = [...(command.config ?? []), ...(limits.access ? noRedirects : [])];
   const args = [
     ...(command.gitDir === undefined ? [] : [`--git-dir=${command.gitDir}`]),
-    ...(command.config ?? []).flatMap((setting) => ['-c', setting]),
+    ...config.flatMap((setting) => ['-c', setting]),
     command.subcommand,
     ...command.options,
     ...localPrograms(command),
@@ -32,29 +37,17 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
     url.location,
     ...command.refs,
   ];
-  return runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: remoteEnvironment(url) });
+  const opened = await openAccess(url, limits.access);
+  try {
+    return await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...opened.env } });
+  } finally {
+    await opened.close();
+  }
 }
 
 function localPrograms({ url, subcommand }: RemoteCommand): string[] {
   if (url.kind !== 'local') return [];
   return [subcommand === 'push' ? `--receive-pack=${localProgram('receive-pack')}` : `--upload-pack=${localProgram('upload-pack')}`];
-}
-
-/**
- * Credentials come from a helper that is bound to the URL's own origin, so that a redirect to
- * another host is not given them, and nothing secret stands in the process list.
- */
-function remoteEnvironment(url: RepositoryUrl): Record<string, string> {
-  const allowed = { local: 'file', http: 'http:https', ssh: 'ssh' }[url.kind];
-  if (url.credentials === null) return { GIT_ALLOW_PROTOCOL: allowed };
-  return {
-    GIT_ALLOW_PROTOCOL: allowed,
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `credential.${new URL(url.location).origin}.helper`,
-    GIT_CONFIG_VALUE_0: `!printf 'username=%s\\npassword=%s\\n' "$LIME_GIT_USERNAME" "$LIME_GIT_PASSWORD"; :`,
-    LIME_GIT_USERNAME: url.credentials.username,
-    LIME_GIT_PASSWORD: url.credentials.password,
-  };
 }
 
 async function explainMissingFolder(url: RepositoryUrl): Promise<GitFailure | null> {

@@ -61,7 +61,7 @@ async function follow(request: Ask, look: Outbound['look']): Promise<Asked> {
 function redirectOf(hop: Hop, { status, headers }: Answered): Hop | null {
   const location = headers['location'];
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined || hop.method !== 'GET') return null;
-  if (!URL.canParse(location, hop.url)) return null;
+  if (!URL.canParse(location, hop.url.href)) return null;
   const url = new URL(location, hop.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
   const foreign = url.origin !== hop.url.origin;

@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RepositoryUrl } from './repository-url.ts';
+
+/** What opens a remote repository. It reaches git by its environment or a private file, never by its arguments. */
+export type RemoteAccess =
+  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  /** `hostKeys`: `known_hosts` lines; null: the key that the server shows is believed, this once. */
+  | { readonly kind: 'ssh_key'; readonly privateKey: string; readonly hostKeys: string | null };
+
+type Opened = { readonly env: Record<string, string>; close(): Promise<void> };
+
+/** The environment in which git gets in; to be closed when git has ended. */
+export async function openAccess(url: RepositoryUrl, access: RemoteAccess | undefined): Promise<Opened> {
+  if (access?.kind === 'ssh_key' && url.kind === 'ssh') return openSshKey(access);
+  const password = access?.kind === 'password' ? access : url.credentials;
+  return { env: password && url.kind === 'http' ? passwordEnvironment(url, password) : {}, close: async () => {} };
+}
+
+/**
+ * Credentials come from a helper that is bound to the URL's own origin, so that a redirect to
+ * another host is not given them, and nothing secret stands in the process list.
+ */
+function passwordEnvironment(url: RepositoryUrl, { username, password }: { readonly username: string; readonly password: string }): Record<string, string> {
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `credential.${new URL(url.location).origin}.helper`,
+    GIT_CONFIG_VALUE_0: `!printf 'username=%s\\npassword=%s\\n' "$LIME_GIT_USERNAME" "$LIME_GIT_PASSWORD"; :`,
+    LIME_GIT_USERNAME: username,
+    LIME_GIT_PASSWORD: password,
+  };
+}
+
+/** ssh takes a key from a file alone: one that only we can read, in a folder of its own, for as long as git runs. */
+async function openSshKey({ privateKey, hostKeys }: Extract<RemoteAccess, { kind: 'ssh_key' }>): Promise<Opened> {
+  const folder = await mkdtemp(join(tmpdir(), 'lime-ssh-'));
+  const [keyFile, hostsFile] = [join(folder, 'key'), join(folder, 'known_hosts')];
+  await writeFile(keyFile, privateKey.endsWith('\n') ? privateKey : `${privateKey}\n`, { mode: 0o600 });
+  await writeFile(hostsFile, hostKeys === null ? '' : `${hostKeys}\n`, { mode: 0o600 });
+  const options = [`IdentityFile="${keyFile}"`, 'IdentitiesOnly=yes', 'IdentityAgent=none', `UserKnownHostsFile="${hostsFile}"`, 'GlobalKnownHostsFile=/dev/null', `StrictHostKeyChecking=${hostKeys === null ? 'accept-new' : 'yes'}`, 'BatchMode=yes', 'PasswordAuthentication=no', 'ForwardAgent=no', 'ConnectTimeout=20'];
+  return {
+    env: { GIT_SSH_COMMAND: `ssh -F /dev/null ${options.map((option) => `-o '${option}'`).join(' ')}` },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
