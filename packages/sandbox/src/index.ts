@@ -10,3 +10,7 @@ export { runInSandbox } from './run-in-sandbox.ts';
 export type { KillCause, SandboxCommand, SandboxEnd, SandboxMount, SandboxOutput, SandboxPort, SandboxResult } from './sandbox-command.ts';
 export { type SandboxProcess, startInSandbox } from './start-in-sandbox.ts';
 export { toolchainMounts } from './toolchain-mounts.ts';
+export { openScriptPool, type ScriptPool } from './script/open-script-pool.ts';
+export type { PreparedScript, ScriptRequest, ScriptResponse } from './script/protocol.ts';
+export { runWalledScript } from './script/run-walled-script.ts';
+export type { ScriptEnd } from './script/script-job.ts';

@@ -1,0 +1,103 @@
+import { FromWorker, type ScriptRequest, type ScriptResponse, type ToWorker } from './protocol.ts';
+import { readLines } from './read-lines.ts';
+import { startWorkerProcess, type WorkerProcess } from './start-worker-process.ts';
+
+/** Far more than all that a script may say in one line. */
+const mostLineChars = 4_000_000;
+
+/** What goes on beside the answer. */
+export type Asking = {
+  /** Milliseconds after which the worker is killed. */
+  within: number;
+  signal?: AbortSignal | undefined;
+  onLog?: (text: string) => void;
+  onFetch?: (request: ScriptRequest) => Promise<ScriptResponse>;
+};
+
+type Answer = Extract<FromWorker, { type: 'ran' | 'prepared' }>;
+/** The worker is gone, and why. */
+export type Lost = { type: 'lost'; why: 'late' | 'cancelled' | 'out_of_memory' | 'crashed' };
+
+export type ScriptWorker = {
+  /** One order at a time. A worker that was lost answers `crashed` to all that follow. */
+  ask: (order: Extract<ToWorker, { type: 'run' | 'prepare' }>, asking: Asking) => Promise<Answer | Lost>;
+  isAlive: () => boolean;
+  /** Kills it; resolves when it is gone. */
+  end: () => Promise<void>;
+};
+
+/** Starts a worker; resolves when it can be asked, or has failed. */
+export async function openScriptWorker(): Promise<ScriptWorker> {
+  const child = await startWorkerProcess();
+  let alive = true;
+  let hear: (line: FromWorker | Lost) => void;
+  const started = new Promise((resolve) => (hear = resolve));
+  const gone = child.exited.then((how) => {
+    alive = false;
+    hear({ type: 'lost', why: how === 'out_of_memory' ? how : 'crashed' });
+  });
+  void listen(child, (line) => hear(line));
+  await started;
+  return {
+    ask: (order, asking) => {
+      const { promise, resolve } = Promise.withResolvers<Answer | Lost>();
+      if (!alive) return Promise.resolve({ type: 'lost', why: 'crashed' });
+      hear = hearing(child, asking, resolve);
+      const stop = killer(child, asking, resolve);
+      send(child, order);
+      return promise.finally(stop);
+    },
+    isAlive: () => alive,
+    end: async () => {
+      child.kill();
+      await gone;
+    },
+  };
+}
+
+/** Passes on what a worker says while it is at an order. */
+function hearing(child: WorkerProcess, { onLog, onFetch }: Asking, resolve: (answer: Answer | Lost) => void) {
+  return (line: FromWorker | Lost): void => {
+    if (line.type === 'ran' || line.type === 'prepared' || line.type === 'lost') resolve(line);
+    else if (line.type === 'log') onLog?.(line.text);
+    else if (line.type === 'fetch') void onFetch?.(line.request).then((response) => send(child, { type: 'fetched', requestId: line.requestId, response }));
+  };
+}
+
+/** Kills the worker when its time is over, or nobody wants the answer any more. */
+function killer(child: WorkerProcess, { within, signal }: Asking, resolve: (lost: Lost) => void): () => void {
+  const kill = (why: Lost['why']) => {
+    resolve({ type: 'lost', why });
+    child.kill();
+  };
+  const timer = setTimeout(() => kill('late'), within);
+  const cancel = () => kill('cancelled');
+  signal?.addEventListener('abort', cancel);
+  if (signal?.aborted) cancel();
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+  };
+}
+
+function send(child: WorkerProcess, line: ToWorker): void {
+  child.stdin.write(`${JSON.stringify(line)}\n`);
+}
+
+/** A worker that says anything else than it should is not to be trusted any more. */
+async function listen(child: WorkerProcess, onLine: (line: FromWorker) => void): Promise<void> {
+  await readLines(child.stdout, mostLineChars, (text) => {
+    const line = FromWorker.safeParse(parse(text));
+    if (line.success) onLine(line.data);
+    return line.success;
+  });
+  child.kill();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import variant from '@jitl/quickjs-wasmfile-release-sync';
+import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSSyncVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+
+const pageBytes = 65_536;
+/** What the module asks for at its start; all that a script may ever have. */
+const [firstPages, mostPages] = [256, 1024];
+/** QuickJS says no a little before WebAssembly does: a script then gets an error rather than a trap. */
+export const heapBytes = mostPages * pageBytes - 12 * 1024 * 1024;
+
+// Its types are those of its CommonJS build, which wraps it once more.
+const quickjs = variant as unknown as QuickJSSyncVariant;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * A QuickJS of its own for one script, so that nothing of another's is left in its memory. The
+ * memory is bounded by WebAssembly itself: QuickJS's own limit alone has been got past.
+ */
+export function newEngine(): Promise<QuickJSWASMModule> {
+  compiled ??= new WebAssembly.Module(readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))));
+  return newQuickJSWASMModuleFromVariant(newVariant(quickjs, { wasmModule: compiled, wasmMemory: new WebAssembly.Memory({ initial: firstPages, maximum: mostPages }) }));
+}
