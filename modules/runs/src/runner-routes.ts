@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ClaimBody, EventBatch, FinishBody, Heartbeat, RegisterBody, WorkspacesBody } from '@lime/contracts';
 import { parseId, type Problem, refuse } from '@lime/kernel';
-import { invalidBody, problemOf, problemResponse, readJson } from '@lime/http';
+import { orProblem, readBody } from '@lime/http';
 import type { RunsContext } from './context.ts';
 import { appendBatch } from './runner/append-batch.ts';
 import { finishStep } from './runner/finish-step.ts';
@@ -65,22 +65,14 @@ export function runnerRoutes(ctx: RunsContext): RunnerRoute[] {
   ];
 }
 
-async function readBody<S extends z.ZodType>(schema: S, request: Request): Promise<z.output<S>> {
-  const parsed = schema.safeParse(await readJson(request));
-  return parsed.success ? parsed.data : refuse(invalidBody(parsed.error));
-}
-
 /** `stepId`: the step that the call is about; 0, which is nobody's, for none. */
-async function guarded(ctx: RunsContext, request: Request, stepId: bigint, work: (runner: Caller) => Promise<Response>): Promise<Response> {
-  const correlationId = crypto.randomUUID();
-  try {
+function guarded(ctx: RunsContext, request: Request, stepId: bigint, work: (runner: Caller) => Promise<Response>): Promise<Response> {
+  return orProblem(ctx.logger, async () => {
     const token = request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
     const runner = await authenticateRunner(ctx.db, token, stepId);
     if (!runner) refuse({ status: 401, code: 'runner_token_invalid', title: 'Unknown runner token', detail: 'The runner token is unknown or revoked. Make another: npx lime runner-token create <name>' });
-    return await work(runner);
-  } catch (error) {
-    return problemResponse(problemOf(error, ctx.logger, correlationId), correlationId);
-  }
+    return work(runner);
+  });
 }
 
 /** The signal fires when the connection is lost before the answer is out, and never after. */

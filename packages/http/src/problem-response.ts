@@ -19,6 +19,16 @@ export function problemResponse(problem: Problem, correlationId: string): Respon
   return new Response(JSON.stringify(problemBody(problem, correlationId)), { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
 }
 
+/** Answers with what `work` answers, or with the problem that stopped it; a fault is logged under the correlation id that the answer names. */
+export async function orProblem(logger: Logger, work: () => Promise<Response>): Promise<Response> {
+  const correlationId = crypto.randomUUID();
+  try {
+    return await work();
+  } catch (error) {
+    return problemResponse(problemOf(error, logger, correlationId), correlationId);
+  }
+}
+
 /** The refusal that an error means; anything that is not one is a bug, logged whole and told as 500. */
 export function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
   if (error instanceof ProblemError) return error.problem;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { refuse, type Refused } from '@lime/kernel';
 import { commitTogether, type Db, type TenantRead, type TenantTx } from '@lime/db';
-import { invalidBody } from './invalid-body.ts';
+import { parseBody } from './parse-body.ts';
 
 /** What a request proves by who it is: a session, which is the person, or an API key, which acts for them. */
 export type Credential = {
@@ -118,11 +118,6 @@ export function routeTogether<Schema extends z.ZodType, Item>(definition: Togeth
 function answerOf(outcome: RouteResult | Refused | undefined): RouteResult {
   if (!outcome) throw new Error('a request got no answer');
   return 'refused' in outcome ? refuse(outcome.refused) : outcome;
-}
-
-function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  return parsed.success ? parsed.data : refuse(invalidBody(parsed.error));
 }
 
 /** A route that only reads. */

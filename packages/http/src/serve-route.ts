@@ -3,7 +3,7 @@ import type { Db } from '@lime/db';
 import { etagOf, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
-import { problemOf, problemResponse } from './problem-response.ts';
+import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
 import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
@@ -20,17 +20,13 @@ export type RouteDeps = {
  */
 export function serveRoute(deps: RouteDeps, route: Route): (request: Request, params: Record<string, string>) => Promise<Response> {
   const perform = route.method === 'GET' ? performRead(deps.db, route) : performWrite(deps.db, route);
-  return async (request, params) => {
-    const correlationId = crypto.randomUUID();
-    try {
+  return (request, params) =>
+    orProblem(deps.logger, async () => {
       const person = await deps.authenticate(request);
       if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
       requirePermission(route, person);
       return respond(await perform(request, { person, params, query: queryOf(request.url), ifMatch: readIfMatch(request) }));
-    } catch (error) {
-      return problemResponse(problemOf(error, deps.logger, correlationId), correlationId);
-    }
-  };
+    });
 }
 
 type Perform = (request: Request, asked: Omit<ReadInput, 'tx'>) => Promise<RouteResult>;

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Elysia } from 'elysia';
 import { CreateRunnerTokenBody } from '@lime/contracts';
-import { idParam, invalidBody, problemOf, problemResponse, readJson } from '@lime/http';
+import { idParam, orProblem, readBody } from '@lime/http';
 import { hashToken, type Logger, refuse } from '@lime/kernel';
 import { createSharedRunnerToken, listSharedRunnerTokens, revokeSharedRunnerToken } from '@lime/runs';
 import { dropMasterKey, readSecretsStatus, rotateMasterKey } from '@lime/vault';
@@ -18,7 +18,11 @@ const nothing = () => new Response(null, { status: 204 });
  */
 export function serveOperator(app: Elysia, parts: Parts, logger: Logger): void {
   for (const { method, path, work } of [...runnerTokenRoutes(parts, logger), ...secretRoutes(parts, logger)]) {
-    app.route(method, `/api/v1/operator${path}`, ({ request, params }: { request: Request; params?: Record<string, string> }) => guarded(parts, logger, request, () => work(request, params ?? {})), { parse: 'none' });
+    const serve = ({ request, params }: { request: Request; params?: Record<string, string> }) => orProblem(logger, async () => {
+      requireOperator(parts, request);
+      return work(request, params ?? {});
+    });
+    app.route(method, `/api/v1/operator${path}`, serve, { parse: 'none' });
   }
 }
 
@@ -28,9 +32,8 @@ function runnerTokenRoutes({ runs }: Parts, logger: Logger): OperatorRoute[] {
     {
       method: 'POST', path: '/runner-tokens',
       work: async (request) => {
-        const body = CreateRunnerTokenBody.safeParse(await readJson(request));
-        if (!body.success) refuse(invalidBody(body.error));
-        const token = await createSharedRunnerToken(runs, body.data.name);
+        const { name } = await readBody(CreateRunnerTokenBody, request);
+        const token = await createSharedRunnerToken(runs, name);
         logger.info({ tokenId: token.id, name: token.name }, 'a token for shared runners was made');
         return Response.json(token, { status: 201 });
       },
@@ -67,16 +70,6 @@ function secretRoutes({ db, keyring }: Parts, logger: Logger): OperatorRoute[] {
       },
     },
   ];
-}
-
-async function guarded(parts: Parts, logger: Logger, request: Request, work: () => Promise<Response>): Promise<Response> {
-  const correlationId = crypto.randomUUID();
-  try {
-    requireOperator(parts, request);
-    return await work();
-  } catch (error) {
-    return problemResponse(problemOf(error, logger, correlationId), correlationId);
-  }
 }
 
 function requireOperator({ operatorToken }: Parts, request: Request): void {
