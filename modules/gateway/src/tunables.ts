@@ -27,9 +27,11 @@ export const firstByteTimeoutMs = 300_000;
 /** A stream that says nothing for this long is cut. */
 export const silenceTimeoutMs = 300_000;
 
-/** So many failures in a row, and an upstream is left alone for the pause; then one call tries whether it is back. */
+/** So many failures of a tenant's calls in a row, and its next ones leave the upstream alone for the pause; then one tries whether it is back. Connections that do not come about count for all tenants together. */
 export const breakerFailures = 5;
 export const breakerPauseMs = 15_000;
+/** So many tenants that leave an upstream alone at the same moment, with nobody's success since, and all others do, too. */
+export const breakerTenants = 3;
 
 /** A call whose server has not renewed its hold for this long is settled at the most that it may have cost. */
 export const callLeaseMs = 30_000;

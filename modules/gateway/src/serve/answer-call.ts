@@ -29,7 +29,7 @@ export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready
   const call: OpenCall = { inHand, hold, allowed: hold.answerFor(opened.held_micros), sent: '', ready, gone };
   try {
     call.sent = JSON.stringify(protocol.bound(ask, call.allowed));
-    const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: call.sent, stream: ask.stream, allowed: call.allowed, gone: gone.signal });
+    const called = await callUpstreams(ready.upstreams, { protocol, path: ready.path.upstream, headers: passOnHeaders(protocol, request.headers), body: call.sent, stream: ask.stream, allowed: call.allowed, tenantId: claim.tenantId, gone: gone.signal });
     return respond(ctx, call, called);
   } catch (error) {
     // Nobody else would end it, and what it holds would be lost to the run. JSON can be too deep to be written again.

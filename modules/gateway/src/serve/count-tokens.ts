@@ -6,8 +6,8 @@ import { noAnswer } from './refusals.ts';
 import { plainResponse } from './plain-response.ts';
 
 /** Has an upstream count a request's tokens, which costs nothing. */
-export async function countTokens({ protocol, path, ask, upstreams, request }: ReadyCall): Promise<Response> {
-  const called = await callUpstreams(upstreams, { protocol, path: path.upstream, headers: passOnHeaders(protocol, request.headers), body: JSON.stringify(ask.body), stream: false, allowed: 0, gone: request.signal });
+export async function countTokens(tenantId: bigint, { protocol, path, ask, upstreams, request }: ReadyCall): Promise<Response> {
+  const called = await callUpstreams(upstreams, { protocol, path: path.upstream, headers: passOnHeaders(protocol, request.headers), body: JSON.stringify(ask.body), stream: false, allowed: 0, tenantId, gone: request.signal });
   if (called.kind === 'answer') return plainResponse(200, called.bytes);
   if (called.kind === 'rejected') return plainResponse(called.status, called.bytes);
   return called.kind === 'exhausted' || called.kind === 'wrong_key' ? refuseCall(protocol, noAnswer(called)) : new Response(null, { status: 499 });

@@ -146,6 +146,37 @@ test('an upstream that keeps failing is left alone for a while, and the agent is
   expect([told.status, Number(told.headers.get('retry-after')) > 0, up.asked.length]).toEqual([529, true, breakerFailures]);
 });
 
+const poison = { messages: [{ role: 'user', content: 'poison' }] };
+const poisoned: [string, () => Response][] = [['500', () => new Response('{}', { status: 500, ...retryNow })], ['408', () => new Response('{}', { status: 408, ...retryNow })], ['nonsense', () => Response.json({ hello: 1 })]];
+
+test.each(poisoned)('a tenant whose requests make an upstream fail (%s) takes it from nobody else', async (_, fail) => {
+  const up = upstream(({ body }) => (JSON.stringify(body).includes('poison') ? fail() : message()));
+  const gateway = await gatewayTo(up.url);
+  const [attacker, victim] = [await gateway.step(), await gateway.step()];
+  for (let call = 0; call < 3; call += 1) expect((await ask(gateway, attacker, { ...poison, stream: true })).status).toBe(529);
+  expect(up.asked).toHaveLength(breakerFailures);
+  expect([(await ask(gateway, victim)).status, (await ask(gateway, attacker)).status]).toEqual([200, 529]);
+}, 20_000);
+
+test('what an upstream refuses as wrong closes it for nobody', async () => {
+  const up = upstream(({ body }) => (JSON.stringify(body).includes('poison') ? new Response('{}', { status: 400 }) : message()));
+  const gateway = await gatewayTo(up.url);
+  const step = await gateway.step();
+  for (let call = 0; call < 2 * breakerFailures; call += 1) expect((await ask(gateway, step, poison)).status).toBe(400);
+  expect((await ask(gateway, step)).status).toBe(200);
+});
+
+test('an upstream that is gone is left alone by all', async () => {
+  const gone = upstream(() => message());
+  await gone.close();
+  const gateway = await gatewayTo(gone.url);
+  const [first, second] = [await gateway.step(), await gateway.step()];
+  for (let call = 0; call < 2; call += 1) expect((await ask(gateway, first)).status).toBe(529);
+  const told = await ask(gateway, second);
+  expect([told.status, Number(told.headers.get('retry-after')) > 1]).toEqual([529, true]);
+  expect((await gateway.account(second)).calls).toMatchObject([{ attempts: 0 }]);
+}, 20_000);
+
 test('a stream that goes on and on without saying anything is given up, and asked for elsewhere', async () => {
   const ping = new TextEncoder().encode(`data: {"type":"ping"}\n\n`.repeat(50_000));
   const chatty = upstream(() => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(ping) }), { headers: { 'content-type': 'text/event-stream' } }));

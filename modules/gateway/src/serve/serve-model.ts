@@ -33,7 +33,7 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
     const ready = readyCall(ctx, { protocol, path, request, place }, await readBody(request, place));
     if ('status' in ready) return refuseCall(protocol, ready);
     patient();
-    return path.kind === 'count' ? await countTokens(ready) : await answerCall(ctx, claim, ready);
+    return path.kind === 'count' ? await countTokens(claim.tenantId, ready) : await answerCall(ctx, claim, ready);
   } catch (err) {
     ctx.logger.error({ err }, 'a model call could not be served');
     return refuseCall(protocol, gatewayFailed);

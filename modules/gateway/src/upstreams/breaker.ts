@@ -1,40 +1,60 @@
-import { breakerFailures, breakerPauseMs } from '../tunables.ts';
+import { breakerPauseMs, breakerTenants } from '../tunables.ts';
+import { type Circuit, createCircuit } from './circuit.ts';
+
+/**
+ * What a call showed of its upstream. `unreachable`: no connection came about, which no request's content can bring
+ * about. `failed`: all else that went wrong, such as a 500, a time-out or a broken stream, which a request may have
+ * caused by what it asked. `left`: nothing, as when its agent went away, or the upstream is well and limits us.
+ */
+export type Shown = 'succeeded' | 'failed' | 'unreachable' | 'left';
 
 /** Leaves an upstream alone that keeps failing, so that calls go to the next one without waiting for it. */
 export type Breaker = {
-  /** Whether a call may go out now. After the pause one may, and the others wait for what comes of it. */
-  tryEnter(): boolean;
-  succeeded(): void;
-  failed(): void;
-  /** The call came to neither: its agent went away, or the upstream is well and refused it. */
-  left(): void;
-  /** How long until the next call may try, in milliseconds; 0 while calls go out. */
-  closedFor(): number;
+  /** Whether a call of the tenant may go out now. */
+  tryEnter(tenantId: bigint): boolean;
+  note(tenantId: bigint, shown: Shown): void;
+  /** How long until the tenant's next call may try, in milliseconds; 0 while calls go out. */
+  closedFor(tenantId: bigint): number;
 };
 
+/**
+ * A tenant's own failures close it for that tenant alone: no tenant can take a model from another by requests that
+ * make it fail. For all it closes when nobody can connect, or when several tenants have come to find it closed since
+ * anybody's last success: then it is not one's content.
+ */
 export function createBreaker(now: () => number = Date.now): Breaker {
-  let failures = 0;
-  let openUntil = 0;
-  let probing = false;
+  const connecting = createCircuit(now);
+  const tenants = new Map<bigint, Circuit>();
+  let wellAt = 0;
+  /** Until when it is closed for those, too, who have had no failure. */
+  const closedForAllUntil = () => {
+    const closings = [...tenants.values()].map((circuit) => circuit.closedAt() ?? 0).filter((at) => at > wellAt && now() < at + breakerPauseMs).sort((a, b) => b - a);
+    return (closings[breakerTenants - 1] ?? -Infinity) + breakerPauseMs;
+  };
+  const circuitOf = (tenantId: bigint) => {
+    const circuit = tenants.get(tenantId) ?? createCircuit(now);
+    tenants.set(tenantId, circuit);
+    return circuit;
+  };
   return {
-    tryEnter: () => {
-      if (failures < breakerFailures) return true;
-      if (probing || now() < openUntil) return false;
-      probing = true;
-      return true;
+    tryEnter: (tenantId) => {
+      if (now() < closedForAllUntil() || !connecting.tryEnter()) return false;
+      if (tenants.get(tenantId)?.tryEnter() ?? true) return true;
+      connecting.left();
+      return false;
     },
-    succeeded: () => {
-      failures = 0;
-      probing = false;
+    note: (tenantId, shown) => {
+      if (shown === 'unreachable') connecting.failed();
+      // An answer, whatever it says, has come over a connection.
+      else if (shown !== 'left') connecting.succeeded();
+      else connecting.left();
+      if (shown === 'failed') return circuitOf(tenantId).failed();
+      if (shown === 'succeeded') {
+        wellAt = now();
+        tenants.delete(tenantId);
+      }
+      tenants.get(tenantId)?.left();
     },
-    failed: () => {
-      failures += 1;
-      probing = false;
-      if (failures >= breakerFailures) openUntil = now() + breakerPauseMs;
-    },
-    left: () => {
-      probing = false;
-    },
-    closedFor: () => (failures < breakerFailures ? 0 : Math.max(1, openUntil - now())),
+    closedFor: (tenantId) => Math.max(connecting.closedFor(), tenants.get(tenantId)?.closedFor() ?? 0, closedForAllUntil() - now()),
   };
 }

@@ -1,4 +1,5 @@
 import { backoffMs, longestBackoffMs, longestRetryAfterMs, maxAttempts } from '../tunables.ts';
+import type { Shown } from './breaker.ts';
 import type { Tried } from './outcome.ts';
 import { tryUpstream, type UpstreamCall } from './try-upstream.ts';
 import type { Upstream } from './upstream.ts';
@@ -15,9 +16,9 @@ export async function callUpstreams(upstreams: readonly Upstream[], call: Upstre
   for (const [index, upstream] of upstreams.entries()) {
     // Those that come after this one each get a try of the few that there are.
     const share = Math.max(1, maxAttempts - failures.length - (upstreams.length - 1 - index));
-    for (let attempt = 0; attempt < share && upstream.breaker.tryEnter(); attempt += 1) {
+    for (let attempt = 0; attempt < share && upstream.breaker.tryEnter(call.tenantId); attempt += 1) {
       const tried = await tryUpstream(upstream, call);
-      note(upstream, tried);
+      upstream.breaker.note(call.tenantId, shownBy(tried));
       if (tried.kind !== 'failed') return { ...tried, attempts: failures.length + 1 };
       failures.push(tried);
       const wait = tried.retryAfterMs ?? backoff(attempt);
@@ -25,14 +26,15 @@ export async function callUpstreams(upstreams: readonly Upstream[], call: Upstre
       if (!(await pause(wait, call.gone))) return { kind: 'gone', attempts: failures.length };
     }
   }
-  return { kind: 'exhausted', failures, attempts: failures.length, closedForMs: Math.min(...upstreams.map(({ breaker }) => breaker.closedFor())) };
+  return { kind: 'exhausted', failures, attempts: failures.length, closedForMs: Math.min(...upstreams.map(({ breaker }) => breaker.closedFor(call.tenantId))) };
 }
 
 /** An upstream that limits us is well: only what says that it is not counts against it. */
-function note({ breaker }: Upstream, tried: Tried): void {
-  if (tried.kind === 'gone' || tried.kind === 'wrong_key' || (tried.kind === 'failed' && tried.status === 429)) breaker.left();
-  else if (tried.kind === 'failed') breaker.failed();
-  else breaker.succeeded();
+function shownBy(tried: Tried): Shown {
+  if (tried.kind === 'gone' || tried.kind === 'wrong_key') return 'left';
+  if (tried.kind !== 'failed') return 'succeeded';
+  if (tried.unreachable) return 'unreachable';
+  return tried.status === 429 ? 'left' : 'failed';
 }
 
 /** Half fixed, half drawn: calls that failed together do not come back together. */

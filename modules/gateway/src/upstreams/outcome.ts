@@ -27,6 +27,6 @@ export type Tried =
   | { kind: 'rejected'; upstream: Upstream; status: number; bytes: Uint8Array }
   /** The upstream refuses the key: no other try would help. */
   | { kind: 'wrong_key'; upstream: Upstream; status: number }
-  /** `retryAfterMs`: what it asks to wait; null where it does not say. `status`: 0 where none came. */
-  | { kind: 'failed'; upstream: Upstream; status: number; why: string; retryAfterMs: number | null }
+  /** `retryAfterMs`: what it asks to wait; null where it does not say. `status`: 0 where none came. `unreachable`: nor did a connection. */
+  | { kind: 'failed'; upstream: Upstream; status: number; why: string; retryAfterMs: number | null; unreachable?: true }
   | { kind: 'gone' };

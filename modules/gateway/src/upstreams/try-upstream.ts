@@ -7,8 +7,11 @@ import type { Tried } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 
-/** `allowed`: tokens that the answer may have. */
-export type UpstreamCall = { protocol: Protocol; path: string; headers: Record<string, string>; body: string; stream: boolean; allowed: number; gone: AbortSignal };
+/** `allowed`: tokens that the answer may have. `tenantId`: whose failures its failures are. */
+export type UpstreamCall = { protocol: Protocol; path: string; headers: Record<string, string>; body: string; stream: boolean; allowed: number; tenantId: bigint; gone: AbortSignal };
+
+/** Nothing in a request can cause these: nobody listens, there is no such host, no way there, or its certificate is no good. */
+const noConnection = /^(ECONNREFUSED|ConnectionRefused|FailedToOpenSocket|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|\w*CERT\w*)$/;
 
 /** Makes a call once. Resolves when its answer is whole, or a stream has come to its first content. */
 export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promise<Tried> {
@@ -24,7 +27,7 @@ export async function tryUpstream(upstream: Upstream, call: UpstreamCall): Promi
   } catch (error) {
     if (gone.aborted) return { kind: 'gone' };
     const why = slow.signal.aborted ? `did not begin to answer within ${firstByteTimeoutMs / 1000} s` : `could not be reached or broke off (${codeOf(error)})`;
-    return { kind: 'failed', upstream, status: 0, why, retryAfterMs: null };
+    return { kind: 'failed', upstream, status: 0, why, retryAfterMs: null, ...(noConnection.test(codeOf(error)) && { unreachable: true }) };
   } finally {
     clearTimeout(timer);
   }
