@@ -6,5 +6,6 @@ export { readBody } from './parse-body.ts';
 export { orProblem, problemBody, problemOf, problemResponse } from './problem-response.ts';
 export { refuseTaken } from './refuse-taken.ts';
 export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
+export { type OutsideInput, readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route-outside.ts';
 export { serveRoute } from './serve-route.ts';
 export { parseStorableJson } from './storable-json.ts';

@@ -62,6 +62,8 @@ export type ReadRoute = RouteDocs & {
   path: string;
   permission: string | null;
   handle(input: ReadInput): Promise<RouteResult>;
+  /** Handles requests without a transaction of theirs; opened once. */
+  openOutside?: (db: Db) => (asked: Omit<ReadInput, 'tx'>) => Promise<RouteResult>;
 };
 
 export type WriteRoute = RouteDocs & {

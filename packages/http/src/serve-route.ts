@@ -32,6 +32,8 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
 type Perform = (request: Request, asked: Omit<ReadInput, 'tx'>) => Promise<RouteResult>;
 
 function performRead(db: Db, route: ReadRoute): Perform {
+  const outside = route.openOutside?.(db);
+  if (outside) return (_, asked) => outside(asked);
   return (_, asked) => db.read(asked.person.tenantId, (tx) => route.handle({ ...asked, tx }));
 }
 
