@@ -36,6 +36,17 @@ test('Claude Code: without Grep the shell searches; a tool that is not offered i
   expect(call(edit, offer('anthropic', functions('Read', 'Grep')))).toMatchObject({ name: 'Edit' });
 });
 
+test('opencode: its names, by either protocol', () => {
+  for (const protocol of ['anthropic', 'openai'] as const) {
+    const opencode = offer(protocol, functions('bash', 'read', 'edit', 'write', 'grep', 'task'));
+    expect(call({ tool: 'read', path: 'a.js' }, opencode)).toEqual({ kind: 'function', name: 'read', input: { filePath: '/repo/a.js' } });
+    expect(call(write, opencode)).toMatchObject({ name: 'write', input: { filePath: '/repo/b/c.md' } });
+    expect(call(edit, opencode)).toMatchObject({ name: 'edit', input: { filePath: '/repo/a.js', oldString: 'floor(x)', newString: 'round(x)' } });
+    expect(call(shell, opencode)).toMatchObject({ name: 'bash', input: { command: 'echo 1' } });
+    expect(call(search, opencode)).toMatchObject({ name: 'grep', input: { pattern: "it's", path: '/repo/src' } });
+  }
+});
+
 test.each([
   [functions('exec_command'), { kind: 'function', name: 'exec_command', input: { cmd: 'echo 1' } }],
   [functions('shell_command'), { kind: 'function', name: 'shell_command', input: { command: 'echo 1' } }],

@@ -3,8 +3,10 @@ import { type ToolUse } from '../script/script.ts';
 import { type ToolCall } from './answer.ts';
 import { mapToClaude } from './claude-tools.ts';
 import { mapToCodex } from './codex-tools.ts';
+import { mapToOpencode } from './opencode-tools.ts';
 
 const claudeNames = new Set(['Read', 'Write', 'Edit', 'Bash', 'Grep', 'Glob']);
+const opencodeNames = ['read', 'bash'];
 
 /**
  * The call that a use of a tool becomes in this conversation. A kind of tool that is not offered is called by the
@@ -12,6 +14,7 @@ const claudeNames = new Set(['Read', 'Write', 'Edit', 'Bash', 'Grep', 'Glob']);
  */
 export function mapTool(use: ToolUse, conversation: Conversation, folder: string): ToolCall {
   if ('call' in use) return callExactly(use.call, conversation);
+  if (opencodeNames.every((name) => conversation.tools.some((tool) => tool.name === name))) return mapToOpencode(use, folder);
   const isClaude = conversation.protocol === 'anthropic' || conversation.tools.some((tool) => claudeNames.has(tool.name));
   return isClaude ? mapToClaude(use, conversation, folder) : mapToCodex(use, conversation);
 }
