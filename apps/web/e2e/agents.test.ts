@@ -57,7 +57,7 @@ describe('a ticket done by Claude', () => {
     await page.getByRole('button', { name: 'Another attempt beside it' }).click();
     await page.getByLabel('Attempt 2', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove attempt 2' }).click();
-    await page.getByLabel('Model').fill('claude-sonnet-5');
+    await page.getByLabel('Model').selectOption('claude-sonnet-5');
     await page.getByRole('button', { name: 'Start run' }).click();
     await page.locator('main header').getByText('claude-sonnet-5').waitFor();
   });

@@ -16,9 +16,9 @@ export type Demo = {
   close: () => Promise<void>;
 };
 
-/** A server with the demo ticket, and a page to look at it. `script`: plays the models. */
-export async function openDemo(options: BrowserContextOptions = {}, script?: object): Promise<Demo> {
-  const [server, browser] = await Promise.all([startServer(script), openBrowser()]);
+/** A server with the demo ticket, and a page to look at it. `script`: plays the models; `surroundings`: more of the server's environment. */
+export async function openDemo(options: BrowserContextOptions = {}, script?: object, surroundings?: Record<string, string>): Promise<Demo> {
+  const [server, browser] = await Promise.all([startServer(script, surroundings), openBrowser()]);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();

@@ -149,14 +149,14 @@ test('a secret is set and never shown again; a variable that is none is', async 
 
 test('how much is at work at once can be limited, and what is no number is refused at its field', async () => {
   await page.goto(`${origin}/settings/runners`);
-  const limit = page.getByRole('textbox', { name: 'Provider recipe' });
-  const form = page.getByRole('form', { name: 'Limit of Provider recipe' });
+  const limit = page.getByRole('textbox', { name: 'Recipe' });
+  const form = page.getByRole('form', { name: 'Limit of Recipe' });
   await form.getByText('No limit of its own').waitFor();
   await limit.fill('none');
   await limit.press('Enter');
   await page.getByText('Write a whole number from 1 to 10,000').waitFor();
   await limit.fill('3');
-  await page.getByRole('button', { name: 'Save the limit of Provider recipe' }).click();
+  await page.getByRole('button', { name: 'Save the limit of Recipe' }).click();
   await form.getByText('No limit of its own').waitFor({ state: 'detached' });
   await page.reload();
   expect(await limit.inputValue()).toBe('3');

@@ -19,9 +19,10 @@ const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 
 /**
  * The real server as `npm start` runs it: its own database, runner, and the demo ticket. With a script
- * its runner has the programs of all providers, and the script plays every model.
+ * its runner has the programs of all providers, and the script plays every model. `surroundings`: more
+ * of its environment.
  */
-export async function startServer(script?: object): Promise<TestServer> {
+export async function startServer(script?: object, surroundings: Record<string, string> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-browser-'));
   const { DATABASE_URL: _, ...env } = process.env;
   if (script !== undefined) {
@@ -29,7 +30,7 @@ export async function startServer(script?: object): Promise<TestServer> {
     env['LIME_MODEL_SCRIPT'] = join(dataDir, 'script.json');
     await writeFile(env['LIME_MODEL_SCRIPT'], JSON.stringify(script));
   }
-  const server = Bun.spawn([process.execPath, main], { env: { ...env, LIME_DATA: dataDir, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn' }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
+  const server = Bun.spawn([process.execPath, main], { env: { ...env, ...surroundings, LIME_DATA: dataDir, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn' }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
   const stop = async () => {
     server.kill('SIGTERM');
     await server.exited;

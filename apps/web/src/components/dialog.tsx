@@ -27,7 +27,7 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
             wide ? 'sm:max-w-2xl' : 'sm:max-w-lg',
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+          <header className="flex items-start gap-3 border-b border-line px-5 pt-4 pb-3">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-base font-semibold text-pretty [overflow-wrap:anywhere]">{title}</Radix.Title>
               {description ? <Radix.Description className="mt-0.5 text-[13px] text-muted">{description}</Radix.Description> : null}
@@ -47,7 +47,7 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
 
 /** The part of a dialog that scrolls. */
 export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cx('flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-3', className)}>{children}</div>;
+  return <div className={cx('flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4', className)}>{children}</div>;
 }
 
 export function DialogFooter({ children }: { children: ReactNode }) {

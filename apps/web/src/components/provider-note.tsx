@@ -1,28 +1,38 @@
 import type { Provider } from '@lime/contracts';
-import { useRunners } from '../lib/list-runners.ts';
-import { type ProviderState, providerName, providerState } from '../lib/providers.ts';
+import type { ReactNode } from 'react';
+import { type ProviderState, providerName, runnerCount, stateWords } from '../lib/providers.ts';
+import { useProviderState } from '../lib/use-provider-state.ts';
 import { CommandLine } from './command-line.tsx';
 import { Status } from './run-status.tsx';
 
-/** Says where a provider can work, or what is missing and the command that mends it. */
+/** Says what keeps a provider from working now and what mends it; nothing when it could start at once. */
 export function ProviderNote({ provider }: { provider: Provider }) {
-  const runners = useRunners();
-  if (runners.data === undefined) return null;
-  const state = providerState(provider, runners.data);
-  if (state.kind !== 'missing') return <p className="text-[13px] text-muted">{state.kind === 'ready' ? `Ready on ${count(state.runners)}` : `${count(state.runners)} could do it, but none is online: the run waits for one`}</p>;
+  const state = useProviderState()(provider);
+  if (state === undefined) return null;
   return (
-    <div className="flex flex-col gap-1.5 rounded-lg bg-warn-soft px-3 py-2 text-[13px]">
-      <p>{state.command === null ? 'No runner has registered yet: the run waits for one.' : `No runner has ${providerName(provider)} yet. On a runner’s machine, run this, then start the runner again:`}</p>
-      {state.command === null ? null : <CommandLine text={state.command} name={`the command that installs ${providerName(provider)}`} />}
-    </div>
+    <>
+      <ProgramNote provider={provider} program={state.program} />
+      {state.noModel === null ? null : <Missing>{state.noModel}</Missing>}
+    </>
   );
 }
 
-export function ProviderPill({ state }: { state: ProviderState }) {
-  if (state.kind === 'ready') return <Status tone="ok" words={`Ready on ${count(state.runners)}`} pill />;
-  return state.kind === 'offline' ? <Status tone="ask" words="Its runners are offline" pill /> : <Status tone="idle" words="Not installed" pill />;
+function ProgramNote({ provider, program }: { provider: Provider; program: ProviderState['program'] }) {
+  if (program.kind === 'ready') return null;
+  if (program.kind === 'offline') return <p className="text-[13px] text-muted">{runnerCount(program.runners)} could do it, but none is online: the run waits for one</p>;
+  if (program.command === null) return <Missing>No runner has registered yet: the run waits for one.</Missing>;
+  return (
+    <Missing>
+      No runner has {providerName(provider)} yet. On a runner’s machine, run this; the runner notices it by itself:
+      <CommandLine text={program.command} name={`the command that installs ${providerName(provider)}`} />
+    </Missing>
+  );
 }
 
-function count(runners: number): string {
-  return runners === 1 ? '1 runner' : `${runners} runners`;
+function Missing({ children }: { children: ReactNode }) {
+  return <div className="flex flex-col gap-1.5 rounded-lg bg-warn-soft px-3 py-2 text-[13px] [overflow-wrap:anywhere]">{children}</div>;
+}
+
+export function ProviderPill({ state }: { state: ProviderState }) {
+  return <Status {...stateWords(state)} pill />;
 }

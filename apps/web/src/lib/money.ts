@@ -12,6 +12,13 @@ export function smallMoney(micros: number): string {
   return small.format(micros / 1_000_000);
 }
 
+const rate = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4, trailingZeroDisplay: 'stripIfInteger' });
+
+/** What a model's million tokens cost: `$2 in, $10 out`. */
+export function priceWords({ inputPrice, outputPrice }: { inputPrice: number; outputPrice: number }): string {
+  return inputPrice === 0 && outputPrice === 0 ? 'costs nothing' : `${rate.format(inputPrice)} in, ${rate.format(outputPrice)} out`;
+}
+
 /** What a person typed as dollars, in cents; null for nothing, undefined for what is no amount. */
 export function centsOf(typed: string): number | null | undefined {
   const text = typed.trim().replace(/^\$/, '');

@@ -17,6 +17,7 @@ export const keys = {
   artifactText: (artifactId: string, whole: boolean) => ['artifact-text', artifactId, whole] as const,
   recipes: ['recipes'] as const,
   limits: ['limits'] as const,
+  models: ['models'] as const,
   runners: ['runners'] as const,
   runnerTokens: ['runner-tokens'] as const,
 };

@@ -18,7 +18,7 @@ function StartRun({ ticketId, board, onClose }: { ticketId: string; board: Board
   if (ticket === undefined) return null;
   return (
     <Suspense fallback={null}>
-      <StartRunDialog ticket={ticket} onClose={onClose} onStarted={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })} />
+      <StartRunDialog ticket={ticket} projectEgress={board.project.egress} onClose={onClose} onStarted={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })} />
     </Suspense>
   );
 }

@@ -75,7 +75,7 @@ function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['lat
         <span className="sr-only">Latest run of {ticket.ref}: </span>
         <RunStatus run={run} pill={asks} />
       </Link>
-      <span className="flex items-center gap-2">
+      <span className="ml-auto flex items-center gap-2">
         {run.status === 'running' && run.startedAt !== null ? <Elapsed from={run.startedAt} to={null} /> : null}
         {run.costCents > 0 ? <span title="Cost of the latest run">{money(run.costCents)}</span> : null}
       </span>

@@ -91,14 +91,16 @@ function Total({ name, children }: { name: string; children: ReactNode }) {
 
 function Row({ row, by, share }: { row: CostRow; by: CostGroup; share: number }) {
   return (
-    <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5">
-      <span aria-hidden className="absolute inset-y-0 left-0 bg-accent-soft" style={{ width: `${100 * share}%` }} />
-      <span className="relative truncate font-medium">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5">
+      <span className="truncate font-medium">
         <Name row={row} by={by} />
       </span>
-      <span className="relative tabular-nums">{smallMoney(row.costMicros)}</span>
-      <span className="relative col-span-2 text-xs text-muted tabular-nums">
+      <span className="tabular-nums">{smallMoney(row.costMicros)}</span>
+      <span className="col-span-2 text-xs text-muted tabular-nums">
         {short(row.inputTokens)} tokens in, {short(row.outputTokens)} out · {row.records === 1 ? '1 answer' : `${row.records.toLocaleString('en-US')} answers`}
+      </span>
+      <span aria-hidden className="col-span-2 mt-1 h-1 overflow-hidden rounded-full bg-sunken">
+        <span className="block h-full rounded-full bg-accent" style={{ width: `${100 * share}%` }} />
       </span>
     </li>
   );

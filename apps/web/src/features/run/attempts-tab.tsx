@@ -34,15 +34,15 @@ function Attempt({ attempt, shown }: { attempt: AttemptView; shown: boolean }) {
   const titleId = `attempt-${run.id}`;
   return (
     <li aria-labelledby={titleId} className={cx('flex flex-col gap-3 rounded-xl border bg-surface px-4 py-3.5', attempt.chosen ? 'border-ok' : needsReview(run) ? 'border-warn/45' : 'border-line')}>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 id={titleId} className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
+      <div className="flex flex-col items-start gap-1.5">
+        <h2 id={titleId} className="w-full truncate font-medium" title={attempt.label}>
           {attempt.label === attempt.provider ? providerName(attempt.provider) : attempt.label}
         </h2>
         {attempt.chosen ? <Status tone="ok" words="Chosen" pill /> : <RunStatus run={run} pill />}
       </div>
       <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-2 gap-y-1 text-[13px]">
         <Fact name="By">
-          {providerName(attempt.provider)} <span className="font-mono text-xs text-muted">{attempt.recipe ?? attempt.model}</span>
+          {providerName(attempt.provider)} <span className="inline-block font-mono text-xs text-muted [overflow-wrap:anywhere]">{attempt.recipe ?? attempt.model}</span>
         </Fact>
         <Fact name="Change">{stats === null ? '–' : <ChangeSize {...stats} />}</Fact>
         <Fact name="Checks">{checks === null ? '–' : <Checks checks={checks} />}</Fact>

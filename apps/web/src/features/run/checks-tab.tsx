@@ -31,6 +31,11 @@ export function ChecksTab({ checks }: { checks: Checks }) {
   );
 }
 
+/** What failed is told at the end. */
+function toItsEnd(output: HTMLElement | null): void {
+  if (output !== null) output.scrollTop = output.scrollHeight;
+}
+
 function Side({ name, check }: { name: string; check: CheckResult | undefined }) {
   if (check === undefined) {
     return (
@@ -51,7 +56,7 @@ function Side({ name, check }: { name: string; check: CheckResult | undefined })
           {duration(check.durationMs)}
         </span>
       </summary>
-      <pre tabIndex={0} aria-label={`Output ${name.toLowerCase()}`} className="max-h-96 overflow-auto border-t border-line bg-sunken/60 px-4 py-2.5 font-mono text-[12.5px] leading-5 whitespace-pre-wrap text-muted">
+      <pre ref={toItsEnd} tabIndex={0} aria-label={`Output ${name.toLowerCase()}`} className="max-h-96 overflow-auto border-t border-line bg-sunken/60 px-4 py-2.5 font-mono text-[12.5px] leading-5 whitespace-pre-wrap text-muted">
         {check.output === '' ? 'No output' : check.output}
       </pre>
     </details>

@@ -1,4 +1,5 @@
 import { Ban, Globe, Unplug } from 'lucide-react';
+import { egressWords } from '../../lib/read-egress.ts';
 import type { NetworkLine } from './network.ts';
 
 const marks = {
@@ -17,7 +18,7 @@ export function NetworkSection({ lines, allowed }: { lines: NetworkLine[]; allow
           <Line key={`${line.outcome} ${line.destination}`} line={line} />
         ))}
       </ul>
-      <p className="mt-1.5 text-xs text-faint [overflow-wrap:anywhere]">{allowed.length === 0 ? 'The agent may reach nothing but its model.' : `The agent may reach ${allowed.join(', ')}.`}</p>
+      <p className="mt-1.5 text-xs text-faint [overflow-wrap:anywhere]">{allowed.length === 0 ? 'The agent may reach nothing but its model.' : `The agent may reach ${egressWords(allowed)}.`}</p>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { RunDetail } from '@lime/contracts';
 import type { ReactNode } from 'react';
+import { isOver } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { money, smallMoney } from '../../lib/money.ts';
 import { providerName } from '../../lib/providers.ts';
@@ -30,7 +31,7 @@ export function RunFacts({ detail, usage }: { detail: RunDetail; usage: Usage })
       ) : null}
       <Fact name="Cost">
         {usage.calls > 0 ? smallMoney(usage.costMicros) : money(run.costCents)}
-        {run.reservedCents > 0 ? <span className="text-faint"> · {money(run.reservedCents)} reserved</span> : null}
+        {run.reservedCents > 0 && !isOver(run) ? <span className="text-faint"> · {money(run.reservedCents)} reserved</span> : null}
       </Fact>
       {usage.calls > 0 ? (
         <Fact name="Tokens">

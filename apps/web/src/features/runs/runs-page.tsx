@@ -64,13 +64,22 @@ function RunList({ status }: { status: RunStatus | undefined }) {
   );
 }
 
+/** What tells a run from others with the same title. */
+function placeOf(run: RunSummary): string {
+  if (run.from !== null) return run.from.as === 'review' ? `reviews ${run.from.runId}` : `goes on with ${run.from.runId}`;
+  return run.attemptGroupId === null ? '' : 'one of several attempts';
+}
+
 function RunLine({ run }: { run: RunSummary }) {
   return (
     <li>
       <Link to="/runs/$runId" params={{ runId: run.id }} className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3 transition-colors hover:bg-hover focus-visible:outline-offset-[-2px] sm:grid-cols-[3.5rem_minmax(0,1fr)_11rem_9rem]">
         <span className="hidden text-[13px] text-faint tabular-nums sm:block">#{run.id}</span>
         <span className="col-span-2 min-w-0 sm:col-span-1">
-          <span className="block truncate font-medium">{run.title}</span>
+          <span className="flex items-baseline gap-2">
+            <span className="truncate font-medium">{run.title}</span>
+            <span className="shrink-0 text-[13px] text-faint">{placeOf(run)}</span>
+          </span>
           {run.error === null || run.status !== 'failed' ? null : <span className="block truncate text-[13px] text-bad">{run.error.message}</span>}
         </span>
         <StatusMark run={run} />

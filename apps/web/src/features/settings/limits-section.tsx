@@ -1,15 +1,19 @@
 import { ConcurrencyLimit, Provider } from '@lime/contracts';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { fieldErrorsOf, messageOf } from '../../lib/api.ts';
+import { providerNames } from '../../lib/providers.ts';
 import { useLimits } from './list-limits.ts';
 import { listClass, Section } from './section.tsx';
 import { useSetLimit } from './set-limit.ts';
 
-const scopes = [{ scope: 'tenant', label: 'All work' }, ...Provider.options.map((provider) => ({ scope: `provider:${provider}`, label: `Provider ${provider}` }))];
+/** It always has a limit: one of its own, or the default. */
+const wholeTenant = 'tenant';
+
+const scopes = [{ scope: wholeTenant, label: 'All work' }, ...Provider.options.map((provider) => ({ scope: `provider:${provider}`, label: providerNames[provider].name }))];
 
 export function LimitsSection() {
   return (
@@ -28,7 +32,7 @@ function Limits() {
     <ul className={listClass}>
       {scopes.map(({ scope, label }) => (
         <li key={scope} className="px-4 py-3">
-          <LimitForm key={maxOf(scope)} scope={scope} label={label} max={maxOf(scope)} />
+          <LimitForm scope={scope} label={label} max={maxOf(scope)} />
         </li>
       ))}
     </ul>
@@ -37,24 +41,42 @@ function Limits() {
 
 function LimitForm({ scope, label, max }: { scope: string; label: string; max: number | undefined }) {
   const set = useSetLimit();
-  const [text, setText] = useState(max?.toString() ?? '');
+  const input = useRef<HTMLInputElement>(null);
+  /** Null: what holds stands there. */
+  const [typed, setTyped] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
+  const holds = max?.toString() ?? '';
+  const text = typed ?? holds;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const parsed = ConcurrencyLimit.safeParse({ scope, max: Number(text) });
     setWrong(!parsed.success);
-    if (parsed.success) set.mutate(parsed.data);
+    if (parsed.success) set.mutate(parsed.data, { onSuccess: () => setTyped(null) });
+  };
+  const remove = () => {
+    setWrong(false);
+    setTyped(null);
+    // The button goes with the limit: who pressed it stays in the form.
+    input.current?.focus();
+    set.mutate({ scope, max: null });
   };
   const problem = wrong ? 'Write a whole number from 1 to 10,000' : (fieldErrorsOf(set.error)['max'] ?? (set.error ? messageOf(set.error) : undefined));
   return (
     <form onSubmit={submit} noValidate aria-label={`Limit of ${label}`}>
-      <Field label={label} error={problem} hint={max === undefined ? 'No limit of its own' : undefined}>
+      <Field label={label} error={problem}>
         {(ids) => (
           <div className="flex gap-2">
-            <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} inputMode="numeric" autoComplete="off" className="w-28! tabular-nums" />
-            <Button type="submit" busy={set.isPending} disabled={text.trim() === (max?.toString() ?? '')} aria-label={`Save the limit of ${label}`}>
+            <Input {...ids} ref={input} value={text} onChange={(event) => setTyped(event.target.value)} inputMode="numeric" autoComplete="off" className="w-28! tabular-nums" />
+            <Button type="submit" busy={set.isPending} disabled={text.trim() === holds} aria-label={`Save the limit of ${label}`}>
               Save
             </Button>
+            {max === undefined ? (
+              <span className="self-center text-[13px] text-faint">No limit of its own</span>
+            ) : (
+              <Button look="ghost" onClick={remove} busy={set.isPending} aria-label={scope === wholeTenant ? 'Use the default limit of all work' : `Remove the limit of ${label}`}>
+                {scope === wholeTenant ? 'Use the default' : 'Remove'}
+              </Button>
+            )}
           </div>
         )}
       </Field>

@@ -11,6 +11,9 @@ export function useModelSettings() {
 export function useSetRetention() {
   const client = useQueryClient();
   return useMutation({
+    meta: { shownInPlace: true },
+    // One after another: the last choice is the one that stays.
+    scope: { id: 'model-retention' },
     mutationFn: (retention: ModelRetention) => call({ method: 'PUT', path: '/model-settings', body: { retention }, answer: ModelSettings }),
     onSuccess: (settings) => client.setQueryData(keys.modelSettings, settings),
   });

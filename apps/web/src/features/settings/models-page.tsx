@@ -1,9 +1,12 @@
-import { ModelRetention, Provider } from '@lime/contracts';
+import { type ModelAvailability, ModelRetention, Provider } from '@lime/contracts';
+import { useState } from 'react';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { ProviderNote, ProviderPill } from '../../components/provider-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
+import { useModels } from '../../lib/list-models.ts';
 import { useRunners } from '../../lib/list-runners.ts';
-import { providerNames, providerState } from '../../lib/providers.ts';
+import { priceWords } from '../../lib/money.ts';
+import { providerNames, type ProviderState, providerState } from '../../lib/providers.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { useModelSettings, useSetRetention } from './model-settings.ts';
 import { listClass, Section } from './section.tsx';
@@ -24,26 +27,37 @@ export function ModelsPage() {
 
 function Providers() {
   const runners = useRunners();
-  if (runners.error && runners.data === undefined) return <ProblemNote error={runners.error} onRetry={() => void runners.refetch()} />;
-  if (runners.data === undefined) return <SkeletonList count={4} label="Loading the providers" className="h-16" />;
+  const models = useModels();
+  const failed = [runners, models].find((query) => query.error && query.data === undefined);
+  if (failed) return <ProblemNote error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (runners.data === undefined || models.data === undefined) return <SkeletonList count={4} label="Loading the providers" className="h-16" />;
   return (
     <ul className={listClass}>
-      {Provider.options.map((provider) => {
-        const state = providerState(provider, runners.data);
-        return (
-          <li key={provider} className="flex flex-col gap-2 px-4 py-3">
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-              <div className="min-w-0 flex-1 basis-48">
-                <p className="font-medium">{providerNames[provider].name}</p>
-                <p className="text-[13px] text-muted">{providerNames[provider].text}</p>
-              </div>
-              <ProviderPill state={state} />
-            </div>
-            {state.kind === 'missing' ? <ProviderNote provider={provider} /> : null}
-          </li>
-        );
-      })}
+      {Provider.options.map((provider) => (
+        <ProviderLine key={provider} provider={provider} state={providerState(provider, runners.data, models.data)} model={models.data.find((one) => one.provider === provider)} />
+      ))}
     </ul>
+  );
+}
+
+function ProviderLine({ provider, state, model }: { provider: Provider; state: ProviderState; model: ModelAvailability | undefined }) {
+  const usual = model?.choices.find((choice) => choice.name === model.model);
+  return (
+    <li className="flex flex-col gap-2 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="font-medium">{providerNames[provider].name}</p>
+          <p className="text-[13px] text-muted">{providerNames[provider].text}</p>
+          {model?.model ? (
+            <p className="text-[13px] text-muted">
+              <span className="font-mono text-xs">{model.model}</span> unless another is named{usual === undefined ? '' : `: ${priceWords(usual)}, a million tokens`}
+            </p>
+          ) : null}
+        </div>
+        <ProviderPill state={state} />
+      </div>
+      {state.program.kind === 'missing' || state.noModel !== null ? <ProviderNote provider={provider} /> : null}
+    </li>
   );
 }
 
@@ -56,19 +70,29 @@ const retentions: Record<ModelRetention, { name: string; text: string }> = {
 function Retention() {
   const settings = useModelSettings();
   const set = useSetRetention();
+  /** Shown as chosen until the server has answered: then what it says holds. */
+  const [asked, setAsked] = useState<ModelRetention | null>(null);
   if (settings.error && settings.data === undefined) return <ProblemNote error={settings.error} onRetry={() => void settings.refetch()} />;
   if (settings.data === undefined) return <SkeletonList count={3} label="Loading what is kept" className="h-14" />;
-  const chosen = set.isPending ? set.variables : settings.data.retention;
+  const chosen = asked ?? settings.data.retention;
+  const choose = (retention: ModelRetention) => {
+    setAsked(retention);
+    set.mutate(retention, { onSettled: () => setAsked(null) });
+  };
   return (
-    <fieldset className={listClass} disabled={set.isPending}>
-      <legend className="sr-only">What is kept of calls</legend>
-      {ModelRetention.options.map((retention) => (
-        <label key={retention} className="grid cursor-pointer grid-cols-[auto_1fr] gap-x-3 px-4 py-3 hover:bg-hover">
-          <input type="radio" name="retention" value={retention} checked={chosen === retention} onChange={() => set.mutate(retention)} className="mt-1 size-4 accent-accent" />
-          <span className="font-medium">{retentions[retention].name}</span>
-          <span className="col-start-2 text-[13px] text-muted">{retentions[retention].text}</span>
-        </label>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className={listClass} aria-busy={asked !== null}>
+        <legend className="sr-only">What is kept of calls</legend>
+        {ModelRetention.options.map((retention) => (
+          <label key={retention} className="grid cursor-pointer grid-cols-[auto_1fr_auto] gap-x-3 px-4 py-3 hover:bg-hover">
+            <input type="radio" name="retention" value={retention} checked={chosen === retention} onChange={() => choose(retention)} className="mt-1 size-4 accent-accent" />
+            <span className="font-medium">{retentions[retention].name}</span>
+            <span className="text-[13px] text-faint">{asked === retention ? 'Saving…' : ''}</span>
+            <span className="col-span-2 col-start-2 text-[13px] text-muted">{retentions[retention].text}</span>
+          </label>
+        ))}
+      </fieldset>
+      {set.error ? <ProblemNote error={set.error} /> : null}
+    </>
   );
 }

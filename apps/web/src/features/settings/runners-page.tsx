@@ -7,6 +7,7 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { Status } from '../../components/run-status.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { providerName } from '../../lib/providers.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { LimitsSection } from './limits-section.tsx';
 import { type RunnerToken, useRunnerTokens } from './list-runner-tokens.ts';
@@ -59,7 +60,17 @@ function RunnerLine({ runner }: { runner: RunnerView }) {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium [overflow-wrap:anywhere]">{runner.name}</p>
-        <p className="text-[13px] text-muted [overflow-wrap:anywhere]">{[...runner.providers, ...runner.labels].join(' · ')}</p>
+        <p className="text-[13px] text-muted [overflow-wrap:anywhere]">{runner.providers.map(providerName).join(' · ')}</p>
+        {runner.shared ? <p className="text-[13px] text-faint">Shared: works for everybody on this installation, in turn</p> : null}
+        {runner.labels.length === 0 ? null : (
+          <ul aria-label={`Labels of ${runner.name}`} className="mt-1 flex flex-wrap gap-1">
+            {runner.labels.map((label) => (
+              <li key={label} className="rounded-md bg-sunken px-1.5 py-0.5 font-mono text-xs text-muted [overflow-wrap:anywhere]">
+                {label}
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
       <span className="text-[13px] text-muted tabular-nums">
         {runner.busy} of {runner.capacity} busy

@@ -1,12 +1,12 @@
-import { Provider } from '@lime/contracts';
 import { X } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
-import { Field, Input, Select } from '../../components/field.tsx';
+import { Field, Select } from '../../components/field.tsx';
 import { ProviderNote } from '../../components/provider-note.tsx';
 import { messageOf } from '../../lib/api.ts';
-import { providerNames } from '../../lib/providers.ts';
 import { useRecipes } from './list-recipes.ts';
+import { ModelField } from './model-field.tsx';
 import { OptionsField } from './options-field.tsx';
+import { ProviderField } from './provider-field.tsx';
 import type { AgentDraft } from './run-draft.ts';
 
 type AgentProps = {
@@ -25,19 +25,9 @@ export function AgentFields({ agent, errors, number, onChange, onRemove }: Agent
     <fieldset className="flex min-w-0 flex-col gap-3.5 rounded-xl border border-line p-3.5">
       <legend className="sr-only">{number === null ? 'Who does it' : `Attempt ${number}`}</legend>
       <div className="grid gap-4 sm:grid-cols-[11rem_1fr]">
-        <Field label={number === null ? 'Who does it' : `Attempt ${number}`} error={errors['provider']} hint={providerNames[agent.provider].text}>
-          {(ids) => (
-            <Select {...ids} value={agent.provider} onChange={(event) => onChange({ provider: Provider.parse(event.target.value) })}>
-              {Provider.options.map((provider) => (
-                <option key={provider} value={provider}>
-                  {providerNames[provider].name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <ProviderField label={number === null ? 'Who does it' : `Attempt ${number}`} provider={agent.provider} error={errors['provider']} onChange={(provider) => onChange({ provider, model: '' })} />
         <div className="flex min-w-0 gap-2">
-          <div className="min-w-0 flex-1">{agent.provider === 'recipe' ? <RecipeField agent={agent} errors={errors} onChange={onChange} /> : <ModelField agent={agent} errors={errors} onChange={onChange} />}</div>
+          <div className="min-w-0 flex-1">{agent.provider === 'recipe' ? <RecipeField agent={agent} errors={errors} onChange={onChange} /> : <ModelField key={agent.provider} agent={agent} error={errors['model']} onChange={onChange} />}</div>
           {number === null ? null : (
             <IconButton label={`Remove attempt ${number}`} className="mt-[27px]" onClick={onRemove}>
               <X size={15} aria-hidden />
@@ -51,17 +41,7 @@ export function AgentFields({ agent, errors, number, onChange, onRemove }: Agent
   );
 }
 
-type PartProps = Pick<AgentProps, 'agent' | 'errors' | 'onChange'>;
-
-function ModelField({ agent, errors, onChange }: PartProps) {
-  return (
-    <Field label="Model" error={errors['model']} hint="Empty: the server’s default for this provider">
-      {(ids) => <Input {...ids} value={agent.model} onChange={(event) => onChange({ model: event.target.value })} placeholder="default" autoComplete="off" spellCheck={false} />}
-    </Field>
-  );
-}
-
-function RecipeField({ agent, errors, onChange }: PartProps) {
+function RecipeField({ agent, errors, onChange }: Pick<AgentProps, 'agent' | 'errors' | 'onChange'>) {
   const recipes = useRecipes();
   const chosen = recipes.data?.find((recipe) => recipe.name === agent.recipe);
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { StartAttemptsBody, StartRunBody } from '@lime/contracts';
 import { asAttempts, emptyAgent, emptyDraft, type RunDraft, readDraft } from './run-draft.ts';
+import { usualOptions } from './run-options.ts';
 
 const recipe = { ...emptyAgent, recipe: 'eslint-fix' };
 const bodyOf = (draft: Partial<RunDraft>) => {
@@ -10,16 +11,12 @@ const bodyOf = (draft: Partial<RunDraft>) => {
 
 describe('readDraft', () => {
   test('names every field that is missing or wrong', () => {
-    const read = readDraft({ ...emptyDraft, maxCost: 'lots', agents: [emptyAgent, { ...recipe, options: { as: 'json', text: '[1' } }] }, '7');
+    const read = readDraft({ ...emptyDraft, options: { ...usualOptions, maxCost: 'lots' }, agents: [emptyAgent, { ...recipe, options: { as: 'json', text: '[1' } }] }, '7');
     expect(read.ok ? [] : Object.keys(read.errors).toSorted()).toEqual(['attempts.0.recipe.name', 'attempts.1.recipe.options', 'maxCostCents', 'repository.url']);
   });
 
   test('makes a body that the contract accepts, detecting set-up and checks unless told', () => {
-    expect(StartRunBody.parse(bodyOf({ url: ' /srv/git/demo.git ', maxCost: '2.50' }))).toMatchObject({ ticketId: '7', recipe: { name: 'eslint-fix' }, repository: { url: '/srv/git/demo.git', ref: null }, setup: null, checks: null, maxCostCents: 250 });
-  });
-
-  test('own checks are one a line; none is an empty list and an empty set-up', () => {
-    expect(bodyOf({ checks: 'own', checkCommands: 'npm test\n\n npm run lint ', setup: 'none' })).toMatchObject({ checks: ['npm test', 'npm run lint'], setup: '' });
+    expect(StartRunBody.parse(bodyOf({ url: ' /srv/git/demo.git ', options: { ...usualOptions, maxCost: '2.50' } }))).toMatchObject({ ticketId: '7', recipe: { name: 'eslint-fix' }, repository: { url: '/srv/git/demo.git', ref: null }, setup: null, checks: null, maxCostCents: 250 });
   });
 
   test('a language model gets a model and no recipe', () => {

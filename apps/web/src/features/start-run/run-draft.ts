@@ -1,13 +1,11 @@
 import { AgentMode, Provider, type StartAttemptsBody, type StartRunBody } from '@lime/contracts';
 import { z } from 'zod';
-import { centsOf } from '../../lib/money.ts';
 import { OptionsDraft, readOptions } from './recipe-options.ts';
+import { readRunOptions, RunOptions, usualOptions } from './run-options.ts';
 
 /** Who shall do the work, as typed. */
 const AgentDraft = z.object({ provider: Provider, model: z.string(), recipe: z.string(), options: OptionsDraft });
 export type AgentDraft = z.infer<typeof AgentDraft>;
-
-const Choice = z.enum(['detect', 'none', 'own']);
 
 /** What stands in the form, as typed. */
 export const RunDraft = z.object({
@@ -17,16 +15,12 @@ export const RunDraft = z.object({
   /** More than one: attempts side by side. */
   agents: z.array(AgentDraft).min(1),
   implementAfter: z.boolean(),
-  setup: Choice,
-  setupCommand: z.string(),
-  checks: Choice,
-  checkCommands: z.string(),
-  maxCost: z.string(),
+  options: RunOptions,
 });
 export type RunDraft = z.infer<typeof RunDraft>;
 
 export const emptyAgent: AgentDraft = { provider: 'recipe', model: '', recipe: '', options: { as: 'fields', rows: [{ key: '', value: '' }] } };
-export const emptyDraft: RunDraft = { url: '', ref: '', mode: 'implement', agents: [emptyAgent], implementAfter: false, setup: 'detect', setupCommand: '', checks: 'detect', checkCommands: '', maxCost: '' };
+export const emptyDraft: RunDraft = { url: '', ref: '', mode: 'implement', agents: [emptyAgent], implementAfter: false, options: usualOptions };
 
 /** As many as the server takes. */
 export const mostAttempts = 5;
@@ -43,20 +37,13 @@ export type ReadDraft = { ok: true; request: StartRequest } | { ok: false; error
 /** The request that a draft asks for, or what is wrong with it by field path; a run's agent is `attempts.0`. */
 export function readDraft(draft: RunDraft, ticketId: string): ReadDraft {
   const errors: Record<string, string> = {};
-  const maxCostCents = centsOf(draft.maxCost);
   if (draft.url.trim() === '') errors['repository.url'] = 'Say which repository to work on';
-  if (maxCostCents === undefined) errors['maxCostCents'] = 'Give an amount in dollars, such as 2.50';
+  const options = readRunOptions(draft.options, draft.mode, errors);
   const agents = takesAttempts(draft.mode) ? draft.agents : draft.agents.slice(0, 1);
   const choices = agents.map((agent, index) => readAgent(agent, `attempts.${index}`, errors));
   const [first] = choices;
-  if (Object.keys(errors).length > 0 || first === undefined || maxCostCents === undefined) return { ok: false, errors };
-  const work = {
-    ticketId,
-    repository: { url: draft.url.trim(), ref: draft.ref.trim() || null },
-    setup: { detect: null, none: '', own: draft.setupCommand.trim() }[draft.setup],
-    checks: { detect: null, none: [], own: linesOf(draft.checkCommands) }[draft.checks],
-    maxCostCents,
-  };
+  if (Object.keys(errors).length > 0 || first === undefined) return { ok: false, errors };
+  const work = { ticketId, repository: { url: draft.url.trim(), ref: draft.ref.trim() || null }, ...options };
   if (choices.length > 1 && (draft.mode === 'implement' || draft.mode === 'bugfix')) return { ok: true, request: { kind: 'attempts', body: { ...work, mode: draft.mode, attempts: choices } } };
   return { ok: true, request: { kind: 'run', body: { ...work, ...first, mode: draft.mode, implementAfter: draft.mode === 'plan' && draft.implementAfter } } };
 }
@@ -69,10 +56,6 @@ function readAgent(agent: AgentDraft, path: string, errors: Record<string, strin
   if (agent.recipe === '') errors[`${path}.recipe.name`] = 'Choose what shall be done';
   if (options === null) errors[`${path}.recipe.options`] = 'This is not a JSON object';
   return { provider: 'recipe', recipe: { name: agent.recipe, options: options ?? {} } };
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
 /** What is wrong by field path, with the agent of a single run named as the first of several is. */

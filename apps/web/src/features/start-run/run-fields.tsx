@@ -1,7 +1,7 @@
 import { AgentMode } from '@lime/contracts';
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
-import { Field, Input, Select, Textarea } from '../../components/field.tsx';
+import { Field, Input, Select } from '../../components/field.tsx';
 import { AgentFields } from './agent-fields.tsx';
 import { type AgentDraft, emptyAgent, mostAttempts, type RunDraft, takesAttempts } from './run-draft.ts';
 
@@ -78,49 +78,4 @@ function Agents({ draft, errors, onChange }: FieldsProps) {
 /** The errors below a path, by the rest of their paths. */
 function within(errors: Record<string, string>, path: string): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).flatMap(([key, message]) => (key.startsWith(path) ? [[key.slice(path.length), message]] : [])));
-}
-
-type Choice = RunDraft['setup'];
-const asChoice = (value: string): Choice => (value === 'none' || value === 'own' ? value : 'detect');
-
-/** The repository's own commands: found by looking, left out, or given. */
-export function CommandFields({ draft, errors, onChange }: FieldsProps) {
-  return (
-    <>
-      <ChoiceField label="Set-up" hint="Installs dependencies; may reach package registries and nothing else" value={draft.setup} own="My own command" onChange={(setup) => onChange({ setup })} />
-      {draft.setup === 'own' ? (
-        <Field label="Set-up command" error={errors['setup']}>
-          {(ids) => <Input {...ids} value={draft.setupCommand} onChange={(event) => onChange({ setupCommand: event.target.value })} placeholder="npm ci" className="font-mono sm:text-[13px]" />}
-        </Field>
-      ) : null}
-      <ChoiceField label="Checks" hint="Run before and after: what was green must stay green" value={draft.checks} own="My own commands" onChange={(checks) => onChange({ checks })} />
-      {draft.checks === 'own' ? (
-        <Field label="Check commands, one a line" error={errors['checks']}>
-          {(ids) => <Textarea {...ids} value={draft.checkCommands} onChange={(event) => onChange({ checkCommands: event.target.value })} placeholder={'npm test\nnpm run lint'} className="font-mono sm:text-[13px]" rows={3} />}
-        </Field>
-      ) : null}
-    </>
-  );
-}
-
-function ChoiceField({ label, hint, value, own, onChange }: { label: string; hint: string; value: Choice; own: string; onChange: (choice: Choice) => void }) {
-  return (
-    <Field label={label} hint={hint}>
-      {(ids) => (
-        <Select {...ids} value={value} onChange={(event) => onChange(asChoice(event.target.value))}>
-          <option value="detect">Detect</option>
-          <option value="none">None</option>
-          <option value="own">{own}</option>
-        </Select>
-      )}
-    </Field>
-  );
-}
-
-export function BoundsFields({ draft, errors, onChange }: FieldsProps) {
-  return (
-    <Field label={`Most ${draft.agents.length > 1 && takesAttempts(draft.mode) ? 'each attempt' : 'it'} may cost, in dollars`} error={errors['maxCostCents']} hint="Reserved from the budget before it starts. The agent is stopped there, and its work so far is kept.">
-      {(ids) => <Input {...ids} inputMode="decimal" value={draft.maxCost} onChange={(event) => onChange({ maxCost: event.target.value })} placeholder="2.50" className="max-w-40" />}
-    </Field>
-  );
 }

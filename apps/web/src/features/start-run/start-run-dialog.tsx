@@ -6,20 +6,24 @@ import { DialogForm } from '../../components/dialog-form.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { recallDraft, rememberDraft } from './remember-draft.ts';
 import { asAttempts, readDraft, type RunDraft, takesAttempts } from './run-draft.ts';
-import { BoundsFields, CommandFields, WorkFields } from './run-fields.tsx';
+import { WorkFields } from './run-fields.tsx';
+import { OptionFields } from './run-option-fields.tsx';
 import { useStartRun } from './start-run.ts';
 
 type StartRunDialogProps = {
   ticket: { id: string; ref: string; title: string; projectId: string };
+  /** What the project lets agents reach. */
+  projectEgress: readonly string[];
   onClose: () => void;
   /** `run`: the one that was started, or the first of several. */
   onStarted: (run: RunSummary) => void;
 };
 
-export function StartRunDialog({ ticket, onClose, onStarted }: StartRunDialogProps) {
+export function StartRunDialog(props: StartRunDialogProps) {
+  const { ticket, onClose } = props;
   return (
     <Dialog wide open onClose={onClose} title={`Start a run on ${ticket.ref}`} description={ticket.title}>
-      <StartRunForm ticket={ticket} onClose={onClose} onStarted={onStarted} />
+      <StartRunForm {...props} />
     </Dialog>
   );
 }
@@ -34,7 +38,7 @@ function StartLabel({ attempts }: { attempts: number }) {
   );
 }
 
-function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
+function StartRunForm({ ticket, projectEgress, onClose, onStarted }: StartRunDialogProps) {
   const start = useStartRun();
   const [draft, setDraft] = useState(() => recallDraft(ticket.projectId));
   const [wrong, setWrong] = useState<Record<string, string>>({});
@@ -57,13 +61,7 @@ function StartRunForm({ ticket, onClose, onStarted }: StartRunDialogProps) {
   return (
     <DialogForm onSubmit={submit} onCancel={onClose} submit={<StartLabel attempts={takesAttempts(draft.mode) ? draft.agents.length : 1} />} busy={start.isPending} error={start.error} errors={errors} aside={promise}>
       <WorkFields draft={draft} errors={errors} onChange={change} />
-      <details className="group rounded-xl border border-line" open={draft.setup !== 'detect' || draft.checks !== 'detect' || draft.maxCost !== ''}>
-        <summary className="rounded-xl px-3.5 py-2.5 text-[13px] font-medium select-none">Set-up, checks and limits</summary>
-        <div className="flex flex-col gap-4 px-3.5 pt-1 pb-3.5">
-          <CommandFields draft={draft} errors={errors} onChange={change} />
-          <BoundsFields draft={draft} errors={errors} onChange={change} />
-        </div>
-      </details>
+      <OptionFields draft={draft} projectEgress={projectEgress} errors={errors} onChange={(part) => setDraft((before) => ({ ...before, options: { ...before.options, ...part } }))} />
     </DialogForm>
   );
 }

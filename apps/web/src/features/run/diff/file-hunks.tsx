@@ -15,10 +15,12 @@ const mostMarkedBytes = 60_000;
 
 const diffTypes = { added: 'add', deleted: 'delete', modified: 'modify', renamed: 'rename', copied: 'copy' } as const;
 
+type FileHunksProps = { file: PatchFile; split: boolean; comments: readonly PlacedComment[]; /** Lines that are shown unasked. */ most?: number };
+
 /** A file's changes, side by side or one below the other, and beside them what reviewers said. */
-export function FileHunks({ file, split, comments }: { file: PatchFile; split: boolean; comments: readonly PlacedComment[] }) {
+export function FileHunks({ file, split, comments, most = mostLines }: FileHunksProps) {
   const [everything, setEverything] = useState(false);
-  const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : mostLines), [file, everything]);
+  const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : most), [file, everything, most]);
   const tokens = useMemo(() => (file.hunks.length > mostMarkedBytes ? null : tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] })), [file, hunks]);
   const { byLine, elsewhere } = useMemo(() => placeComments(hunks, comments), [hunks, comments]);
   const widgets = Object.fromEntries([...byLine].map(([key, said]) => [key, <Comments key={key} comments={said} />]));

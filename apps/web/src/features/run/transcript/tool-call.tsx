@@ -2,20 +2,22 @@ import { ChevronRight } from 'lucide-react';
 import { Dot } from '../../../components/run-status.tsx';
 import { cx } from '../../../lib/class-names.ts';
 import { duration } from '../../../lib/time.ts';
+import { EditDiff } from './edit-diff.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { type ToolOutcome, toolOutcome } from './tool-outcome.ts';
 import type { ToolRow } from './transcript-rows.ts';
 
 type ToolCallProps = { row: ToolRow; open: boolean | undefined; onToggle: (key: number, open: boolean) => void };
 
-/** Lines of a running call that are shown: its newest. */
+/** Lines that are shown unasked: the newest of a running call, the last of a failed one. */
 const tailLines = 12;
 
-/** A tool call: closed when it went well, open when it failed, its newest lines while it runs. */
+/** A tool call: closed when it went well, open when it failed or changed a file, its newest lines while it runs. */
 export function ToolCall({ row, open, onToggle }: ToolCallProps) {
   const outcome = toolOutcome(row.end);
-  const hasMore = row.output !== '' || row.input.includes('\n') || row.end === null || row.end.exitCode !== null;
-  const shown = hasMore && (open ?? (outcome === 'failed' || outcome === 'running'));
+  const diff = row.end?.diff ?? null;
+  const hasMore = diff !== null || row.output !== '' || row.input.includes('\n') || row.end === null || row.end.exitCode !== null;
+  const shown = hasMore && (open ?? (diff !== null || outcome === 'failed' || outcome === 'running'));
   return (
     <div className={cx('my-0.5 overflow-hidden rounded-xl border bg-surface', outcome === 'denied' ? 'border-warn/45' : 'border-line')}>
       <button
@@ -31,26 +33,29 @@ export function ToolCall({ row, open, onToggle }: ToolCallProps) {
         <code className="min-w-0 flex-1 truncate font-mono text-[12.5px] text-muted">{row.input.split('\n')[0]}</code>
         <ToolEnd row={row} outcome={outcome} />
       </button>
-      {shown ? <ToolOutput row={row} whole={open === true} /> : null}
+      {shown && diff !== null ? <EditDiff diff={diff} input={row.input} /> : null}
+      {shown && diff === null ? <ToolOutput row={row} whole={open === true} onWhole={() => onToggle(row.key, true)} /> : null}
     </div>
   );
 }
 
-function ToolOutput({ row, whole }: { row: ToolRow; whole: boolean }) {
-  const output = row.end === null && !whole ? tail(row.output) : row.output;
+function ToolOutput({ row, whole, onWhole }: { row: ToolRow; whole: boolean; onWhole: () => void }) {
+  const lines = row.output.replace(/\n$/, '').split('\n');
+  const hidden = whole ? 0 : Math.max(0, lines.length - tailLines);
+  const output = lines.slice(hidden).join('\n');
   return (
     <div className="border-t border-line bg-sunken/60">
       {row.input.includes('\n') ? <pre className="max-h-60 overflow-auto border-b border-line px-3 py-2 font-mono text-[12.5px] leading-5 whitespace-pre-wrap">{row.input}</pre> : null}
+      {hidden === 0 ? null : (
+        <button type="button" onClick={onWhole} className="block w-full px-3 pt-2 text-left text-xs text-muted hover:text-ink hover:underline focus-visible:outline-offset-[-2px]">
+          Show the {hidden.toLocaleString('en-US')} lines above
+        </button>
+      )}
       <pre tabIndex={0} aria-label={`Output of ${row.name}`} className="max-h-96 overflow-auto px-3 py-2 font-mono text-[12.5px] leading-5 break-words whitespace-pre-wrap text-muted focus-visible:outline-offset-[-2px]">
         {output === '' ? (row.end === null ? 'No output yet' : 'No output') : output}
       </pre>
     </div>
   );
-}
-
-function tail(output: string): string {
-  const lines = output.split('\n');
-  return lines.length <= tailLines ? output : `… ${lines.length - tailLines} lines above\n${lines.slice(-tailLines).join('\n')}`;
 }
 
 const looks: Record<Exclude<ToolOutcome, 'running'>, string> = { done: 'bg-ok-soft text-ok', failed: 'bg-bad-soft text-bad', denied: 'bg-warn-soft text-warn', stopped: 'bg-sunken text-muted' };

@@ -24,6 +24,11 @@ describe('transcriptRows', () => {
     expect(rows[0]).toMatchObject({ input: 'npm test', output: 'ok 1\nok 2\nok 3', end: { exitCode: 1, durationMs: 40, note: 'exit 1' } });
   });
 
+  test('an edit ends with what it changed, which is not its note', () => {
+    const [row] = rowsOf([[null, { type: 'tool', name: 'Edit', phase: 'start', text: 'a.js' }], [null, { type: 'tool', name: 'Edit', phase: 'end', text: '', diff: '--- a/a.js' }]]);
+    expect(row).toMatchObject({ input: 'a.js', end: { note: '', diff: '--- a/a.js' } });
+  });
+
   test('a second call of the same tool is a second row; the same tool of another step is not mixed in', () => {
     const call = (phase: 'start' | 'end', text: string): RunEventBody => ({ type: 'tool', name: 'bash', phase, text });
     const rows = rowsOf([

@@ -10,8 +10,8 @@ export type ToolRow = Base & {
   /** What it was called with. */
   input: string;
   output: string;
-  /** Null while it runs. `note`: why it did not do what it should; empty when it did. */
-  end: { exitCode: number | null; durationMs: number | null; note: string } | null;
+  /** Null while it runs. `note`: why it did not do what it should; empty when it did. `diff`: what an edit changed. */
+  end: { exitCode: number | null; durationMs: number | null; note: string; diff: string | null } | null;
 };
 
 /** Neighbouring lines of one stream. */
@@ -54,7 +54,7 @@ function addTool(rows: TranscriptRow[], openTools: Map<string, ToolRow>, base: B
   if (body.phase === 'start') row.input = body.text;
   if (body.phase === 'output' && body.text !== '') row.output += row.output === '' || row.output.endsWith('\n') ? body.text : `\n${body.text}`;
   if (body.phase === 'end') {
-    row.end = { exitCode: body.exitCode ?? null, durationMs: body.durationMs ?? null, note: body.text };
+    row.end = { exitCode: body.exitCode ?? null, durationMs: body.durationMs ?? null, note: body.text, diff: body.diff ?? null };
     openTools.delete(id);
   }
 }

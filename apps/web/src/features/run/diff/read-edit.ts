@@ -1,0 +1,19 @@
+import { type PatchFile, splitPatch } from './split-patch.ts';
+
+/** What one edit of an agent changed, as its event tells it. */
+export type ReadEdit = {
+  files: PatchFile[];
+  /** Lines that the event left out because there are too many. */
+  omitted: number;
+};
+
+/** Three lines that stand together nowhere else: within a hunk no line begins with `@@`. */
+const fileStart = /^--- (.*)\n\+\+\+ (.*)\n(?=@@ )/gm;
+const leftOut = /\n?^… \((\d+) more lines?\)\s*$/m;
+
+/** Reads the unified diff of an edit's event: files one after another, without git's own headers; its end may have been cut. */
+export function readEdit(diff: string): ReadEdit {
+  const omitted = Number(leftOut.exec(diff)?.[1] ?? 0);
+  const patch = diff.replace(leftOut, '').replace(fileStart, (lines, before: string, after: string) => `diff --git ${before} ${after}\n${before === '/dev/null' ? 'new file mode 100644\n' : after === '/dev/null' ? 'deleted file mode 100644\n' : ''}${lines}`);
+  return { files: splitPatch(patch, false), omitted };
+}
