@@ -1,4 +1,5 @@
 import type { RunEventBody } from '@lime/contracts';
+import { changeTexts } from './change-texts.ts';
 
 const batchEvents = 200;
 /** Characters of text in a batch, well below what the server takes as one body. */
@@ -31,18 +32,18 @@ export function createEventQueue(): EventQueue {
     const joined = last && joinOutput(last, event);
     if (joined) events[events.length - 1] = joined;
     else events.push(event);
-    chars += textOf(event).length;
+    chars += sizeOf(event);
   };
 
   return {
     push: (event) => {
-      for (const part of splitLongText(event)) pushOne(part);
+      for (const part of splitLongText(changeTexts(event, storableText))) pushOne(part);
     },
     takeBatch: () => {
       const count = countForBatch(events);
       const batch = events.slice(0, count);
       events = events.slice(count);
-      for (const event of batch) chars -= textOf(event).length;
+      for (const event of batch) chars -= sizeOf(event);
       return batch;
     },
     clear: () => {
@@ -59,7 +60,7 @@ function countForBatch(events: RunEventBody[]): number {
   let chars = 0;
   let count = 0;
   for (const event of events.slice(0, batchEvents)) {
-    chars += textOf(event).length;
+    chars += sizeOf(event);
     if (count > 0 && chars > batchChars) break;
     count++;
   }
@@ -68,6 +69,10 @@ function countForBatch(events: RunEventBody[]): number {
 
 function textOf(event: RunEventBody): string {
   return 'text' in event ? event.text : '';
+}
+
+function sizeOf(event: RunEventBody): number {
+  return textOf(event).length + (event.type === 'tool' ? (event.diff?.length ?? 0) : 0);
 }
 
 function joinOutput(last: RunEventBody, next: RunEventBody): RunEventBody | null {
@@ -79,8 +84,8 @@ function joinOutput(last: RunEventBody, next: RunEventBody): RunEventBody | null
 
 function splitLongText(event: RunEventBody): RunEventBody[] {
   if (!('text' in event)) return [event];
-  const text = storableText(event.text);
-  if (text.length <= eventChars) return [{ ...event, text }];
+  const { text } = event;
+  if (text.length <= eventChars) return [event];
   const parts: RunEventBody[] = [];
   for (let at = 0; at < text.length; ) {
     const end = endOfPart(text, at);

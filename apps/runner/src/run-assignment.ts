@@ -1,5 +1,6 @@
 import type { Assignment, FinishBody, RunEventBody } from '@lime/contracts';
 import { redactText, type Logger } from '@lime/kernel';
+import { changeTexts } from './change-texts.ts';
 import { createInbox, type Inbox } from './providers/inbox.ts';
 import { createEventBatcher } from './event-batcher.ts';
 import { startHeartbeats } from './heartbeat.ts';
@@ -64,7 +65,7 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     },
   });
   const values = createValueMask(assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value));
-  const emit = (event: RunEventBody) => batcher.emit('text' in event ? { ...event, text: values.mask(event.text) } : event);
+  const emit = (event: RunEventBody) => batcher.emit(changeTexts(event, values.mask));
   const inbox = createInbox();
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void emit(takeIn(inbox, text)) });
   const timeout = setTimeout(() => stop.stop('timed_out'), stepSeconds(assignment) * 1000);

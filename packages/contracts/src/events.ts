@@ -8,7 +8,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), text, status: z.string().max(40).optional() }),
   z.object({ type: z.literal('message'), role: z.enum(['system', 'assistant', 'tool']), text }),
   z.object({ type: z.literal('user_message'), text, from: z.string().max(200) }),
-  z.object({ type: z.literal('tool'), name: z.string().max(200), phase: z.enum(['start', 'output', 'end']), text, exitCode: z.int().nullable().optional(), durationMs: z.number().optional() }),
+  /** `diff`: at the end of an edit, what it changed, as a short unified diff. */
+  z.object({ type: z.literal('tool'), name: z.string().max(200), phase: z.enum(['start', 'output', 'end']), text, exitCode: z.int().nullable().optional(), durationMs: z.number().optional(), diff: text.optional() }),
   z.object({ type: z.literal('log'), text, stream: z.enum(['stdout', 'stderr']).optional() }),
   z.object({ type: z.literal('diff'), filesChanged: z.int(), insertions: z.int(), deletions: z.int(), sha256: Sha256 }),
   z.object({ type: z.literal('artifact'), kind: z.string().max(40), name: z.string().max(200), sha256: Sha256, size: z.int().nonnegative() }),

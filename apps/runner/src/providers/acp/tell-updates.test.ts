@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { SessionUpdate } from '@agentclientprotocol/sdk';
+import type { SessionUpdate, ToolCallContent } from '@agentclientprotocol/sdk';
 import type { RunEventBody } from '@lime/contracts';
 import { narrateTools } from '../model/tool-narrator.ts';
 import { answerPermission } from './answer-permission.ts';
@@ -36,6 +36,21 @@ test('a tool that was not the agent\'s to use is told as denied, whatever it cal
     { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content("Model tried to call unavailable tool 'Edit'.") },
   );
   expect(events).toMatchObject([{ text: 'src/a.ts' }, { phase: 'output' }, { phase: 'end', text: 'denied' }]);
+});
+
+test('an edit is told with what it changed: by the agent\'s own diff, else by the texts that the protocol gives', async () => {
+  const edit = (content: object[], rawOutput: object, rawInput: object = { filePath: '/workspace/a.ts' }): SessionUpdate[] => [
+    { sessionUpdate: 'tool_call', toolCallId: '1', title: 'edit', kind: 'edit', status: 'in_progress', rawInput },
+    { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content as ToolCallContent[], rawOutput },
+  ];
+  const diff = async (updates: SessionUpdate[]) => (await tell(...updates)).events.flatMap((event) => (event.type === 'tool' && event.phase === 'end' ? [event.diff] : []));
+  const texts = { type: 'diff', path: '/workspace/a.ts', oldText: 'a\nb\n', newText: 'a\nc\n' };
+  const byTexts = '--- a/a.ts\n+++ b/a.ts\n@@ -2,1 +2,1 @@\n-b\n+c\n';
+  expect(await diff(edit([texts], {}))).toEqual([byTexts]);
+  expect(await diff(edit([{ ...texts, oldText: null }], {}))).toEqual(['--- /dev/null\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+a\n+c\n']);
+  expect(await diff(edit([texts], { metadata: { diff: 'Index: a\n--- a\n+++ a\n@@ -7,1 +7,1 @@\n-b\n+c\n' } }))).toEqual([byTexts.replace('-2,1 +2,1', '-7,1 +7,1')]);
+  expect(await diff(edit([], { metadata: { exists: false } }, { filePath: '/workspace/b', content: 'b\n' }))).toEqual(['--- /dev/null\n+++ b/b\n@@ -0,0 +1,1 @@\n+b\n']);
+  expect(await diff(edit([], { metadata: { exists: true } }, { filePath: '/workspace/b', content: 'b\n' }))).toEqual([undefined]);
 });
 
 test('what an agent asks for is denied', () => {

@@ -1,6 +1,8 @@
 import type { SessionUpdate, ToolCallUpdate } from '@agentclientprotocol/sdk';
 import type { RunEventBody } from '@lime/contracts';
 import type { ToolEnd, ToolNarrator } from '../model/tool-narrator.ts';
+import { inRepository } from '../model/edit-diff.ts';
+import { editIn } from './edit-in.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 
 /** What a file holds is no news in a transcript; that it was read is. */
@@ -10,7 +12,7 @@ const QUIET = new Set(['read', 'edit']);
 const mostWords = 4_000_000;
 
 type Telling = { emit: (event: RunEventBody) => Promise<void>; tools: ToolNarrator };
-type Use = { kind: string; title: string; said: string; told: boolean };
+type Use = { kind: string; title: string; input: unknown; said: string; told: boolean };
 
 export type UpdateTeller = {
   /** Takes in an update; they are told in the order in which they came. */
@@ -34,8 +36,8 @@ export function tellUpdates({ emit, tools }: Telling): UpdateTeller {
     await emit({ type: 'message', role: 'assistant', text });
   };
   const tellUse = async (update: ToolCallUpdate) => {
-    const use = uses.get(update.toolCallId) ?? { kind: '', title: '', said: '', told: false };
-    uses.set(update.toolCallId, { ...use, kind: update.kind ?? use.kind, title: titleOf(update) ?? use.title, said: textOf(update) ?? use.said });
+    const use = uses.get(update.toolCallId) ?? { kind: '', title: '', input: null, said: '', told: false };
+    uses.set(update.toolCallId, { ...use, kind: update.kind ?? use.kind, title: titleOf(update) ?? use.title, input: update.rawInput ?? use.input, said: textOf(update) ?? use.said });
     const now = uses.get(update.toolCallId) ?? use;
     // Its first mention comes before the agent knows what it is used on.
     if (update.status === 'pending' || now.told) return endUse(update, now);
@@ -74,7 +76,7 @@ export function tellUpdates({ emit, tools }: Telling): UpdateTeller {
 function titleOf({ title, rawInput }: ToolCallUpdate): string | null {
   const path = typeof rawInput === 'object' && rawInput !== null && 'filePath' in rawInput ? rawInput.filePath : null;
   const said = typeof path === 'string' ? path : title;
-  return said ? said.replace(/^\/workspace\//, '').slice(0, 4_000) : null;
+  return said ? inRepository(said).slice(0, 4_000) : null;
 }
 
 function textOf({ content }: ToolCallUpdate): string | null {
@@ -84,9 +86,11 @@ function textOf({ content }: ToolCallUpdate): string | null {
 /** How agents say that a tool is not theirs to use; some call that a success. */
 const DENIED = /rejected permission|permission denied|rule which prevents|unavailable tool/i;
 
-function endOf({ status, rawOutput }: ToolCallUpdate, { kind, said }: Use): ToolEnd {
+function endOf(update: ToolCallUpdate, { kind, said, input }: Use): ToolEnd {
+  const { status, rawOutput } = update;
   if (kind !== 'execute' && DENIED.test(said)) return { output: said, exitCode: null, text: 'denied' };
   const exitCode = kind === 'execute' ? exitCodeOf(rawOutput) : null;
-  if (status === 'completed') return { output: QUIET.has(kind) ? '' : said, exitCode, text: exitCode ? `exit ${exitCode}` : '' };
+  const diff = kind === 'edit' ? editIn({ ...update, input }) : '';
+  if (status === 'completed') return { output: QUIET.has(kind) ? '' : said, exitCode, text: exitCode ? `exit ${exitCode}` : '', diff };
   return { output: said, exitCode, text: 'failed' };
 }

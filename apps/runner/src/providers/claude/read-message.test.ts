@@ -27,8 +27,8 @@ test('an assistant message gives its texts and tools in order, and thinking is l
 
 test('the result of a tool is a text, in whatever form it came', () => {
   const of = (content: unknown, rest: object = {}) => readMessage({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 't1', content, ...rest }] } });
-  expect(of('plain')).toEqual([{ kind: 'used', id: 't1', text: 'plain', failed: false }]);
-  expect(of([{ type: 'text', text: 'a' }, { type: 'image' }, { type: 'text', text: 'b' }], { is_error: true })).toEqual([{ kind: 'used', id: 't1', text: 'a\nb', failed: true }]);
+  expect(of('plain')).toEqual([{ kind: 'used', id: 't1', text: 'plain', failed: false, edited: null }]);
+  expect(of([{ type: 'text', text: 'a' }, { type: 'image' }, { type: 'text', text: 'b' }], { is_error: true })).toEqual([{ kind: 'used', id: 't1', text: 'a\nb', failed: true, edited: null }]);
   expect(of(undefined)).toMatchObject([{ text: '' }]);
 });
 

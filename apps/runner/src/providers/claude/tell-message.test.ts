@@ -12,7 +12,7 @@ async function tell(...messages: ClaudeMessage[]): Promise<RunEventBody[]> {
   return events;
 }
 const uses = (name: string, input: Record<string, unknown>): ClaudeMessage => ({ kind: 'uses', id: '1', name, input });
-const used = (text: string, failed = false): ClaudeMessage => ({ kind: 'used', id: '1', text, failed });
+const used = (text: string, failed = false): ClaudeMessage => ({ kind: 'used', id: '1', text, failed, edited: null });
 const toolEnd = (events: RunEventBody[]) => events.flatMap((event) => (event.type === 'tool' && event.phase === 'end' ? [[event.text, event.exitCode]] : []))[0];
 
 test('a command is told with its output and exit code', async () => {
@@ -38,6 +38,16 @@ test('a denial that is announced counts, whatever the tool says after it', async
 
 test('a command that failed because the system denied it is a failure of its own', async () => {
   expect(toolEnd(await tell(uses('Bash', { command: 'cat /etc/shadow' }), used('Exit code 1\ncat: /etc/shadow: Permission denied', true)))).toEqual(['exit 1', 1]);
+});
+
+test('an edit is told with what it changed, a new file with what it holds, a failed one with neither', async () => {
+  const hunk = { oldStart: 2, oldLines: 1, newStart: 2, newLines: 1, lines: ['-a', '+b'] };
+  const edited = { filePath: '/workspace/src/a.ts', structuredPatch: [hunk, { ...hunk, oldStart: 9, newStart: 9 }], content: '' };
+  const created = { filePath: '/workspace/b.ts', structuredPatch: [], type: 'create', content: 'b\n' };
+  const diffs = async (message: ClaudeMessage) => (await tell(uses('Edit', { file_path: '/workspace/a' }), message)).flatMap((event) => (event.type === 'tool' && event.phase === 'end' ? [event.diff] : []));
+  expect(await diffs({ kind: 'used', id: '1', text: 'ok', failed: false, edited })).toEqual(['--- a/src/a.ts\n+++ b/src/a.ts\n@@ -2,1 +2,1 @@\n-a\n+b\n@@ -9,1 +9,1 @@\n-a\n+b\n']);
+  expect(await diffs({ kind: 'used', id: '1', text: 'ok', failed: false, edited: created })).toEqual(['--- /dev/null\n+++ b/b.ts\n@@ -0,0 +1,1 @@\n+b\n']);
+  expect(await diffs({ kind: 'used', id: '1', text: 'no', failed: true, edited })).toEqual([undefined]);
 });
 
 test('silence is not told', async () => {

@@ -1,6 +1,7 @@
 import type { RunEventBody } from '@lime/contracts';
-import type { ToolNarrator } from '../model/tool-narrator.ts';
-import type { ClaudeMessage } from './read-message.ts';
+import { editDiff, hunkBetween, inRepository } from '../model/edit-diff.ts';
+import type { ToolEnd, ToolNarrator } from '../model/tool-narrator.ts';
+import type { ClaudeEdit, ClaudeMessage } from './read-message.ts';
 
 /** What a file holds is no news in a transcript; that it was read is. */
 const QUIET = new Set(['Read', 'Edit', 'Write']);
@@ -34,14 +35,20 @@ export async function tellMessage({ emit, tools, inUse }: Telling, message: Clau
 function describeUse(input: Record<string, unknown>): string {
   const said = [input['command'], input['file_path'], input['pattern'], input['path']].find((value) => typeof value === 'string' && value !== '');
   const text = typeof said === 'string' ? said : JSON.stringify(input);
-  return text.replace(/^\/workspace\//, '').slice(0, 4_000);
+  return inRepository(text).slice(0, 4_000);
 }
 
 /** The program tells a command's exit code only in words, and only when it is not 0. */
-function endOf(name: string, { text, failed }: Extract<ClaudeMessage, { kind: 'used' }>) {
-  if (!failed) return { output: QUIET.has(name) ? '' : text, exitCode: name === 'Bash' ? 0 : null, text: '' };
+function endOf(name: string, { text, failed, edited }: Extract<ClaudeMessage, { kind: 'used' }>): ToolEnd {
+  if (!failed) return { output: QUIET.has(name) ? '' : text, exitCode: name === 'Bash' ? 0 : null, text: '', ...(edited && { diff: diffOf(edited) }) };
   const code = name === 'Bash' ? /^(?:Error: )?Exit code (\d+)/.exec(text)?.[1] : undefined;
   if (code !== undefined) return { output: text.replace(/^.*\n?/, ''), exitCode: Number(code), text: `exit ${code}` };
   const denied = /^<tool_use_error>.*No such tool|permission|not allowed|denied/i.test(text);
   return { output: text, exitCode: null, text: denied ? 'denied' : 'failed' };
+}
+
+function diffOf({ filePath, structuredPatch, type, content }: ClaudeEdit): string {
+  if (type === 'create') return editDiff([{ from: null, to: filePath, hunks: hunkBetween('', content) }]);
+  const hunks = structuredPatch.map(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines].join('\n'));
+  return editDiff([{ from: filePath, to: filePath, hunks: hunks.join('\n') }]);
 }

@@ -9,8 +9,8 @@ export const MODEL_PORT = 18_081;
 /** Where the program keeps its settings and conversations: in the agent's home, and never below /tmp, where it refuses to work. */
 export const CODEX_HOME = '.codex';
 
-/** The gateway tries again for us; what it refuses stays refused. */
-const RETRIES = 2;
+/** The gateway tries again for us. This is for streams that break off in their middle, and in vain for requests: each would be tried so often again. */
+const STREAM_RETRIES = 2;
 
 const provider = {
   name: 'Assembly Lime',
@@ -19,8 +19,8 @@ const provider = {
   env_key: 'LIME_MODEL_KEY',
   // Otherwise 7 to 12 s go into trying WebSockets first.
   supports_websockets: false,
-  request_max_retries: RETRIES,
-  stream_max_retries: RETRIES,
+  request_max_retries: 0,
+  stream_max_retries: STREAM_RETRIES,
 };
 
 /** Settings of the program, above every file of its own. */

@@ -5,6 +5,7 @@ import { listOwnFiles } from '../model/list-own-files.ts';
 import { readOwnFile } from '../model/read-own-file.ts';
 import type { SavedSession } from '../provider.ts';
 import { CODEX_HOME } from './codex-options.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A longer conversation is gone on with by its digest. */
 const largestConversation = 32 * 1024 * 1024;
@@ -34,12 +35,4 @@ export async function restoreConversation(home: string, saved: Uint8Array): Prom
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, saved);
   return id;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

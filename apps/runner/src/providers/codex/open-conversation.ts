@@ -3,11 +3,12 @@ import type { Conversation, TurnEnd } from '../model/conversation.ts';
 import { explainEnd } from '../model/explain-end.ts';
 import { readLines } from '../model/read-lines.ts';
 import { mayEdit } from '../model/start-agent.ts';
-import { narrateTools } from '../model/tool-narrator.ts';
 import { saveConversation } from './conversation-file.ts';
 import { readLine } from './read-line.ts';
 import { startDriver, type DriverOptions } from './start-driver.ts';
+import { tellEntry } from './tell-entry.ts';
 import { tellEvent } from './tell-event.ts';
+import { startTelling } from './telling.ts';
 
 /**
  * Starts the SDK in the sandbox, under Node.js, and speaks with it by our driver.
@@ -17,11 +18,9 @@ import { tellEvent } from './tell-event.ts';
  */
 export function openConversation({ session, home, folder, node, resume }: DriverOptions): Conversation {
   const { emit, assignment } = session.bench.step;
-  const tools = narrateTools(emit);
-  const readOnly = !mayEdit(assignment.work);
+  const telling = startTelling({ emit, readOnly: !mayEdit(assignment.work) });
   const { sandbox, send } = startDriver({ session, home, folder, node, resume });
   let threadId = resume;
-  let turns = 0;
   let sent = 0;
   let turn: PromiseWithResolvers<TurnEnd> | null = null;
   /** Why there will be no more turns. */
@@ -33,13 +32,11 @@ export function openConversation({ session, home, folder, node, resume }: Driver
   };
   const hear = async (line: string) => {
     const read = readLine(line);
-    if (read?.type === 'event') {
-      if (read.event.type === 'turn.started') turns++;
-      return tellEvent({ emit, tools, turn: turns, readOnly }, read.event);
-    }
+    if (read?.type === 'event') return tellEvent(telling, read.event);
+    if (read?.type === 'entry') return tellEntry(telling, read.entry);
     if (read?.type !== 'turn') return;
     threadId = read.threadId ?? threadId;
-    await tools.close();
+    await telling.tools.close();
     if (read.heard >= sent) endTurn(read.ok ? { ok: true, answer: read.answer } : failed('agent_failed', `Codex ended in the middle of its work: ${read.message}`));
   };
 
@@ -68,7 +65,7 @@ export function openConversation({ session, home, folder, node, resume }: Driver
       sandbox.kill('cancelled');
       await sandbox.exited;
       await listening;
-      await tools.close();
+      await telling.tools.close();
       return saveConversation(home, threadId);
     },
   };

@@ -4,7 +4,8 @@ import { INSIDE, startAgent } from '../model/start-agent.ts';
 import type { AgentSession } from '../provider.ts';
 import { codexEnvironment, codexOptions, MODEL_PORT } from './codex-options.ts';
 
-const DRIVER = fileURLToPath(new URL('./driver.mjs', import.meta.url));
+/** What runs inside under Node.js. */
+const OURS = ['driver.mjs', 'follow-record.mjs'].map((name) => ({ host: fileURLToPath(new URL(`./${name}`, import.meta.url)), inside: `${INSIDE.program}/${name}` }));
 const SDK = 'node_modules/@openai/codex-sdk/dist/index.js';
 
 export type DriverOptions = { session: AgentSession; home: string; /** Where the SDK is installed. */ folder: string; /** Node.js on this machine. */ node: string; /** The conversation to go on with. */ resume: string | null };
@@ -19,7 +20,7 @@ export function startDriver({ session, home, folder, node, resume }: DriverOptio
     env: codexEnvironment,
     mounts: [
       { host: node, inside: `${INSIDE.program}/node` },
-      { host: DRIVER, inside: `${INSIDE.program}/driver.mjs` },
+      ...OURS,
       { host: `${folder}/node_modules`, inside: `${INSIDE.program}/node_modules` },
     ],
     modelPort: MODEL_PORT,

@@ -125,6 +125,37 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
 
   if (!hasModel) return;
 
+  test('tells what an edit changed', async () => {
+    await using run = await contest(contestant, { files: { 'a.txt': 'first\nold\n' }, steps: [...contestant.edits, { say: 'Edited.' }] });
+    const end = await run.done;
+    expect(end.status).toBe('succeeded');
+    const told = end.events.flatMap((event) => (event.type === 'tool' && event.diff !== undefined ? [event.diff] : []));
+    expect(told).toEqual([expect.stringMatching(/^--- a\/a\.txt\n\+\+\+ b\/a\.txt\n@@ -1,2 \+1,2 @@\n first\n-old\n\+new\n$/)]);
+    checkTranscript(end.events);
+  });
+
+  test('tells of what its program refuses', async () => {
+    await using run = await contest(contestant, { steps: [contestant.refused, { say: 'Then not.' }] });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { changed: false } });
+    expect(end.events.filter(isToolStart)).toHaveLength(1);
+    expect(end.events).toContainEqual(expect.objectContaining({ type: 'tool', phase: 'end', text: expect.stringMatching(/^denied\b/) }));
+    checkTranscript(end.events);
+  });
+
+  test('gives up on a model that stays away, and says so', async () => {
+    await using run = await contest(contestant, { steps: [{ use: shell(`echo part > part.txt; ${waitFor('go')}`) }, { say: 'Never said.' }] });
+    await run.told(isToolStart);
+    const away = run.gateway.goDown();
+    await run.release('go');
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'failed', code: 'agent_failed', message: expect.stringContaining('No upstream has answered') });
+    expect(end.artifacts['partial_diff']).toContain('+part\n');
+    // The gateway tries each of them several times itself.
+    expect(away.asked).toBeLessThanOrEqual(6);
+    checkTranscript(end.events);
+  });
+
   test('hears a person in the middle of its work', async () => {
     await using run = await contest(contestant, {
       steps: [{ use: shell(waitFor('go')) }, { say: 'I am done.' }],

@@ -30,6 +30,23 @@ test('tools that overlap are told one after the other, each with the time that i
   checkTranscript(events);
 });
 
+test('a tool that goes on is told as still running, holds no other back, and is told again when it has ended, or with the agent', async () => {
+  const { events, tools, said, pass } = begin();
+  for (const id of ['1', '2']) await tools.start(id, `T${id}`, '');
+  pass(5);
+  await tools.detach('1', 'so far');
+  await tools.detach('2', '');
+  await tools.detach('2', '');
+  await tools.start('3', 'C', '');
+  pass(5);
+  await tools.end('1', good('so far, and more'));
+  await tools.end('3', good(''));
+  await tools.close();
+  expect(said()).toEqual(['T1 start', 'T1 output so far', 'T1 end still running', 'T2 start', 'T2 end still running', 'C start', 'C end', 'T1 start', 'T1 output so far, and more', 'T1 end', 'T2 start', 'T2 end stopped']);
+  expect(events.flatMap((event) => (event.type === 'tool' && event.phase === 'end' ? [event.durationMs] : []))).toEqual([5, 5, 5, 10, 10]);
+  checkTranscript(events);
+});
+
 test('an end that comes twice, or of a tool that never began, is not told', async () => {
   const { events, tools, said } = begin();
   await tools.end('0', good('ghost'));

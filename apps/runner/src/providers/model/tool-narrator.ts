@@ -15,17 +15,22 @@ export type ToolEnd = {
   readonly exitCode: number | null;
   /** Why it did not do what it should: `failed`, `denied: …`; empty for success. */
   readonly text: string;
+  /** What an edit changed. */
+  readonly diff?: string;
 };
 
 /**
  * Tells of tools one after the other, although a model may use several at once: the transcript has
  * no other way to say which output belongs to which start. A tool's end is held back until those
- * that started before it have ended.
+ * that started before it have ended. One that goes on beside the others is told twice: now as still
+ * running, and as a whole when it has ended.
  */
 export type ToolNarrator = {
   start: (id: string, name: string, text: string) => Promise<void>;
   output: (id: string, text: string) => Promise<void>;
   end: (id: string, end: ToolEnd) => Promise<void>;
+  /** The model does not wait for it any more, but it has not ended; `output`: what it has said so far. */
+  detach: (id: string, output: string) => Promise<void>;
   /** The agent has ended: so have its tools. */
   close: () => Promise<void>;
 };
@@ -34,6 +39,8 @@ type Tool = { id: string; name: string; text: string; startedAt: number; said: s
 
 export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: () => number = () => performance.now()): ToolNarrator {
   const tools: Tool[] = [];
+  /** Those that were told as still running. */
+  const detached = new Map<string, Tool>();
   const find = (id: string) => tools.find((tool) => tool.id === id);
   const isTold = (tool: Tool) => tools[0] === tool;
 
@@ -45,7 +52,7 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
     for (let tool = tools[0]; tool?.ended; tool = tools[0]) {
       const { name, ended } = tool;
       await tellOutput(tool, ended.output);
-      await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs) });
+      await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs), ...(ended.diff && { diff: ended.diff }) });
       tools.shift();
       const [next] = tools;
       if (!next) return;
@@ -53,8 +60,17 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
       await tellOutput(next, next.said);
     }
   };
+  const add = async (tool: Tool) => {
+    tools.push(tool);
+    if (isTold(tool)) await tellStart(tool);
+  };
   const end = async (id: string, given: ToolEnd) => {
-    const tool = find(id);
+    const again = detached.get(id);
+    if (again) {
+      detached.delete(id);
+      await add(again);
+    }
+    const tool = again ?? find(id);
     if (!tool || tool.ended) return;
     tool.ended = { ...given, output: shorten(given.output), durationMs: now() - tool.startedAt };
     await settle();
@@ -62,10 +78,7 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
 
   return {
     start: async (id, name, text) => {
-      if (tools.length >= mostTools) return;
-      const tool: Tool = { id, name: name.slice(0, nameCharacters), text, startedAt: now(), said: '', ended: null };
-      tools.push(tool);
-      if (isTold(tool)) await tellStart(tool);
+      if (tools.length + detached.size < mostTools) await add({ id, name: name.slice(0, nameCharacters), text, startedAt: now(), said: '', ended: null });
     },
     output: async (id, text) => {
       const tool = find(id);
@@ -74,8 +87,14 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
       else tool.said += text;
     },
     end,
+    detach: async (id, output) => {
+      const tool = find(id);
+      if (!tool || tool.ended) return;
+      await end(id, { output, exitCode: null, text: 'still running' });
+      detached.set(id, { ...tool, said: '', ended: null });
+    },
     close: async () => {
-      for (const { id, ended } of tools.slice()) if (!ended) await end(id, { output: '', exitCode: null, text: 'stopped' });
+      for (const { id, ended } of [...tools, ...detached.values()]) if (!ended) await end(id, { output: '', exitCode: null, text: 'stopped' });
     },
   };
 }
