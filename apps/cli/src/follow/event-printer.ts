@@ -51,7 +51,8 @@ function toolLine(body: Body<'tool'>, paint: Context['paint']): string {
   const took = body.durationMs === undefined ? '' : paint.dim(`  ${formatDuration(body.durationMs)}`);
   // What is no command has no exit code; then words at its end say what was wrong.
   const failed = body.exitCode == null ? what !== '' : body.exitCode !== 0;
-  return `${failed ? paint.red('✘') : paint.green('✔')} ${printableLine(body.name, 60)}${what ? `  ${what}` : ''}${took}`;
+  const mark = what === 'still running' ? paint.dim('…') : failed ? paint.red('✘') : paint.green('✔');
+  return `${mark} ${printableLine(body.name, 60)}${what ? `  ${what}` : ''}${took}`;
 }
 
 function quietLine(body: Exclude<RunEventBody, Body<'log' | 'tool' | 'message' | 'user_message' | 'error'>>): string {

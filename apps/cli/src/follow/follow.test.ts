@@ -34,9 +34,9 @@ test('lime run shows the transcript and ends with 0 at the gate, saying how to a
 
 test('a tool has failed when its exit code says so, or, where it has none, words at its end do', async () => {
   const ended = (name: string, text: string, exitCode: number | null): RunEventBody => ({ type: 'tool', name, phase: 'end', text, exitCode });
-  const server = start({ events: [ended('Read', '', null), ended('Edit', 'denied', null), ended('Bash', '', 0), ended('Bash', 'exit 2', 2)], end: gate });
+  const server = start({ events: [ended('Read', '', null), ended('Edit', 'denied', null), ended('Bash', '', 0), ended('Bash', 'exit 2', 2), ended('shell', 'still running', null)], end: gate });
   const { stdout } = await runLime(runArgs, { server: server.url });
-  expect(stdout).toContain('✔ Read\n✘ Edit  denied\n✔ Bash\n✘ Bash  exit 2\n');
+  expect(stdout).toContain('✔ Read\n✘ Edit  denied\n✔ Bash\n✘ Bash  exit 2\n… shell  still running\n');
 });
 
 test('a run that fails ends with 1 and the reason', async () => {
