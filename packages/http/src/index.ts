@@ -1,5 +1,5 @@
 export { guardOrigin } from './guard-origin.ts';
-export { invalidField } from './invalid-body.ts';
+export { invalidBody, invalidField } from './invalid-body.ts';
 export { pageQuery, type PageWanted, toPage } from './page.ts';
 export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { readBody } from './parse-body.ts';
