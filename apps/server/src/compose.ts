@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { agentRoutes } from '@lime/agents';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, runChangedQueue } from '@lime/factory';
+import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
+import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive, scheduleIntake } from '@lime/intake';
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
@@ -27,6 +28,8 @@ export type Parts = {
   /** Whoever can show this is at the server's own machine: it stands in the data folder alone, until the next start. */
   operatorToken: string;
   routes: Route[];
+  /** Takes deliveries of webhooks in. */
+  receive: Receive;
   runnerRoutes: RunnerRoute[];
   close(): Promise<void>;
 };
@@ -44,18 +47,27 @@ export async function compose(config: Config, { catalog, keyring }: { catalog: C
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
   const factory: FactoryContext = { runs, workflows, localRepositories, models: catalog };
+  const intake: IntakeContext = {
+    db, queue, announcer, keyring, logger,
+    onForgeEvent: async (tx, event) => {
+      const found = await findTicketByForge(tx, event);
+      return moveTicketByForge(factory, tx, event, found?.ticketId ?? null);
+    },
+  };
   const gateway = createGatewayContext({ db, logger, runs, catalog });
   const stopSweep = startSweep(gateway);
   const sessions = cachingAuthenticator(db, announcer);
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...opsJobs({ db })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...opsJobs({ db })]);
     await scheduleOps(queue);
+    await scheduleIntake(queue);
     stopEngine = startEngine(runs);
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, operatorToken: newToken('operator'),
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
       await stopSweep();

@@ -1,5 +1,7 @@
+export { findTicketByForge } from './commands/find-ticket-by-forge.ts';
 export { runChangedQueue } from './commands/follow-run.ts';
 export { createProject } from './commands/manage-projects.ts';
+export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';
 export { factoryTools } from './create-tickets-tool.ts';
 export type { FactoryContext } from './context.ts';

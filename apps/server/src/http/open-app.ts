@@ -6,6 +6,7 @@ import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { mountLive } from './mount-live.ts';
+import { serveIntake } from './serve-intake.ts';
 import { serveOperator } from './serve-operator.ts';
 import { serveSession } from './serve-session.ts';
 import { serveWeb } from './serve-web.ts';
@@ -36,6 +37,7 @@ export function openApp(options: AppOptions): OpenApp {
   }
   // A model may think for minutes before it says a word.
   app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
+  serveIntake(app, parts);
   serveSession(app, parts, logger);
   serveOperator(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));

@@ -1,0 +1,34 @@
+import type { TenantRead, TenantTx } from '@lime/db';
+
+/** What a forge says of a pull request. */
+export type PullStage = 'opened' | 'changes_requested' | 'approved' | 'closed' | 'merged';
+export type PullName = { provider: string; repository: string; number: number };
+export type PullRow = { stage: PullStage; at: Date };
+
+/** The first of these tickets that there is. */
+export async function findTicketByRef(tx: TenantRead, refs: { key: string; number: number }[]): Promise<bigint | null> {
+  if (refs.length === 0) return null;
+  const [row]: { id: bigint }[] = await tx.sql`
+    SELECT t.id FROM jsonb_to_recordset(${refs.map((ref, index) => ({ ...ref, index }))}::jsonb) AS r (key text, number int, index int)
+    JOIN projects p ON p.tenant_id = ${tx.tenantId} AND p.key = r.key JOIN tickets t ON t.tenant_id = p.tenant_id AND t.project_id = p.id AND t.number = r.number
+    ORDER BY r.index LIMIT 1`;
+  return row?.id ?? null;
+}
+
+export async function readPull(tx: TenantRead, ticketId: bigint, pull: PullName): Promise<PullRow | null> {
+  const [row]: PullRow[] = await tx.sql`
+    SELECT stage, at FROM ticket_pulls WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId} AND provider = ${pull.provider} AND repository = ${pull.repository} AND number = ${pull.number}`;
+  return row ?? null;
+}
+
+export async function setPull(tx: TenantTx, ticketId: bigint, pull: PullName, row: { stage: PullStage; at: string }): Promise<void> {
+  await tx.sql`
+    INSERT INTO ticket_pulls (tenant_id, ticket_id, provider, repository, number, stage, at) VALUES (${tx.tenantId}, ${ticketId}, ${pull.provider}, ${pull.repository}, ${pull.number}, ${row.stage}, ${row.at}::timestamptz)
+    ON CONFLICT (tenant_id, ticket_id, provider, repository, number) DO UPDATE SET stage = excluded.stage, at = excluded.at`;
+}
+
+/** Pull requests of the ticket that are neither merged nor closed. */
+export async function countOpenPulls(tx: TenantRead, ticketId: bigint): Promise<number> {
+  const [row]: { count: number }[] = await tx.sql`SELECT count(*)::int AS count FROM ticket_pulls WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId} AND stage NOT IN ('merged', 'closed')`;
+  return row?.count ?? 0;
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { orProblem, problemResponse } from '@lime/http';
+import { type Problem, refuse } from '@lime/kernel';
+import { commitTogether, foreignKeyViolation } from '@lime/db';
+import { storeDeliveries } from '../commands/store-deliveries.ts';
+import type { IntakeContext } from '../context.ts';
+import type { Signed } from '../providers/provider.ts';
+import { providers } from '../providers/providers.ts';
+import { learnExternalId } from '../sql/webhooks.ts';
+import { mostBytes } from '../tunables.ts';
+import { readRawBody } from './read-raw-body.ts';
+import { openRefusalLimit } from './refusal-limit.ts';
+import { type Addressed, keyOf, type KnownWebhook, openWebhookDirectory, webhooksTopic } from './webhook-directory.ts';
+
+/** Answers one delivery. `address`: who sends it, as far as the network knows. */
+export type Receive = (request: Request, to: { publicId: string } | 'shared', address: string) => Promise<Response>;
+
+const signatureHeaders = [...new Set(Object.values(providers).flatMap((provider) => provider.signatureHeaders))];
+
+/** One answer for everything that does not verify: nobody learns which webhooks there are, or what was wrong. */
+const unverified: Problem = { status: 401, code: 'unverified', title: 'Not verified', detail: 'No webhook here has signed this. Compare the address and the secret at the forge with those of the webhook.' };
+const tooLarge: Problem = { status: 413, code: 'body_too_large', title: 'Too large', detail: `A delivery may have at most ${mostBytes} bytes.` };
+
+/**
+ * Takes deliveries in: what verifies is stored, with a job that handles it, and answered at once. What comes at the same
+ * moment shares a transaction. Nothing is parsed before its signature is known to be right.
+ */
+export function openReceiver(ctx: IntakeContext, now: () => number = Date.now): Receive {
+  const find = openWebhookDirectory(ctx);
+  const limit = openRefusalLimit(now);
+  const store = commitTogether(ctx.db, storeDeliveries(ctx));
+
+  const receive = async (request: Request, addressed: Addressed | null, address: string): Promise<Response> => {
+    const target = addressed ? keyOf(addressed) : '';
+    const wait = limit.waitFor(address, target);
+    if (wait !== null) return tooMany(wait);
+    const refuseUnverified = () => {
+      limit.count(address, target);
+      return refuse(unverified);
+    };
+    if (!addressed || !signatureHeaders.some((header) => request.headers.has(header))) return refuseUnverified();
+    const webhooks = await find(addressed);
+    const body = (await readRawBody(request)) ?? refuse(tooLarge);
+    const signed = { headers: request.headers, body, now: now() };
+    const webhook = findSigner(webhooks, signed) ?? refuseUnverified();
+    const named = providers[webhook.provider].identify(signed) ?? refuse({ status: 400, code: 'delivery_unnamed', title: 'Which delivery?', detail: 'It lacks the headers that name the delivery and its event.' });
+    if (named.deliveryId.length > 200 || named.event.length > 100) refuse({ status: 400, code: 'delivery_unnamed', title: 'Too long a name', detail: 'The name of the delivery, or of its event, is longer than any forge makes them.' });
+    await learn(ctx, webhook, addressed);
+    await orUnverified(store(webhook.tenantId, { webhookId: webhook.id, ...named, headers: kept(request.headers, providers[webhook.provider].keptHeaders), body }));
+    return Response.json({ received: true }, { status: 202 });
+  };
+
+  return (request, to, address) => orProblem(ctx.logger, () => receive(request, addressOf(request, to), address));
+}
+
+function addressOf(request: Request, to: Parameters<Receive>[1]): Addressed | null {
+  if (to !== 'shared') return /^[\w-]{20,40}$/.test(to.publicId) ? { kind: 'own', publicId: to.publicId } : null;
+  const externalId = request.headers.get('x-github-hook-id');
+  return externalId !== null && /^\d{1,20}$/.test(externalId) ? { kind: 'shared', externalId } : null;
+}
+
+/** Who knows the secret. A delivery for nobody takes as long as one for somebody else. */
+function findSigner(webhooks: KnownWebhook[], signed: Signed): KnownWebhook | null {
+  if (webhooks.length === 0) providers.github.verify(signed, randomBytes(16).toString('hex'));
+  const shows = ({ provider, secrets }: KnownWebhook) => {
+    const { verify, signatureHeaders: needed } = providers[provider];
+    return needed.some((header) => signed.headers.has(header)) && secrets.some(({ secret, until }) => (until === null || until > signed.now) && verify(signed, secret));
+  };
+  return webhooks.find(shows) ?? null;
+}
+
+/** From now on, the forge's id alone says that a delivery is this webhook's. */
+async function learn({ db, announcer }: IntakeContext, webhook: KnownWebhook, addressed: Addressed): Promise<void> {
+  if (addressed.kind !== 'shared' || webhook.externalId !== null) return;
+  await db.tenant(webhook.tenantId, (tx) => learnExternalId(tx, webhook.id, addressed.externalId));
+  announcer.announce(webhooksTopic);
+}
+
+/** The webhook may have gone while its delivery was on the way. */
+async function orUnverified(stored: Promise<void>): Promise<void> {
+  try {
+    await stored;
+  } catch (error) {
+    if (foreignKeyViolation(error) !== null) refuse(unverified);
+    throw error;
+  }
+}
+
+function kept(headers: Headers, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(['content-type', 'user-agent', ...names].flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value.slice(0, 500)]];
+  }));
+}
+
+function tooMany(seconds: number): Response {
+  const answer = problemResponse({ status: 429, code: 'too_many_refused', title: 'Too many', detail: 'Too many deliveries from this address were refused. Try again in a minute.' }, crypto.randomUUID());
+  answer.headers.set('retry-after', String(seconds));
+  return answer;
+}

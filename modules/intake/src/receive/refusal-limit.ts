@@ -1,0 +1,36 @@
+import { refusedAltogether, refusedForWebhook } from '../tunables.ts';
+
+const minute = 60_000;
+const keepAtMost = 20_000;
+
+/** Counts requests that were refused, in the memory of this server. */
+export type RefusalLimit = {
+  /** Seconds to wait when the address has had its share; null when it may go on. */
+  waitFor(address: string, webhook: string): number | null;
+  count(address: string, webhook: string): void;
+};
+
+/**
+ * Bounds what a flood of deliveries that do not verify can cost. Those that verify are not counted, so a forge is never
+ * slowed down by it, but by others who flood the same webhook from the same address.
+ */
+export function openRefusalLimit(now: () => number): RefusalLimit {
+  let counts = new Map<string, number>();
+  let windowEnds = 0;
+  const turn = () => {
+    if (now() < windowEnds && counts.size < keepAtMost) return;
+    counts = new Map();
+    windowEnds = now() + minute;
+  };
+  return {
+    waitFor: (address, webhook) => {
+      turn();
+      const full = (counts.get(address) ?? 0) >= refusedAltogether || (counts.get(`${address} ${webhook}`) ?? 0) >= refusedForWebhook;
+      return full ? Math.ceil((windowEnds - now()) / 1000) : null;
+    },
+    count: (address, webhook) => {
+      turn();
+      for (const key of [address, `${address} ${webhook}`]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+  };
+}

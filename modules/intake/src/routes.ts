@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { CreatedWebhook, CreateWebhookBody, DeliveryDetail, DeliveryState, DeliveryView, Id, pageOf, ReplayAnswer, ReplayBody, RotatedWebhookSecret, webhooks } from '@lime/contracts';
+import { entityRoutes } from '@lime/entities';
+import type { TenantTx } from '@lime/db';
+import { created, idParam, idQuery, invalidQuery, ok, pageQuery, readRoute, type Route, route, routeWithBody } from '@lime/http';
+import { notFound, refuse } from '@lime/kernel';
+import { createWebhook } from './commands/create-webhook.ts';
+import { replayDeliveries } from './commands/replay-deliveries.ts';
+import { rotateWebhookSecret } from './commands/rotate-webhook-secret.ts';
+import type { IntakeContext } from './context.ts';
+import { listDeliveries, showDelivery } from './queries/deliveries.ts';
+import { webhooksTopic } from './receive/webhook-directory.ts';
+import type { DeliveryFilter } from './sql/deliveries.ts';
+
+const permission = 'connector.manage';
+
+/** Webhooks, what came by them, and handling it again. */
+export function intakeRoutes(ctx: IntakeContext): Route[] {
+  const { keyring } = ctx;
+  const tell = (tx: TenantTx) => tx.afterCommit(() => ctx.announcer.announce(webhooksTopic));
+  const webhookId = (params: Record<string, string>) => idParam(params, 'id', 'webhook');
+  return [
+    ...entityRoutes(webhooks, { table: 'webhooks', permission }).filter(({ method }) => method !== 'POST').map((one) => telling(one, tell)),
+    routeWithBody({
+      method: 'POST', path: '/webhooks', permission, body: CreateWebhookBody, holdsSecret: true, summary: 'Create a webhook', answer: CreatedWebhook,
+      handle: async ({ tx, person, body }) => (tell(tx), created(await createWebhook(tx, keyring, person, body))),
+    }),
+    route({
+      method: 'POST', path: '/webhooks/:id/secret', permission, holdsSecret: true, summary: 'Give a webhook a new secret', answer: RotatedWebhookSecret,
+      handle: async ({ tx, person, params }) => (tell(tx), ok(await rotateWebhookSecret(tx, keyring, person, webhookId(params)))),
+    }),
+    routeWithBody({
+      method: 'POST', path: '/webhooks/replay', permission, body: ReplayBody, summary: 'Handle deliveries again', answer: ReplayAnswer,
+      handle: async ({ tx, person, body }) => ({ status: 202, body: await replayDeliveries(ctx, tx, person, body) }),
+    }),
+    readRoute({
+      path: '/webhook-deliveries', permission: null, summary: 'List deliveries, the newest first', answer: pageOf(DeliveryView),
+      query: z.object({ webhookId: Id.optional(), state: DeliveryState.optional(), event: z.string().optional(), cursor: Id.optional(), limit: z.int().min(1).max(200).default(50) }),
+      handle: async ({ tx, query }) => ok(await listDeliveries(tx, filterOf(query), pageQuery(query))),
+    }),
+    readRoute({
+      path: '/webhook-deliveries/:id', permission: null, summary: 'Read a delivery: its headers, its body with secrets masked, and what it did', answer: DeliveryDetail,
+      handle: async ({ tx, params }) => ok((await showDelivery(tx, idParam(params, 'id', 'delivery'))) ?? refuse(notFound('delivery'))),
+    }),
+  ];
+}
+
+/** A route that changes a webhook, of which every server hears when it has. */
+function telling(one: Route, tell: (tx: TenantTx) => void): Route {
+  return one.method === 'GET' ? one : { ...one, handle: (input: Parameters<typeof one.handle>[0]) => (tell(input.tx), one.handle(input)) };
+}
+
+function filterOf(query: URLSearchParams): DeliveryFilter {
+  const state = query.get('state') || null;
+  const known = DeliveryState.safeParse(state);
+  if (state !== null && !known.success) refuse(invalidQuery('state', `must be one of ${DeliveryState.options.join(', ')}`));
+  return { webhookId: idQuery(query, 'webhookId'), state: known.data ?? null, event: query.get('event') || null };
+}
