@@ -39,6 +39,26 @@ test('two at once install once, and both find it whole', async () => {
   expect(existsSync(installedFile())).toBe(false);
 }, 30_000);
 
+test('a removal waits for the installation that is at work, and takes away what it made', async () => {
+  const removal = Promise.withResolvers<boolean>();
+  const installed = await installProvider(providers(), bundled(), () => void removeProvider(providers(), bundled()).then(removal.resolve, removal.reject));
+  expect(installed).toMatchObject({ ok: true, fresh: true });
+  expect(await removal.promise).toBe(true);
+  expect(readdirSync(providers())).toEqual([]);
+}, 30_000);
+
+test('an installation waits for the removal that is at work; what either left in the middle is cleared up', async () => {
+  mkdirSync(join(providers(), '.removing-claude-dead', 'claude'), { recursive: true });
+  await installProvider(providers(), bundled(), () => undefined);
+  const [removed, installed] = await Promise.all([removeProvider(providers(), bundled()), installProvider(providers(), { ...bundled(), edition: 'e2' }, () => undefined)]);
+  expect([removed, installed]).toMatchObject([true, { ok: true, fresh: true }]);
+  expect(existsSync(join(providers(), 'claude', 'e1'))).toBe(false);
+  expect(readdirSync(providers()).filter((name) => name.startsWith('.removing'))).toEqual([]);
+  mkdirSync(join(providers(), 'claude', '.installing-dead'), { recursive: true });
+  await removeProvider(providers(), bundled());
+  expect(await removeProvider(providers(), bundled())).toBe(false);
+}, 30_000);
+
 test('a package that is not what the lockfile says is not installed, and nothing is left', async () => {
   const forged = bundled((lock) => lock.replace(/sha512-[^"]+/, `sha512-${Buffer.alloc(64).toString('base64')}`));
   expect(await installProvider(providers(), forged, () => undefined)).toMatchObject({ ok: false, message: expect.stringContaining('not what the lockfile says') });
