@@ -39,12 +39,12 @@ test('a tool that was not the agent\'s to use is told as denied, whatever it cal
 });
 
 test('an edit is told with what it changed: by the agent\'s own diff, else by the texts that the protocol gives', async () => {
-  const edit = (content: object[], rawOutput: object, rawInput: object = { filePath: '/workspace/a.ts' }): SessionUpdate[] => [
+  const edit = (parts: ToolCallContent[], rawOutput: object, rawInput: object = { filePath: '/workspace/a.ts' }): SessionUpdate[] => [
     { sessionUpdate: 'tool_call', toolCallId: '1', title: 'edit', kind: 'edit', status: 'in_progress', rawInput },
-    { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: content as ToolCallContent[], rawOutput },
+    { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed', content: parts, rawOutput },
   ];
   const diff = async (updates: SessionUpdate[]) => (await tell(...updates)).events.flatMap((event) => (event.type === 'tool' && event.phase === 'end' ? [event.diff] : []));
-  const texts = { type: 'diff', path: '/workspace/a.ts', oldText: 'a\nb\n', newText: 'a\nc\n' };
+  const texts = { type: 'diff' as const, path: '/workspace/a.ts', oldText: 'a\nb\n', newText: 'a\nc\n' };
   const byTexts = '--- a/a.ts\n+++ b/a.ts\n@@ -2,1 +2,1 @@\n-b\n+c\n';
   expect(await diff(edit([texts], {}))).toEqual([byTexts]);
   expect(await diff(edit([{ ...texts, oldText: null }], {}))).toEqual(['--- /dev/null\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+a\n+c\n']);

@@ -66,10 +66,7 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
   };
   const end = async (id: string, given: ToolEnd) => {
     const again = detached.get(id);
-    if (again) {
-      detached.delete(id);
-      await add(again);
-    }
+    if (again && detached.delete(id)) await add(again);
     const tool = again ?? find(id);
     if (!tool || tool.ended) return;
     tool.ended = { ...given, output: shorten(given.output), durationMs: now() - tool.startedAt };
