@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import { agentRoutes } from '@lime/agents';
+import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
-import { type Authenticator, cachingAuthenticator, identityRoutes } from '@lime/identity';
+import { type Authenticator, cachingAuthenticator, type GithubSignIn, identityRoutes, openLastUse } from '@lime/identity';
 import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive, scheduleIntake } from '@lime/intake';
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
 import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
 import type { Config } from './config.ts';
+import { openRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
 
 /** Everything that runs in one server, wired together. */
@@ -25,6 +27,11 @@ export type Parts = {
   gateway: GatewayContext;
   keyring: Keyring;
   sessions: Authenticator;
+  /** Null: nobody signs in with GitHub here. */
+  github: (() => GithubSignIn) | null;
+  signUp: Config['signUp'];
+  limits: RateLimits;
+  origin(): string;
   /** Whoever can show this is at the server's own machine: it stands in the data folder alone, until the next start. */
   operatorToken: string;
   routes: Route[];
@@ -35,7 +42,7 @@ export type Parts = {
 };
 
 /** The composition root: the only place that knows every module. `origin` is asked when a link is made. */
-export async function compose(config: Config, { catalog, keyring }: { catalog: Catalog; keyring: Keyring }, url: string, logger: Logger, origin: () => string): Promise<Parts> {
+export async function compose(config: Config, { catalog, keyring, now = Date.now }: { catalog: Catalog; keyring: Keyring; now?: () => number }, url: string, logger: Logger, origin: () => string): Promise<Parts> {
   const db = connect({ url, applicationName: 'lime server' });
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
@@ -56,7 +63,9 @@ export async function compose(config: Config, { catalog, keyring }: { catalog: C
   };
   const gateway = createGatewayContext({ db, logger, runs, catalog });
   const stopSweep = startSweep(gateway);
-  const sessions = cachingAuthenticator(db, announcer);
+  const lastUse = openLastUse(db, logger);
+  const sessions = cachingAuthenticator(db, announcer, lastUse.note);
+  const { github, signUp } = config;
   let stopEngine = async () => {};
   if (config.role !== 'api') {
     await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...opsJobs({ db })]);
@@ -65,8 +74,10 @@ export async function compose(config: Config, { catalog, keyring }: { catalog: C
     stopEngine = startEngine(runs);
   }
   return {
-    db, queue, announcer, runs, factory, gateway, keyring, sessions, operatorToken: newToken('operator'),
-    routes: [...identityRoutes(origin), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
+    github: github && (() => ({ db, logger, signUp, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
+    limits: openRateLimits(config.rates, now),
+    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(db), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
@@ -74,6 +85,7 @@ export async function compose(config: Config, { catalog, keyring }: { catalog: C
       await Promise.all(gateway.settling);
       await stopEngine();
       await queue.stop();
+      await lastUse.stop();
       await announcer.close();
       await db.close();
     },

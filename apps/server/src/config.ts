@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { GithubSettings } from '@lime/identity';
+import type { Rates } from './http/rate-limits.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+
+const perMinute = z.coerce.number('must be a number of requests a minute').int('must be a whole number of requests a minute').min(1);
 
 const Environment = z.object({
   LIME_PORT: z.coerce.number('must be a port number').int('must be a port number').min(0).max(65_535).default(4310),
@@ -24,6 +28,15 @@ const Environment = z.object({
   LIME_MODEL_SCRIPT: z.string().min(1).optional(),
   LIME_MODELS: z.string().min(1).optional(),
   LIME_SECRET_KEYS: z.string().min(1).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  GITHUB_URL: httpUrl.default('https://github.com'),
+  GITHUB_API_URL: httpUrl.optional(),
+  LIME_SIGN_UP: z.enum(['open', 'invited'], 'must be open or invited').default('open'),
+  LIME_KEY_RATE: perMinute.default(60),
+  LIME_SESSION_RATE: perMinute.default(6000),
+  LIME_SIGN_IN_RATE: perMinute.default(10),
+  LIME_PROXY_HOPS: z.coerce.number('must be a number of proxies').int('must be a number of proxies').min(0).max(10).default(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
 
@@ -42,6 +55,11 @@ export type Config = {
   localRepositories: boolean;
   /** Master keys of stored secrets (docs/secret-management.md); null: those of a file in the data folder. */
   secretKeys: string | null;
+  /** The OAuth app by which people sign in with GitHub (docs/identity.md); null: by links alone. */
+  github: GithubSettings | null;
+  /** Whether a stranger who signs in with GitHub gets a tenant of their own. */
+  signUp: 'open' | 'invited';
+  rates: Rates;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
   models: {
@@ -75,12 +93,20 @@ function modelsOf(e: z.output<typeof Environment>, env: Record<string, string | 
   };
 }
 
+function githubOf(e: z.output<typeof Environment>): GithubSettings | null {
+  if (e.GITHUB_CLIENT_ID === undefined || e.GITHUB_CLIENT_SECRET === undefined) return null;
+  const url = e.GITHUB_URL.replace(/\/+$/, '');
+  const apiUrl = e.GITHUB_API_URL ?? (url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`);
+  return { clientId: e.GITHUB_CLIENT_ID, clientSecret: e.GITHUB_CLIENT_SECRET, url, apiUrl: apiUrl.replace(/\/+$/, '') };
+}
+
 /** Reads the environment, the only place that does; every wrong variable is named with what it must be. */
 export function readConfig(env: Record<string, string | undefined>): { kind: 'ok'; config: Config } | { kind: 'wrong'; message: string } {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Environment.safeParse(present);
   if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
   const e = parsed.data;
+  if ((e.GITHUB_CLIENT_ID === undefined) !== (e.GITHUB_CLIENT_SECRET === undefined)) return { kind: 'wrong', message: 'GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together: set both, or neither.' };
   const s3 = e.LIME_S3_BUCKET
     ? { bucket: e.LIME_S3_BUCKET, ...(e.LIME_S3_ENDPOINT && { endpoint: e.LIME_S3_ENDPOINT }), ...(e.LIME_S3_ACCESS_KEY_ID && { accessKeyId: e.LIME_S3_ACCESS_KEY_ID }), ...(e.LIME_S3_SECRET_ACCESS_KEY && { secretAccessKey: e.LIME_S3_SECRET_ACCESS_KEY }) }
     : null;
@@ -90,6 +116,7 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
       localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, secretKeys: e.LIME_SECRET_KEYS ?? null, s3,
+      github: githubOf(e), signUp: e.LIME_SIGN_UP, rates: { keyPerMinute: e.LIME_KEY_RATE, sessionPerMinute: e.LIME_SESSION_RATE, signInPerMinute: e.LIME_SIGN_IN_RATE, proxyHops: e.LIME_PROXY_HOPS },
       models: modelsOf(e, present),
     },
   };

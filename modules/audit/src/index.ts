@@ -1,5 +1,7 @@
 import type { TenantTx } from '@lime/db';
 
+export { auditRoutes } from './routes.ts';
+
 /** Who did something: a person, or a part of the platform acting by itself (`userId` null). */
 export type Actor = { userId: bigint | null; name: string };
 

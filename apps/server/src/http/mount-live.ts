@@ -1,6 +1,6 @@
 import type { Elysia } from 'elysia';
 import type { Principal } from '@lime/http';
-import { sessionTokenOf, signedOutTopic } from '@lime/identity';
+import { mayHaveEnded, sessionTokenOf } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
@@ -31,7 +31,7 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
       const signedIn = people.get(ws.data.request);
       if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
-      letGo.set(ws.id, leaveAtSignOut(parts, signedIn.token, logger, () => raw.close(unauthenticated, 'Signed out.')));
+      letGo.set(ws.id, leaveAtSignOut(parts, signedIn, logger, () => raw.close(unauthenticated, 'Signed out.')));
       sockets.set(ws.id, {
         person: signedIn.person,
         topics: new Set(),
@@ -61,12 +61,11 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
   };
 }
 
-/** Looks at each announcement: after a sign-out, or when one may have been missed, a session that has ended is let go. */
-function leaveAtSignOut({ sessions }: Parts, token: string, logger: Logger, close: () => void): (topic: string) => void {
-  const signedOut = signedOutTopic(token);
+/** Looks at each announcement: after what may have ended the session or key, or when such may have been missed, one that has ended is let go. */
+function leaveAtSignOut({ sessions }: Parts, { token, person }: SignedIn, logger: Logger, close: () => void): (topic: string) => void {
   return (topic) => {
-    if (topic !== signedOut && topic !== '*') return;
-    sessions.authenticate(token).then((person) => person ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
+    if (!mayHaveEnded(topic, token, person)) return;
+    sessions.authenticate(token).then((known) => known ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
   };
 }
 

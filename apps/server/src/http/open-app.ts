@@ -1,11 +1,12 @@
 import { Elysia } from 'elysia';
 import { serveModel } from '@lime/gateway';
 import { problemResponse, serveRoute } from '@lime/http';
-import { sessionTokenOf } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { mountLive } from './mount-live.ts';
+import { openGate } from './gate-requests.ts';
+import { serveGithub } from './serve-github.ts';
 import { serveIntake } from './serve-intake.ts';
 import { serveOperator } from './serve-operator.ts';
 import { serveSession } from './serve-session.ts';
@@ -21,16 +22,13 @@ const maxBodyBytes = 257 * 1024 * 1024;
 /** Opens the HTTP and WebSocket server. */
 export function openApp(options: AppOptions): OpenApp {
   const { parts, logger } = options;
-  const authenticate = async (request: Request) => {
-    const token = sessionTokenOf(request);
-    return token === null ? null : parts.sessions.authenticate(token);
-  };
   // Elysia shares a port by default: a second server would take half of the first one's callers.
   const app = new Elysia({ serve: { hostname: options.hostname, reusePort: false, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
-  const deps = { db: parts.db, logger, authenticate };
+  const gate = openGate(parts, (request) => app.server?.requestIP(request)?.address ?? null);
+  const deps = { db: parts.db, logger, authenticate: gate.authenticate };
   for (const route of parts.routes) {
     const serve = serveRoute(deps, route);
-    app.route(route.method, `/api/v1${route.path}`, ({ request, params }) => serve(request, params ?? {}), { parse: 'none' });
+    app.route(route.method, `/api/v1${route.path}`, async ({ request, params }) => gate.tell(request, await serve(request, params ?? {})), { parse: 'none' });
   }
   for (const route of parts.runnerRoutes) {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
@@ -38,7 +36,8 @@ export function openApp(options: AppOptions): OpenApp {
   // A model may think for minutes before it says a word.
   app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
   serveIntake(app, parts);
-  serveSession(app, parts, logger);
+  serveSession(app, parts, gate, logger);
+  serveGithub(app, parts, gate);
   serveOperator(app, parts, logger);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));

@@ -45,7 +45,7 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   origin = config.origin ?? local;
   const admin = await ensureLocalAdmin(parts.db);
   await writeCliCredentials(parts, admin, config.dataDir, local);
-  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, local, models.keyVariables, logger) : null;
+  const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, local, [...models.keyVariables, 'GITHUB_CLIENT_SECRET'], logger) : null;
   const missingKeys = await explainMissingKeys(parts.db, secrets.keyring);
   print(`ready ${origin}`);
   if (missingKeys !== null) print(missingKeys);

@@ -1,25 +1,55 @@
-import type { Db } from '@lime/db';
+import { randomBytes } from 'node:crypto';
+import { refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
-import { defaultRoles } from '../policy.ts';
+import { type Db, type TenantTx, uniqueViolation } from '@lime/db';
+import type { Principal } from '@lime/http';
+import { adminRole } from '../policy.ts';
+import { insertMember } from '../sql/insert-member.ts';
+import { personOf } from '../sql/people.ts';
+import { drawTenantId, insertTenant } from '../sql/tenants.ts';
 
-export type NewTenant = { name: string; slug: string; admin: { email: string; name: string } };
+type Admin = { email: string; name: string; personId?: bigint; githubLogin?: string | null };
+export type NewTenant = { name: string; slug: string; admin: Admin };
 
-/** Makes a tenant with the default roles and its first admin. */
+/** Makes a tenant with the default roles and its first admin, all or nothing. A slug that is taken violates `tenants_slug_key`. */
 export async function createTenant(db: Db, tenant: NewTenant): Promise<{ tenantId: bigint; userId: bigint }> {
-  const [row]: { id: bigint }[] = await db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${tenant.name}, ${tenant.slug}) RETURNING id`);
-  if (!row) throw new Error('the tenant was not inserted');
-  const tenantId = row.id;
-  const userId = await db.tenant(tenantId, async (tx) => {
-    for (const [name, permissions] of Object.entries(defaultRoles)) {
-      await tx.sql`INSERT INTO roles (tenant_id, name, permissions) VALUES (${tenantId}, ${name}, ${permissions}::jsonb)`;
-    }
-    const [user]: { id: bigint }[] = await tx.sql`
-      WITH person AS (INSERT INTO users (tenant_id, email, name) VALUES (${tenantId}, ${tenant.admin.email}, ${tenant.admin.name}) RETURNING id),
-      role AS (INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT ${tenantId}, person.id, roles.id FROM person, roles WHERE roles.tenant_id = ${tenantId} AND roles.name = 'admin')
-      SELECT id FROM person`;
-    if (!user) throw new Error('the admin was not inserted');
-    recordAudit(tx, { actor: { userId: user.id, name: tenant.admin.name }, action: 'tenant.create', target: { type: 'tenant', id: tenantId } });
-    return user.id;
-  });
+  const tenantId = await drawTenantId(db);
+  const userId = await db.tenant(tenantId, (tx) => fillTenant(tx, tenant));
+  if (userId === null) throw new Error('a fresh id is in use');
   return { tenantId, userId };
+}
+
+/** The tenant of the transaction, with its first admin; null when it was made meanwhile. */
+export async function fillTenant(tx: TenantTx, { name, slug, admin }: NewTenant): Promise<bigint | null> {
+  if (!(await insertTenant(tx, { name, slug }))) return null;
+  const [role]: { id: bigint }[] = await tx.sql`SELECT id FROM roles WHERE tenant_id = ${tx.tenantId} AND name = ${adminRole}`;
+  const userId = await insertMember(tx, { ...admin, roleIds: role ? [role.id] : [] });
+  recordAudit(tx, { actor: { userId, name: admin.name === '' ? admin.email : admin.name }, action: 'tenant.create', target: { type: 'tenant', id: tx.tenantId }, payload: { name, slug } });
+  return userId;
+}
+
+/** Another tenant of the person's, who is its admin. 409 `tenant_slug_taken` for a slug that they chose themselves. */
+export async function createOwnTenant(db: Db, person: Principal, { name, slug }: { name: string; slug?: string | undefined }): Promise<bigint> {
+  const [user]: { name: string; github_login: string | null }[] = await db.tenant(person.tenantId, (tx) => tx.sql`SELECT name, github_login FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${person.userId}`);
+  const admin: Admin = { email: person.email, name: user?.name ?? '', personId: await personOf(db, person), githubLogin: user?.github_login ?? null };
+  const made = await withFreeSlug(slug ?? slugOf(name), slug !== undefined, (free) => createTenant(db, { name, slug: free, admin }));
+  return made.tenantId;
+}
+
+/** Tries the slug, then, unless it is to be this one, others that begin like it. 409 `tenant_slug_taken`. */
+export async function withFreeSlug<T>(slug: string, exact: boolean, make: (slug: string) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await make(attempt === 0 ? slug : `${slug}-${randomBytes(3).toString('hex')}`);
+    } catch (error) {
+      if (uniqueViolation(error) !== 'tenants_slug_key' || attempt === 4) throw error;
+      if (exact) refuse({ status: 409, code: 'tenant_slug_taken', title: 'Name taken', detail: `Another organisation is called "${slug}" already. Choose another slug.` });
+    }
+  }
+}
+
+/** Lower-case letters, digits and single dashes. */
+export function slugOf(name: string): string {
+  const slug = name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30).replace(/-+$/, '');
+  return slug.length < 2 ? 'team' : slug;
 }

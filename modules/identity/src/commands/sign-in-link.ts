@@ -1,7 +1,7 @@
 import { hashToken, newToken, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { Db, TenantTx } from '@lime/db';
-import { openSession } from './open-session.ts';
+import { type OpenedSession, type SessionSource, signInBrowser } from './open-session.ts';
 
 const linkLifeMinutes = 60;
 
@@ -17,17 +17,15 @@ export async function createSignInLink(tx: TenantTx, actor: Actor, userId: bigin
 }
 
 /** Trades a link's token for a browser session. 401 `sign_in_link_invalid` when it is unknown, used or expired. */
-export async function signInByLink(db: Db, token: string): Promise<{ sessionToken: string; expiresAt: Date }> {
+export async function signInByLink(db: Db, token: string, source: SessionSource = { openedBy: 'link', address: null, agent: null }): Promise<OpenedSession> {
   const [link]: { id: bigint; tenant_id: bigint }[] = await db.engine((tx) => tx.sql`SELECT id, tenant_id FROM sign_in_links WHERE token_hash = ${hashToken(token)}`);
   if (!link) return refuseLink();
   return db.tenant(link.tenant_id, async (tx) => {
-    const [used]: { user_id: bigint; name: string }[] = await tx.sql`
+    const [used]: { user_id: bigint }[] = await tx.sql`
       UPDATE sign_in_links l SET used_at = now() FROM users u
       WHERE l.tenant_id = ${tx.tenantId} AND l.id = ${link.id} AND l.used_at IS NULL AND l.expires_at > now() AND u.tenant_id = l.tenant_id AND u.id = l.user_id AND u.active
-      RETURNING l.user_id, u.name`;
-    if (!used) return refuseLink();
-    recordAudit(tx, { actor: { userId: used.user_id, name: used.name }, action: 'session.open', target: { type: 'user', id: used.user_id } });
-    return openSession(tx, used.user_id, 'browser');
+      RETURNING l.user_id`;
+    return used ? signInBrowser(tx, used.user_id, source) : refuseLink();
   });
 }
 

@@ -1,0 +1,14 @@
+/** A cookie of ours, out of scripts' reach. `Secure` wherever the page itself came by https, also through a proxy that says so. */
+export function ownCookie(request: Request, name: string, value: string, life: string): string {
+  const https = request.headers.get('x-forwarded-proto') === 'https' || request.url.startsWith('https:');
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; ${life}${https ? '; Secure' : ''}`;
+}
+
+/** The value of a request's cookie. */
+export function cookieOf(request: Request, name: string): string | null {
+  for (const part of request.headers.get('cookie')?.split(';') ?? []) {
+    const [key, value] = part.trim().split('=');
+    if (key === name && value) return value;
+  }
+  return null;
+}

@@ -1,0 +1,19 @@
+import { refuse } from '@lime/kernel';
+import type { TenantTx } from '@lime/db';
+import { refuseTaken } from '@lime/http';
+
+export type NewMember = { email: string; name: string; personId?: bigint | undefined; githubLogin?: string | null | undefined; roleIds: bigint[] };
+
+/** Adds a member with those of the roles that there are. 409 `already_member` where the address or the person is one, active or not. */
+export async function insertMember(tx: TenantTx, member: NewMember): Promise<bigint> {
+  const rows: { id: bigint }[] = await refuseTaken(
+    tx.sql`
+      WITH member AS (INSERT INTO users (tenant_id, email, name, person_id, github_login) VALUES (${tx.tenantId}, ${member.email}, ${member.name}, ${member.personId ?? null}, ${member.githubLogin ?? null}) RETURNING id),
+      given AS (
+        INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT ${tx.tenantId}, member.id, roles.id FROM member, roles
+        WHERE roles.tenant_id = ${tx.tenantId} AND roles.id IN (SELECT value::bigint FROM jsonb_array_elements_text(${member.roleIds.map(String)}::jsonb)))
+      SELECT id FROM member`,
+    { code: 'already_member', title: 'A member already', detail: 'There is a member with this address or of this person already. A disabled one can be enabled again.' },
+  );
+  return rows[0]?.id ?? refuse({ status: 409, code: 'already_member', title: 'A member already', detail: 'There is such a member already.' });
+}

@@ -1,0 +1,43 @@
+import { refuse } from '@lime/kernel';
+import type { Db, EngineTx } from '@lime/db';
+
+/** The person of a GitHub account, new or known. */
+export async function upsertGithubPerson(tx: EngineTx, account: { id: bigint; login: string }): Promise<bigint> {
+  const [row]: { id: bigint }[] = await tx.sql`
+    INSERT INTO people (github_user_id, github_login) VALUES (${account.id}, ${account.login})
+    ON CONFLICT (github_user_id) DO UPDATE SET github_login = excluded.github_login RETURNING id`;
+  if (!row) throw new Error('the person was not inserted');
+  return row.id;
+}
+
+/** The id of the tenant that is the person's own: drawn once, whoever asks first. */
+export async function drawHomeTenant(tx: EngineTx, personId: bigint): Promise<bigint> {
+  const [row]: { home_tenant_id: bigint }[] = await tx.sql`
+    UPDATE people SET home_tenant_id = coalesce(home_tenant_id, nextval('tenants_id_seq')) WHERE id = ${personId} RETURNING home_tenant_id`;
+  if (!row) throw new Error('the person is gone');
+  return row.home_tenant_id;
+}
+
+/** The person behind a user; made when nobody had to know who else they are. */
+export async function personOf(db: Db, { tenantId, userId }: { tenantId: bigint; userId: bigint }): Promise<bigint> {
+  const known = await readPersonOf(db, userId);
+  if (known !== null) return known;
+  const [made]: { id: bigint }[] = await db.engine((tx) => tx.sql`INSERT INTO people DEFAULT VALUES RETURNING id`);
+  await db.tenant(tenantId, (tx) => tx.sql`UPDATE users SET person_id = ${made?.id ?? null} WHERE tenant_id = ${tx.tenantId} AND id = ${userId} AND person_id IS NULL`);
+  return (await readPersonOf(db, userId)) ?? refuse({ status: 409, code: 'user_gone', title: 'You are gone', detail: 'This user was removed meanwhile. Sign in again.' });
+}
+
+async function readPersonOf(db: Db, userId: bigint): Promise<bigint | null> {
+  const [row]: { person_id: bigint | null }[] = await db.engine((tx) => tx.sql`SELECT person_id FROM users WHERE id = ${userId}`);
+  return row?.person_id ?? null;
+}
+
+export async function readGithubOf(tx: EngineTx, personId: bigint): Promise<{ id: bigint | null; login: string | null }> {
+  const [row]: { github_user_id: bigint | null; github_login: string | null }[] = await tx.sql`SELECT github_user_id, github_login FROM people WHERE id = ${personId}`;
+  return { id: row?.github_user_id ?? null, login: row?.github_login ?? null };
+}
+
+/** The person has this GitHub account from now on; a unique violation where it is another's. */
+export async function setGithubOf(tx: EngineTx, personId: bigint, account: { id: bigint; login: string }): Promise<void> {
+  await tx.sql`UPDATE people SET github_user_id = ${account.id}, github_login = ${account.login} WHERE id = ${personId}`;
+}
