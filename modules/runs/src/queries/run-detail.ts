@@ -9,15 +9,13 @@ import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
 import { explainStop } from './explain-stop.ts';
 import { toSecrets } from './read-secrets.ts';
-import { idOrNull, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
+import { idOrNull, readRunRows, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
 
 export type Viewer = { userId: bigint; roles: string[] };
 
 /** Everything about one run, as the viewer may see and decide it; null when it is not this tenant's. */
 export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<RunDetail | null> {
-  const [run]: (RunSummaryRow & { input: JsonObject })[] = await tx.sql`
-    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
-    WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
+  const [run] = await readRunRows(tx, tx.sql`r.id = ${runId}`);
   if (!run) return null;
   const [steps, artifacts, gates, effects, followers, children] = await Promise.all([readSteps(tx, runId), readArtifacts(tx, runId), readGates(tx, runId, viewer), readEffects(tx, runId), readFollowers(tx, runId), readChildren(tx, runId)]);
   const why = run.cancel_requested_at !== null && run.ended_at === null ? explainStop(run.cancel_requested_at, steps) : await explainOf(tx, run, { steps, gates, children });
@@ -31,17 +29,11 @@ async function explainOf(tx: TenantRead, run: RunSummaryRow, parts: Pick<RunDeta
 
 /** The runs that go on with this one or review it. */
 async function readFollowers(tx: TenantRead, runId: bigint): Promise<RunSummary[]> {
-  const rows: RunSummaryRow[] = await tx.sql`
-    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
-    WHERE r.tenant_id = ${tx.tenantId} AND r.from_run_id = ${runId} ORDER BY r.id LIMIT 100`;
-  return rows.map(toRunSummary);
+  return (await readRunRows(tx, tx.sql`r.from_run_id = ${runId} ORDER BY r.id LIMIT 100`)).map(toRunSummary);
 }
 
 async function readChildren(tx: TenantRead, runId: bigint): Promise<RunSummary[]> {
-  const rows: RunSummaryRow[] = await tx.sql`
-    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
-    WHERE r.tenant_id = ${tx.tenantId} AND r.parent_run_id = ${runId} ORDER BY r.id LIMIT 100`;
-  return rows.map(toRunSummary);
+  return (await readRunRows(tx, tx.sql`r.parent_run_id = ${runId} ORDER BY r.id LIMIT 100`)).map(toRunSummary);
 }
 
 async function readSteps(tx: TenantRead, runId: bigint): Promise<StepView[]> {

@@ -1,3 +1,4 @@
+import type { SQL } from 'bun';
 import type { RunSummary } from '@lime/contracts';
 import { centsOf } from '@lime/budgets';
 import type { TenantRead } from '@lime/db';
@@ -30,12 +31,17 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
   };
 }
 
+/** Runs of the tenant with the name of who started them; `which` is the rest of the statement, about `r`. */
+export async function readRunRows(tx: TenantRead, which: SQL.Query<unknown>): Promise<RunSummaryRow[]> {
+  return await tx.sql`
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    WHERE r.tenant_id = ${tx.tenantId} AND ${which}`;
+}
+
 /** The runs of these ids, by id. */
 export async function readRunSummaries(tx: TenantRead, runIds: bigint[]): Promise<Map<bigint, RunSummary>> {
   if (runIds.length === 0) return new Map();
-  const rows: RunSummaryRow[] = await tx.sql`
-    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
-    WHERE r.tenant_id = ${tx.tenantId} AND r.id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds.map(String)}::jsonb))`;
+  const rows = await readRunRows(tx, tx.sql`r.id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds.map(String)}::jsonb))`);
   return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
 }
 
