@@ -33,6 +33,7 @@ test.each([
   ['{"prices":{"m":{"input":-1,"output":1}}}', ['prices.m.input: Too small: expected number to be >=0']],
   ['{"unknownModels":"allow"}', ['unknownModels: must be "refuse" or a price']],
   ['{"defaults":{"clod":"m"}}', ['defaults: Unrecognized key: "clod"']],
+  ['{"serverTools":["web_fetch_20250910","web_search_20250305","container"]}', ['serverTools.1: has a price of its own, which is not metered: agents cannot have it', 'serverTools.2: has a price of its own, which is not metered: agents cannot have it']],
   ['{"upstream":[]}', ['the file: Unrecognized key: "upstream"']],
 ])('%s is refused with the place of each fault', async (text, told) => {
   expect(await read(text)).toEqual(told);

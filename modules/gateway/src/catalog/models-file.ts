@@ -5,6 +5,9 @@ import { PriceInput } from './price.ts';
 
 const Model = z.string().trim().min(1).max(200);
 
+/** Tools that cost by the use or by the hour, or call another model: nothing here meters that. */
+const unmetered = /^(web_search|code_execution|container|advisor|code_interpreter|file_search|image_generation|shell$)/;
+
 const FileUpstream = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,59}$/i, 'must be letters, digits, dots or dashes, 60 at most'),
   protocol: z.enum(['anthropic', 'openai'], 'must be anthropic or openai'),
@@ -20,7 +23,7 @@ export const ModelsFile = z.strictObject({
   prices: z.record(Model, PriceInput).default({}),
   unknownModels: z.union([z.literal('refuse'), PriceInput], 'must be "refuse" or a price').default('refuse'),
   defaults: z.partialRecord(Provider, Model).default({}),
-  serverTools: z.array(z.string().min(1)).default([]),
+  serverTools: z.array(z.string().min(1).refine((tool) => !unmetered.test(tool), 'has a price of its own, which is not metered: agents cannot have it')).default([]),
   defaultMaxCostCents: z.int().min(1).max(100_000_000).default(500),
 });
 export type ModelsFile = z.output<typeof ModelsFile>;

@@ -47,6 +47,17 @@ function lengthIn(text: unknown): number {
 
 function merge(before: TokenUsage, told: unknown): TokenUsage {
   if (!isObject(told)) return before;
+  const iterations = objectsIn(told['iterations']);
+  // What the model was called for beside the answer, as for a summary, is told here alone, and costs the same.
+  if (iterations.length > 0) return iterations.map((each) => mergeOne(noTokens, each)).reduce(add);
+  return mergeOne(before, told);
+}
+
+function add(one: TokenUsage, other: TokenUsage): TokenUsage {
+  return { input: one.input + other.input, cacheRead: one.cacheRead + other.cacheRead, cacheWrite5m: one.cacheWrite5m + other.cacheWrite5m, cacheWrite1h: one.cacheWrite1h + other.cacheWrite1h, output: one.output + other.output };
+}
+
+function mergeOne(before: TokenUsage, told: Members): TokenUsage {
   const now = (member: string, otherwise: number) => (typeof told[member] === 'number' ? countOf(told[member]) : otherwise);
   const written = now('cache_creation_input_tokens', before.cacheWrite5m + before.cacheWrite1h);
   const hour = isObject(told['cache_creation']) ? Math.min(written, countOf(told['cache_creation']['ephemeral_1h_input_tokens'])) : Math.min(written, before.cacheWrite1h);

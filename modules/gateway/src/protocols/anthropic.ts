@@ -28,6 +28,7 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   for (const member of ['mcp_servers', 'container']) {
     if (body[member] !== undefined && !serverTools.has(member)) return refused(`${member}: not available here, because it reaches beyond the sandbox`);
   }
+  if (body['inference_geo'] !== undefined && body['inference_geo'] !== null) return refused('inference_geo: not available here: where a model runs, and at what price, is set by whoever holds the key');
   for (const { type } of objectsIn(body['tools'])) {
     if (type !== undefined && !(typeof type === 'string' && (localTools.test(type) || serverTools.has(type)))) return refused(`tools: ${JSON.stringify(type)} is not available here, because the model's server would carry it out beyond the sandbox`);
   }
@@ -53,11 +54,15 @@ function blocksIn(content: unknown): Members[] {
   return objectsIn(content).flatMap((block) => [block, ...blocksIn(block['content']), ...(isObject(block['source']) ? blocksIn(block['source']['content']) : [])]);
 }
 
-/** `speed` buys faster answers at a price that is not in the table. */
+/** Each buys something at a price that is not the model's: faster answers, the account's own capacity, another model when this one declines. */
+const pricedOtherwise = ['speed', 'service_tier', 'fallbacks'];
+
 function bound(ask: Ask, maxOutput: number): Members {
   const body: Record<string, unknown> = { ...ask.body, max_tokens: maxOutput };
-  delete body['speed'];
-  const { thinking } = body;
+  for (const member of pricedOtherwise) delete body[member];
+  const { thinking, context_management: management } = body;
+  // A summary in the middle of a request is a second call of the model, which nothing is held for.
+  if (isObject(management)) body['context_management'] = { ...management, edits: objectsIn(management['edits']).filter(({ type }) => !String(type).startsWith('compact')) };
   if (!isObject(thinking) || countOf(thinking['budget_tokens']) < maxOutput) return body;
   // Thinking is part of the answer, and must leave room for the rest of it.
   return { ...body, thinking: { ...thinking, budget_tokens: Math.max(leastThinkingTokens, Math.floor(maxOutput / 2)) } };

@@ -61,10 +61,13 @@ function reachesOutside(part: Members): boolean {
   return part['file_id'] !== undefined || part['file_url'] !== undefined || (image !== undefined && image !== null && !(typeof image === 'string' && image.startsWith('data:')));
 }
 
-/** `service_tier` buys other answers at a price that is not in the table; nothing is to be kept at the upstream. */
+/**
+ * Nothing is to be kept at the upstream; answers come at the table's price, which without a word would be that of the
+ * account's own setting; and no summary is made in the middle of a request, for which nothing is held.
+ */
 function bound(ask: Ask, maxOutput: number): Members {
-  const body: Record<string, unknown> = { ...ask.body, store: false, max_output_tokens: maxOutput };
-  delete body['service_tier'];
+  const body: Record<string, unknown> = { ...ask.body, store: false, max_output_tokens: maxOutput, service_tier: 'default' };
+  delete body['context_management'];
   return body;
 }
 

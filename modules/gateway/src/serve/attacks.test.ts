@@ -70,7 +70,7 @@ const document = (source: object) => ({ ...messages, messages: [{ role: 'user', 
 const tools = (...types: string[]) => ({ ...messages, tools: types.map((type) => ({ type, name: 't' })) });
 
 test.each([
-  ['a web search', tools('web_search_20250305')], ['a web fetch', tools('web_fetch_20250910')], ['code run elsewhere', tools('bash_20250124', 'code_execution_20250825')], ['a set of connectors', tools('mcp_toolset')],
+  ['a web search', tools('web_search_20250305')], ["another model's advice", tools('advisor_20260301')], ['a web fetch', tools('web_fetch_20250910')], ['code run elsewhere', tools('bash_20250124', 'code_execution_20250825')], ['a set of connectors', tools('mcp_toolset')],
   ['a connector', { ...messages, mcp_servers: [{ type: 'url', url: 'https://evil.example', name: 'x' }] }], ['a container', { ...messages, container: 'c' }],
   ['an image elsewhere', image({ type: 'url', url: 'https://evil.example/?secret' })], ['a file of the account', image({ type: 'file', file_id: 'f' })], ['an image elsewhere in a tool result', inResult({ type: 'url', url: 'https://evil.example' })],
   ['an image elsewhere in a document', document({ type: 'url', url: 'https://evil.example/?secret' })], ['a file of the account in a document in a tool result', inResult({ type: 'content', content: [{ type: 'image', source: { type: 'file', file_id: 'f' } }] })],
@@ -103,9 +103,18 @@ test("what the agents' own programs carry out is passed on, and images as bytes"
 });
 
 test('what would buy answers at another price is left out, and nothing is kept at the upstream', async () => {
-  await gateway.ask(step.token, '/anthropic/v1/messages', { ...messages, speed: 'fast' });
-  await gateway.ask(step.token, '/openai/v1/responses', { ...responses, service_tier: 'priority', store: true });
-  expect(upstream.asked.map(({ body }) => [body['speed'], body['service_tier'], body['store']])).toEqual([[undefined, undefined, undefined], [undefined, undefined, false]]);
+  const edits = [{ type: 'clear_tool_uses_20250919' }, { type: 'compact_20260112' }];
+  await gateway.ask(step.token, '/anthropic/v1/messages', { ...messages, speed: 'fast', service_tier: 'auto', fallbacks: [{ model: 'dearer' }], context_management: { edits } });
+  await gateway.ask(step.token, '/openai/v1/responses', { ...responses, service_tier: 'priority', store: true, context_management: [{ type: 'compaction', compact_threshold: 1000 }] });
+  const [first, second] = upstream.asked.map(({ body }) => body);
+  expect(first).toEqual({ ...messages, context_management: { edits: edits.slice(0, 1) } });
+  expect(second).toMatchObject({ service_tier: 'default', store: false });
+  expect(second).not.toHaveProperty('context_management');
+});
+
+test('where a model runs, at a price of its own, is not for an agent to say', async () => {
+  for (const geo of ['us', 'global', '']) expect((await gateway.ask(step.token, '/anthropic/v1/messages', { ...messages, inference_geo: geo })).status).toBe(400);
+  expect(upstream.asked).toHaveLength(0);
 });
 
 test.each([['nothing', ''], ['no JSON', '{"model":'], ['a list', '[]'], ['no model', '{}'], ['a model that is none', '{"model":{"a":1}}'], ['the name of a member of every object', '{"model":"__proto__"}']])('a body with %s is refused, not a fault', async (_, body) => {

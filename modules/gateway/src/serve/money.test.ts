@@ -35,6 +35,13 @@ test('a call is charged with what it used, by the table, and told in the transcr
   expect((await eventsOf(step)).map((event) => event.body)).toEqual([{ type: 'usage', model: 'a', inputTokens: 1130, outputTokens: 10, cachedTokens: 1000, costMicros: cost }]);
 });
 
+test('what a model was called for beside its answer is charged with it', async () => {
+  const step = await gateway.step();
+  answer = () => message({ input_tokens: 100, output_tokens: 10, iterations: [{ type: 'compaction', input_tokens: 5000, output_tokens: 40 }, { type: 'message', input_tokens: 100, output_tokens: 10 }] });
+  expect((await ask(step)).status).toBe(200);
+  expect((await gateway.account(step)).costMicros).toBe(BigInt(5100 * 10 + 50 * 100));
+});
+
 test('the answer is cut to what is left, and refused for good when not even a small one fits', async () => {
   const step = await gateway.step({ maxCostCents: 30 });
   expect((await ask(step, 5000)).status).toBe(200);
