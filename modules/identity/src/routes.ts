@@ -6,7 +6,7 @@ import { createInvitation, revokeInvitation } from './commands/invite.ts';
 import { createApiKey, revokeApiKey } from './commands/manage-api-keys.ts';
 import { createMember, createMemberLink, setMemberRoles, updateMember } from './commands/manage-members.ts';
 import { createRole, deleteRole, updateRole } from './commands/manage-roles.ts';
-import { createSignInLink } from './commands/sign-in-link.ts';
+import { createSignInLink, type SignInLink } from './commands/sign-in-link.ts';
 import { renameTenant } from './commands/update-tenant.ts';
 import type { IdentityContext } from './identity-context.ts';
 import { listApiKeys, readApiKey } from './queries/list-api-keys.ts';
@@ -17,14 +17,12 @@ import { listSessions } from './queries/list-sessions.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { readMe } from './queries/read-me.ts';
 
-type Link = { token: string; expiresAt: Date };
-
 /** Who is who here, and what they may do. What sets a cookie, or concerns several tenants, is served by the server itself. */
 export function identityRoutes(ctx: IdentityContext): Route[] {
   return [...ownRoutes(ctx), ...memberRoutes(ctx), ...invitationRoutes(ctx), ...roleRoutes(ctx), ...keyRoutes(ctx)];
 }
 
-function linkView(ctx: IdentityContext, link: Link) {
+function linkView(ctx: IdentityContext, link: SignInLink) {
   return { url: `${ctx.origin()}/sign-in?token=${link.token}`, expiresAt: link.expiresAt.toISOString() };
 }
 

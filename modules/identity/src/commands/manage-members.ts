@@ -10,21 +10,19 @@ import { insertMember } from '../sql/insert-member.ts';
 import { endInvitationsOf } from '../sql/invitations.ts';
 import { findRoles, lockAdmins, requireAdmin } from '../sql/roles.ts';
 import { signOutMember } from './end-sessions.ts';
-import { createSignInLink } from './sign-in-link.ts';
-
-type SignIn = { token: string; expiresAt: Date };
+import { createSignInLink, insertSignInLink, type SignInLink } from './sign-in-link.ts';
 
 /** Adds a member, who comes in by the link. 403 `beyond_own_permissions`, 409 `already_member`. */
-export async function createMember(tx: TenantTx, person: Principal, { email, name, roleIds }: z.output<typeof CreateUserBody>): Promise<{ userId: bigint; link: SignIn }> {
+export async function createMember(tx: TenantTx, person: Principal, { email, name, roleIds }: z.output<typeof CreateUserBody>): Promise<{ userId: bigint; link: SignInLink }> {
   const roles = await findRoles(tx, roleIds.map(BigInt));
   requireOwn(person, roles.flatMap(({ permissions }) => permissions));
   const userId = await insertMember(tx, { email, name, roleIds: roles.map(({ id }) => id) });
-  recordAudit(tx, { actor: person, action: 'user.create', target: { type: 'user', id: userId }, payload: { email, roles: roles.map((role) => role.name) } });
-  return { userId, link: await createSignInLink(tx, person, userId) };
+  recordAudit(tx, { actor: person, action: 'user.create', target: { type: 'user', id: userId }, payload: { email, roles: roles.map((role) => role.name), signInLink: true } });
+  return { userId, link: await insertSignInLink(tx, userId) };
 }
 
 /** A link for a member who cannot come in any more. Whoever holds it is that member: so none for a member who may more than oneself. */
-export async function createMemberLink(tx: TenantTx, person: Principal, userId: bigint): Promise<SignIn> {
+export async function createMemberLink(tx: TenantTx, person: Principal, userId: bigint): Promise<SignInLink> {
   requireOwn(person, permissionsOf(await findMember(tx, userId)));
   return createSignInLink(tx, person, userId);
 }

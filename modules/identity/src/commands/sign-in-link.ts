@@ -5,14 +5,22 @@ import { type OpenedSession, type SessionSource, signInBrowser } from './open-se
 
 const linkLifeMinutes = 60;
 
+export type SignInLink = { token: string; expiresAt: Date };
+
 /** Makes a link's token: good for one sign-in within the hour. */
-export async function createSignInLink(tx: TenantTx, actor: Actor, userId: bigint): Promise<{ token: string; expiresAt: Date }> {
-  const token = newToken('signin');
-  const [row]: { id: bigint; expires_at: Date }[] = await tx.sql`
-    INSERT INTO sign_in_links (tenant_id, user_id, token_hash, expires_at)
-    VALUES (${tx.tenantId}, ${userId}, ${hashToken(token)}, now() + make_interval(mins => ${linkLifeMinutes})) RETURNING id, expires_at`;
-  if (!row) throw new Error('the link was not inserted');
+export async function createSignInLink(tx: TenantTx, actor: Actor, userId: bigint): Promise<SignInLink> {
+  const link = await insertSignInLink(tx, userId);
   recordAudit(tx, { actor, action: 'sign_in_link.create', target: { type: 'user', id: userId } });
+  return link;
+}
+
+/** The same where the audit log is told of it already. */
+export async function insertSignInLink(tx: TenantTx, userId: bigint): Promise<SignInLink> {
+  const token = newToken('signin');
+  const [row]: { expires_at: Date }[] = await tx.sql`
+    INSERT INTO sign_in_links (tenant_id, user_id, token_hash, expires_at)
+    VALUES (${tx.tenantId}, ${userId}, ${hashToken(token)}, now() + make_interval(mins => ${linkLifeMinutes})) RETURNING expires_at`;
+  if (!row) throw new Error('the link was not inserted');
   return { token, expiresAt: row.expires_at };
 }
 
