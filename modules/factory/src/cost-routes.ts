@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CostGroup } from '@lime/contracts';
-import { refuse } from '@lime/kernel';
+import { parseJson, refuse } from '@lime/kernel';
 import { idQuery, intQuery, invalidQuery, ok, readRoute, type Route } from '@lime/http';
 import { readAcceptedCosts } from './queries/accepted-costs.ts';
 import { type CostCursor, readCosts } from './queries/read-costs.ts';
@@ -47,12 +47,4 @@ function cursorQuery(query: URLSearchParams): CostCursor | null {
   const text = query.get('cursor');
   if (text === null || text === '') return null;
   return Cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data ?? refuse(invalidQuery('cursor', 'is not one that a page has given'));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, PlanContent, Sha256 } from '@lime/contracts';
+import { parseJson } from '@lime/kernel';
 import { readApprovedContent, type RunsContext, type Tool, type ToolOutcome } from '@lime/runs';
 import { createPlannedTickets } from './commands/create-planned-tickets.ts';
 
@@ -22,7 +23,7 @@ function createTicketsTool(deps: FactoryToolDeps): Tool {
     if (!input.success) return failed('step_input_invalid', 'There is no approved plan to make tickets of.');
     const approved = await readApprovedContent(deps, call.tenantId, call.runId, input.data);
     if (approved.kind === 'refused') return failed(approved.error.code, approved.error.message);
-    const plan = PlanContent.safeParse(parseJson(approved.bytes));
+    const plan = PlanContent.safeParse(parseJson(new TextDecoder().decode(approved.bytes)));
     if (!plan.success) return failed('plan_invalid', 'The approved plan is not one that tickets can be made of.');
     const made = await deps.db.tenant(call.tenantId, (tx) => createPlannedTickets(deps, tx, { runId: call.runId, ticketId: BigInt(input.data.ticketId), plan: plan.data }));
     if (made.kind === 'refused') return failed(made.code, made.message);
@@ -32,12 +33,4 @@ function createTicketsTool(deps: FactoryToolDeps): Tool {
 
 function failed(code: string, message: string): ToolOutcome {
   return { kind: 'failed', error: { code, message }, retryable: false };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

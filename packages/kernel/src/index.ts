@@ -1,4 +1,6 @@
 export * from './ids.ts';
 export * from './logger.ts';
+export * from './parse-json.ts';
 export * from './problem.ts';
 export * from './redact-text.ts';
+export * from './value-mask.ts';

@@ -1,4 +1,5 @@
 import { ProblemBody } from '@lime/contracts';
+import { parseJson } from '@lime/kernel';
 import type { z } from 'zod';
 
 /** Where the server is and what proves who we are. */
@@ -66,12 +67,4 @@ function readRefusal(status: number, text: string): CallResult<never> {
   if (!problem.success) return { kind: 'refused', status, code: 'unknown', message: `the server answered ${status} without saying why` };
   if (status === 409 && problem.data.code === 'lease_lost') return { kind: 'lease_lost' };
   return { kind: 'refused', status, code: problem.data.code, message: `${problem.data.title}: ${problem.data.detail}` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

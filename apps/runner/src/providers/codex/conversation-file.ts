@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseJson } from '@lime/kernel';
 import { z } from 'zod';
 import { listOwnFiles } from '../model/list-own-files.ts';
 import { readOwnFile } from '../model/read-own-file.ts';
 import type { SavedSession } from '../provider.ts';
 import { CODEX_HOME } from './codex-options.ts';
-import { parseJson } from './parse-json.ts';
 
 /** A longer conversation is gone on with by its digest. */
 const largestConversation = 32 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '@lime/kernel';
 
 const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update'), unified_diff: z.string(), move_path: z.string().nullish() }),

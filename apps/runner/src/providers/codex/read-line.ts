@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '@lime/kernel';
 import { readEntry, type CodexEntry } from './read-entry.ts';
 
 const Message = z.object({ type: z.enum(['agent_message', 'error', 'reasoning']), id: z.string(), text: z.string().default(''), message: z.string().default('') });
