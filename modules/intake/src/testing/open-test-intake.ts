@@ -65,7 +65,7 @@ export async function openTestIntake(): Promise<TestIntake> {
       const waiting: { id: bigint }[] = await within(tenantId, (tx) => tx.sql`SELECT id FROM webhook_events WHERE state = 'received' ORDER BY id`);
       await handleDeliveries(ctx, tenantId, waiting.map((row) => row.id));
     },
-    rows: (tenantId) => within(tenantId, (tx) => tx.sql`SELECT * FROM webhook_events ORDER BY id`),
+    rows: async (tenantId) => Array.from(await within(tenantId, (tx) => tx.sql<Row[]>`SELECT * FROM webhook_events ORDER BY id`)),
     close: async () => {
       await queue.stop();
       await announcer.close();
