@@ -36,6 +36,12 @@ async function approve(server: SpawnedServer, detail: RunDetail): Promise<number
   return (await server.api('POST', `/gates/${gate?.id}/decision`, { decision: 'approve', sha256: gate?.sha256 })).status;
 }
 
+test('a server that is ready knows what its own runner can do: a run for a provider that is not installed is refused, also the first', async () => {
+  const server = await start();
+  const asked = await server.api('POST', '/agent-runs', { projectId: '1', title: 'Write', provider: 'claude', repository: { url: 'https://git.example.org/a.git', ref: null } });
+  expect([asked.status, ProblemBody.parse(await asked.json()).code]).toEqual([422, 'provider_unavailable']);
+}, 60_000);
+
 test('the first start runs the demo to its gate; after a power cut the approval still applies it, once', async () => {
   const first = await start({ env: { LIME_DEMO: 'on' } });
   const shown = await first.prints(/waits for your decision: {2}\S+\/runs\/(\d+)/);

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { startDemo } from '../demo/start-demo.ts';
 import { showDemo } from '../demo/show-demo.ts';
 import { openApp } from '../http/open-app.ts';
+import { awaitFirstRunner } from './await-first-runner.ts';
 import { type EmbeddedRunner, startEmbeddedRunner } from './embedded-runner.ts';
 import { ensureLocalAdmin, type LocalAdmin, makeEmbeddedRunnerToken, makeSignInLink, writeCliCredentials } from './first-start.ts';
 import { openDatabase } from './open-database.ts';
@@ -47,6 +48,7 @@ export async function startServer(config: Config, logger: Logger, print: (line: 
   await writeCliCredentials(parts, admin, config.dataDir, local);
   const runner = config.embeddedRunner && config.role !== 'jobs' ? await startRunner(config, parts, local, [...models.keyVariables, 'GITHUB_CLIENT_SECRET'], logger) : null;
   const missingKeys = await explainMissingKeys(parts.db, secrets.keyring);
+  if (runner) await awaitFirstRunner(parts.db, admin.tenantId);
   print(`ready ${origin}`);
   if (missingKeys !== null) print(missingKeys);
   print(`sign in: ${await makeSignInLink(parts.db, admin, origin)}`);
