@@ -1,1 +1,2 @@
+export { type Guidance, resolveGuidance } from './queries/resolve-guidance.ts';
 export { agentRoutes } from './routes.ts';

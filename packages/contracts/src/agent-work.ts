@@ -13,6 +13,18 @@ export type Provider = z.infer<typeof Provider>;
 export const AgentTool = z.enum(['edit', 'shell']);
 export type AgentTool = z.infer<typeof AgentTool>;
 
+/** Which files a change may touch, as a glob from the repository's root: `src/**`. A folder stands for all in it. */
+export const PathGlob = z.string().trim().min(1).max(500);
+
+/** What an agent is told besides its ticket, and by whom: frozen into the run when it starts. */
+export const Instruction = z.object({
+  source: z.enum(['default', 'tenant', 'project', 'repository', 'ticket']),
+  id: Id,
+  version: z.int(),
+  text: z.string(),
+});
+export type Instruction = z.infer<typeof Instruction>;
+
 /** Content that a runner fetches by its hash: `GET /runner/v1/steps/:id/blobs/:sha`. */
 const Content = z.object({ sha256: Sha256, size: z.int().nonnegative() });
 
@@ -60,6 +72,10 @@ export const AgentWork = z.object({
   model: z.string().min(1).max(200).nullable().default(null),
   /** Null: what the mode allows. Plan and review never get more than reading. */
   tools: z.array(AgentTool).nullable().default(null),
+  /** From the most general to the most particular: where two contradict each other, the later one counts. */
+  instructions: z.array(Instruction).max(500).nullable().default(null),
+  /** A change may touch only files that every one of these lists allows. */
+  allowedPaths: z.array(z.array(PathGlob)).max(500).nullable().default(null),
   /** What the sandbox may reach while the agent works; empty means no network at all. */
   egress: z.array(EgressEntry).max(100).default([]),
   from: WorkOrigin.nullable().default(null),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, OriginKind, Provider, RunnerLabel } from './agent-work.ts';
+import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RunnerLabel } from './agent-work.ts';
 import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
 import { EgressEntry } from './egress.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
@@ -145,6 +145,8 @@ const wantedWork = {
   /** May be left out with `from`: the repository of that run. */
   repository: z.strictObject({ url: z.string().trim().min(1).max(2000), ref: z.string().trim().min(1).max(300).nullable().default(null) }).optional(),
   tools: z.array(AgentTool).max(10).optional(),
+  /** The only files that may be changed; instructions may narrow it further. */
+  allowedPaths: z.array(PathGlob).max(100).optional(),
   /** Labels that a runner must have. */
   labels: z.array(RunnerLabel).max(20).default([]),
   /** Hosts that the agent may reach; default: what the project allows. Never more than that. */

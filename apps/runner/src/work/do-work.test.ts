@@ -33,15 +33,15 @@ function repository(files: Record<string, string>): string {
   return dir;
 }
 
-type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object; registries?: Registries; data?: string; setup?: string | null; cacheScope?: string };
+type Wanted = { command: string; checks?: string[]; mode?: AgentMode; ref?: string; recipe?: string; limits?: object; registries?: Registries; data?: string; setup?: string | null; cacheScope?: string; allowedPaths?: string[][] };
 
-async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '', cacheScope = 'somebody' }: Wanted) {
+async function begin(url: string, { command, checks = [], mode = 'implement', ref, recipe = 'command', limits, registries, data, setup = '', cacheScope = 'somebody', allowedPaths }: Wanted) {
   const server = startProtocolServer();
   const path = data ?? mkdtempSync(join(tmpdir(), 'lime-data-'));
   cleanUps.push(() => rmSync(path, { recursive: true, force: true }), () => void server.stop());
   const taken = await takeDataFolder(path);
   if (!taken.ok) throw new Error(taken.message);
-  const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }) };
+  const work = { mode, checks, setup, repository: { url, ref: ref ?? null }, recipe: { name: recipe, options: { command } }, ...(limits && { limits }), ...(allowedPaths && { allowedPaths }) };
   const assignment = Assignment.parse(assignmentFor('5', { cacheScope, work: { ...assignmentFor('5').work, ...work } }));
   const done = runAssignment({ api: createServerApi({ server: server.url, token }), assignment, heartbeatSeconds: 0.05, abandon: new AbortController().signal, work: doWork(taken.folder, { registries: registries ? async () => registries : hostRegistries, providers: '/nowhere', server: server.url }), log });
   return { server, done, step: server.step('5'), data: path, workspaces: taken.folder.workspaces };
@@ -89,6 +89,18 @@ test('a change that breaks a green check fails with both outputs, and cannot be 
   expect(failure?.artifacts?.map((artifact) => artifact.kind)).toEqual(['broken_diff', 'checks']);
   expect(step.outcome).toMatchObject({ status: 'failed' });
   expect(readdirSync(workspaces)).toEqual([]);
+});
+
+test('a change of files that it may not touch is shown, and cannot be approved', async () => {
+  const change = { command: 'echo new > src/a.txt; echo new > b.txt', allowedPaths: [['src']] };
+  const { done, step } = await begin(repository({ 'src/a.txt': 'a\n', 'b.txt': 'b\n' }), change);
+  const outcome = await done;
+  if (outcome?.status !== 'failed') throw new Error('not failed');
+  expect(outcome.error).toEqual({ code: 'path_not_allowed', message: expect.stringContaining('may not change:\nb.txt\n') });
+  expect(outcome.artifacts?.map(({ kind }) => kind)).toEqual(['broken_diff']);
+  expect(textOf(step, outcome.artifacts?.[0])).toContain('+new\n');
+  const within = await begin(repository({ 'src/a.txt': 'a\n', 'b.txt': 'b\n' }), { ...change, command: 'echo new > src/a.txt' });
+  expect(succeeded(await within.done).output.changed).toBe(true);
 });
 
 test('a check that was red may stay red', async () => {

@@ -22,6 +22,7 @@ export type FailureCode =
   | 'bug_not_fixed'
   | 'diff_failed'
   | 'diff_too_large'
+  | 'path_not_allowed'
   | 'upload_failed'
   | 'timed_out'
   | 'out_of_memory'

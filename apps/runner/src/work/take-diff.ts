@@ -8,7 +8,7 @@ import type { Workbench } from './workbench.ts';
 /** Files named in the metadata of a diff; the patch itself names all. */
 const namedFiles = 300;
 
-export type TakenDiff = { ok: true; patch: Uint8Array; stats: DiffStats; secrets: DiffMetadata['secrets'] };
+export type TakenDiff = { ok: true; patch: Uint8Array; stats: DiffStats; /** Of all files, also those that the stats leave out. */ paths: string[]; secrets: DiffMetadata['secrets'] };
 
 /** What the workspace holds against its base, without what set-up put there. */
 export async function takeDiff(bench: Workbench, where: { baseSha: string; exclude: readonly string[] }): Promise<TakenDiff | Failed> {
@@ -19,5 +19,5 @@ export async function takeDiff(bench: Workbench, where: { baseSha: string; exclu
   const { filesChanged, insertions, deletions, files } = diff.stats;
   const secrets = await scanDiff(diff.patch, step.values.find);
   if (secrets) await step.emit({ type: 'error', code: 'secrets_found', text: describeSecrets(secrets) });
-  return { ok: true, patch: diff.patch, secrets, stats: { filesChanged, insertions, deletions, files: files.slice(0, namedFiles).map((file) => ({ ...file })) } };
+  return { ok: true, patch: diff.patch, secrets, paths: files.map(({ path }) => path), stats: { filesChanged, insertions, deletions, files: files.slice(0, namedFiles).map((file) => ({ ...file })) } };
 }

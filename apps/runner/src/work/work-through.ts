@@ -8,6 +8,7 @@ import type { StepOutcome } from '../run-assignment.ts';
 import { viewRepository } from '../setup/repository-view.ts';
 import { cloneRepository, type Cloned } from './clone-repository.ts';
 import { failed, type Failed } from './failed.ts';
+import { findPathsOutside } from './find-paths-outside.ts';
 import { publishBroken, publishChange, publishFindings, publishUnfinished } from './publish-results.ts';
 import { runAgent } from './run-agent.ts';
 import { runChecksAfter, runChecksBefore } from './run-checks.ts';
@@ -51,6 +52,8 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   if (!diff.ok) return endedBy(diff);
   const result = { agent, end, cloned, diff };
   if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
+  const outside = findPathsOutside(diff.paths, work.allowedPaths);
+  if (outside) return endedBy(outside, await publishBroken(bench, diff, { before: before.results, after: [] }));
   const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : ready;
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));

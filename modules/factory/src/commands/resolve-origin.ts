@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
-import { AgentMode, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
+import { AgentMode, AgentTool, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { maxDepth, type OriginRun, readOriginRun } from '@lime/runs';
 
@@ -11,7 +11,9 @@ const OriginInput = z.object({
   provider: Provider,
   recipe: z.object({ name: z.string(), options: JsonObject }).nullable(),
   model: z.string().nullable().default(null),
-  tools: z.json().default(null),
+  tools: z.array(AgentTool).nullable().default(null),
+  /** As they were asked for: what instructions say of them is made out anew. */
+  askedPaths: z.array(z.string()).default([]),
   labels: z.array(z.string()).default([]),
   /** Hosts that it was narrowed to; null when it had all that its project allows. */
   narrowedEgress: z.array(z.string()).nullable().default(null),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
-import type { AgentMode, JsonObject, StartAttemptsBody, StartRunBody, WorkOrigin } from '@lime/contracts';
+import type { AgentMode, AgentTool, JsonObject, StartAttemptsBody, StartRunBody, WorkOrigin } from '@lime/contracts';
+import { type Guidance, resolveGuidance } from '@lime/agents';
 import type { TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { readWorkOrigin, startRun } from '@lime/runs';
@@ -17,7 +18,7 @@ import { type Origin, repositoryOf, resolveOrigin } from './resolve-origin.ts';
 type Body = z.output<typeof StartRunBody>;
 
 /** What is wanted, made out once, whoever of several then does it. */
-export type Prepared = { origin: Origin | null; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null };
+export type Prepared = { origin: Origin | null; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. `said`: what a person says on top of the run that this one goes on with. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
@@ -45,13 +46,13 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
     title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
     gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
   };
-  return { origin, ticket, project, input, mode, maxCostCents: asked.maxCostCents };
+  return { origin, ticket, project, input, mode, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
 }
 
 /** What was left out is as it was in the run that this one starts from. */
 function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   return {
-    tools: wanted.tools ?? input?.tools ?? null, labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
+    tools: wanted.tools ?? input?.tools ?? null, askedPaths: wanted.allowedPaths ?? input?.askedPaths ?? [], labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
     narrowedEgress: wanted.egress ?? input?.narrowedEgress ?? null, setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
   };
 }
@@ -67,14 +68,22 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   const spec = ctx.workflows.get(workflowFor(mode));
   if (!spec) throw new Error('the factory workflows are not loaded');
   const from = origin && (await originFor(tx, person, origin, launch));
+  const guided = await guide(tx, prepared, choice, launch.implementAfter ?? false);
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, maxCostCents, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, ...guided, maxCostCents, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
   await setLatestRun(tx, ticket.id, runId);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${project.id}:${ticket.id}`));
   return runId;
+}
+
+/** What the agent is told and allowed, frozen with the run; a plan that goes on to its tickets brings along what holds for those. */
+async function guide(tx: TenantTx, { project, ticket, mode, asked }: Prepared, { provider }: AgentChoice, implementAfter: boolean): Promise<Guidance & { implementing: Guidance | null }> {
+  const place = { provider, projectId: project.id, repositoryId: null };
+  const implementing = implementAfter ? await resolveGuidance(tx, { ...place, mode: 'implement', ticketId: null }, asked) : null;
+  return { ...(await resolveGuidance(tx, { ...place, mode, ticketId: ticket.id }, asked)), implementing };
 }
 
 function workflowFor(mode: AgentMode): string {

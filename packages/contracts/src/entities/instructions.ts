@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, Provider } from '../agent-work.ts';
+import { AgentMode, AgentTool, PathGlob, Provider } from '../agent-work.ts';
 import { defineEntity } from '../entity.ts';
 import { Id } from '../ids.ts';
 
 const Text = z.string().trim().min(1).max(20_000).meta({ title: 'Text', description: 'Markdown, for the agent to read', examples: ['Write tests first. Never touch `migrations/`.'] });
 const Enabled = z.boolean().default(true).meta({ title: 'Enabled' });
-const AnyProvider = z.enum(['any', ...Provider.options]).meta({ title: 'Agent', description: 'Which agents it is for' });
+/** Recipes do what they always do: nobody tells them anything. */
+const AnyProvider = z.enum(['any', ...Provider.exclude(['recipe']).options]).meta({ title: 'Agent', description: 'Which agents it is for' });
 
 /** From the widest to the narrowest: the order in which an agent reads them. */
 export const InstructionScope = z.enum(['tenant', 'project', 'repository', 'ticket']);
@@ -22,7 +23,7 @@ export const customInstructions = defineEntity({
     mode: z.enum(['any', ...AgentMode.options]).default('any').meta({ title: 'Mode', description: 'Only for runs of this mode' }),
     contentMd: Text,
     priority: z.int().min(1).max(10_000).default(100).meta({ title: 'Priority', description: 'Lower is stronger: it is read last, and counts' }),
-    allowedPaths: z.array(z.string().trim().min(1).max(500)).max(100).default([]).meta({ title: 'Allowed paths', description: 'Globs such as `src/**`: a change to any other file is refused. Empty: no limit of its own', examples: [['src/**', 'docs/**']] }),
+    allowedPaths: z.array(PathGlob).max(100).default([]).meta({ title: 'Allowed paths', description: 'Globs such as `src/**`: a change to any other file is refused. Empty: no limit of its own', examples: [['src/**', 'docs/**']] }),
     enabled: Enabled,
   },
   fixed: ['scopeType', 'scopeId'],

@@ -1,0 +1,40 @@
+import { type AgentMode, AgentTool, type Instruction, type Provider } from '@lime/contracts';
+import { refuse } from '@lime/kernel';
+import type { TenantRead } from '@lime/db';
+import { type InstructionPlace, readInstructions, readToolLists } from '../sql/guidance.ts';
+
+/** What a run is told and allowed, frozen into it when it starts. */
+export type Guidance = {
+  instructions: Instruction[];
+  /** What the agent may do at most; null: what its mode allows. */
+  tools: AgentTool[] | null;
+  /** Lists of globs, of which a changed file must match each. */
+  allowedPaths: string[][];
+};
+
+/** Longer ones would leave a model no room for the work. */
+const mostCharacters = 100_000;
+
+/**
+ * The instructions for an agent's run, in the order of their weight: defaults of every agent and of this one, then
+ * the organisation's, the project's, the repository's and the ticket's; within a scope the lowest priority number
+ * last. Tools and paths only ever narrow one another. A recipe reads nothing, but its change keeps to the paths.
+ */
+export async function resolveGuidance(tx: TenantRead, place: InstructionPlace & { provider: Provider; mode: AgentMode }, asked: { tools: readonly AgentTool[] | null; allowedPaths: string[] }): Promise<Guidance> {
+  const rows = await readInstructions(tx, place);
+  const told = place.provider === 'recipe' ? [] : rows;
+  const length = told.reduce((sum, row) => sum + row.content_md.length, 0);
+  if (length > mostCharacters) refuse({ status: 422, code: 'instructions_too_long', title: 'Too many instructions', detail: `The instructions for this run have ${length} characters together, and may have ${mostCharacters}. Shorten or disable some of them.` });
+  const lists = place.provider === 'recipe' ? [] : await readToolLists(tx, place.provider);
+  return {
+    instructions: told.map((row) => ({ source: row.source, id: String(row.id), version: row.version, text: row.content_md })),
+    tools: narrow(asked.tools, lists),
+    allowedPaths: [...rows.map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0),
+  };
+}
+
+/** Where no list says anything, nothing is narrowed. */
+function narrow(asked: readonly AgentTool[] | null, lists: AgentTool[][]): AgentTool[] | null {
+  if (asked === null && lists.length === 0) return null;
+  return AgentTool.options.filter((tool) => (asked === null || asked.includes(tool)) && lists.every((list) => list.includes(tool)));
+}

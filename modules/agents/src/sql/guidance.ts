@@ -1,0 +1,26 @@
+import type { AgentMode, AgentTool, Instruction, Provider } from '@lime/contracts';
+import type { TenantRead } from '@lime/db';
+
+/** What a run is about, from the widest to the narrowest; null where there is none. */
+export type InstructionPlace = { projectId: bigint; repositoryId: bigint | null; ticketId: bigint | null };
+
+export type InstructionRow = { source: Instruction['source']; id: bigint; version: number; content_md: string; allowed_paths: string[] };
+
+/** What holds for a run, the weightiest last. */
+export async function readInstructions(tx: TenantRead, { provider, mode, projectId, repositoryId, ticketId }: InstructionPlace & { provider: Provider; mode: AgentMode }): Promise<InstructionRow[]> {
+  return await tx.sql`
+    SELECT source, id, version, content_md, allowed_paths FROM (
+      SELECT 'default' AS source, 0 AS rank, CASE provider WHEN 'any' THEN 1 ELSE 0 END AS priority, id, version, content_md, '[]'::jsonb AS allowed_paths
+      FROM default_agent_instructions WHERE tenant_id = ${tx.tenantId} AND enabled AND provider IN ('any', ${provider})
+      UNION ALL
+      SELECT scope_type, array_position(ARRAY['tenant', 'project', 'repository', 'ticket'], scope_type), priority, id, version, content_md, allowed_paths
+      FROM custom_instructions WHERE tenant_id = ${tx.tenantId} AND enabled AND mode IN ('any', ${mode})
+        AND (scope_type = 'tenant' OR (scope_type = 'project' AND scope_id = ${projectId}) OR (scope_type = 'repository' AND scope_id = ${repositoryId}::bigint) OR (scope_type = 'ticket' AND scope_id = ${ticketId}::bigint))
+    ) AS held ORDER BY rank, priority DESC, id`;
+}
+
+/** The lists that say what this provider's agents may do. */
+export async function readToolLists(tx: TenantRead, provider: Provider): Promise<AgentTool[][]> {
+  const rows: { allowed_tools: AgentTool[] }[] = await tx.sql`SELECT allowed_tools FROM default_agent_tools WHERE tenant_id = ${tx.tenantId} AND enabled AND provider IN ('any', ${provider})`;
+  return rows.map((row) => row.allowed_tools);
+}
