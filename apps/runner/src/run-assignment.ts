@@ -1,12 +1,11 @@
 import type { Assignment, FinishBody, RunEventBody } from '@lime/contracts';
-import { redactText, type Logger } from '@lime/kernel';
+import { createValueMask, redactText, type Logger, type ValueMask } from '@lime/kernel';
 import { changeTexts } from './change-texts.ts';
 import { createInbox, type Inbox } from './providers/inbox.ts';
 import { createEventBatcher } from './event-batcher.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { retryUnreachable } from './protocol/retry-unreachable.ts';
 import type { Held, ServerApi } from './protocol/server-api.ts';
-import { createValueMask, type ValueMask } from './secrets/value-mask.ts';
 import { stepSeconds } from './step-time.ts';
 import { createStopSwitch, type StopReason, type StopSwitch } from './stop-switch.ts';
 

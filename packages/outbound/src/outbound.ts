@@ -12,6 +12,8 @@ export type Ask = {
   /** Longest body of the answer. */
   maxBytes?: number;
   signal?: AbortSignal;
+  /** Which redirects may be followed, all when left out; another is the answer itself. */
+  mayFollow?: (url: URL) => boolean;
 };
 
 /** Header names are in lower case. */
@@ -51,7 +53,7 @@ async function follow(request: Ask, look: Outbound['look']): Promise<Asked> {
     const answer = await askOnce(hop, resolved.addresses, { signal, maxBytes: request.maxBytes ?? defaultMaxBytes });
     if (answer.kind === 'failed') return explain(answer, hop, request, deadline);
     const next = redirectOf(hop, answer);
-    if (next === null) return answer;
+    if (next === null || request.mayFollow?.(next.url) === false) return answer;
     hop = next;
   }
   return { kind: 'failed', code: 'unreachable', message: `${new URL(request.url).host} redirects without end.` };

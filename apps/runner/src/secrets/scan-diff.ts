@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Hunk, readHunks } from '../results/read-hunks.ts';
 import { findSpots } from './find-spots.ts';
 import { maskedExcerpt } from './masked-excerpt.ts';
-import type { ValueMask } from './value-mask.ts';
+import type { ValueMask } from '@lime/kernel';
 
 /** So many findings are kept; the others are counted. */
 const keptFindings = 100;

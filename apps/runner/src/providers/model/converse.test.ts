@@ -1,9 +1,8 @@
 import { expect, test } from 'bun:test';
 import { tmpdir } from 'node:os';
 import { Assignment, type AgentWork, type RunEventBody } from '@lime/contracts';
-import { createLogger } from '@lime/kernel';
+import { createLogger, createValueMask } from '@lime/kernel';
 import { createServerApi } from '../../protocol/server-api.ts';
-import { createValueMask } from '../../secrets/value-mask.ts';
 import { assignmentFor } from '../../testing/protocol-server.ts';
 import { failed } from '../../work/failed.ts';
 import { openWorkbench } from '../../work/workbench.ts';
