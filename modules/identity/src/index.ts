@@ -13,5 +13,5 @@ export { previewInvitation } from './queries/list-invitations.ts';
 export { listTenants } from './queries/list-tenants.ts';
 export { readMe } from './queries/read-me.ts';
 export { identityRoutes } from './routes.ts';
-export { type Authenticator, cachingAuthenticator, mayHaveEnded } from './session-cache.ts';
+export { type Authenticator, cachingAuthenticator, endingTopics } from './session-cache.ts';
 export { sessionCookie, sessionTokenOf } from './session-token.ts';

@@ -20,13 +20,13 @@ export type Authenticator = {
 const signedOut = 'signed-out:';
 const accessChanged = 'access-changed:';
 
-/** Whether what was announced may have ended what this token opened: it is to be authenticated again. */
-export function mayHaveEnded(topic: string, token: string, person: Pick<Principal, 'tenantId' | 'userId'>): boolean {
-  return topic === '*' || topic === signedOut + hexOf(hashToken(token)) || concerns(topic, person);
+/** What is announced when what this token opened may have ended: it is to be authenticated again. */
+export function endingTopics(token: string, person: Pick<Principal, 'tenantId' | 'userId'>): string[] {
+  return ['*', signedOut + hexOf(hashToken(token)), ...accessTopics(person)];
 }
 
-function concerns(topic: string, person: Pick<Principal, 'tenantId' | 'userId'>): boolean {
-  return topic === `${accessChanged}${person.tenantId}:${person.userId}` || topic === `${accessChanged}${person.tenantId}:all`;
+function accessTopics({ tenantId, userId }: Pick<Principal, 'tenantId' | 'userId'>): string[] {
+  return [`${accessChanged}${tenantId}:${userId}`, `${accessChanged}${tenantId}:all`];
 }
 
 function hexOf(hash: Uint8Array): string {
@@ -42,7 +42,7 @@ export function cachingAuthenticator(db: Db, announcer: Announcer, onUse: (perso
     forgotten += 1;
     if (topic === '*') known.clear();
     else if (topic.startsWith(signedOut)) known.delete(topic.slice(signedOut.length));
-    else for (const [key, { person }] of known) if (concerns(topic, person)) known.delete(key);
+    else for (const [key, { person }] of known) if (accessTopics(person).includes(topic)) known.delete(key);
   };
   announcer.listen((topic) => {
     if (topic === '*' || topic.startsWith(signedOut) || topic.startsWith(accessChanged)) hear(topic);

@@ -1,10 +1,11 @@
 import type { Elysia } from 'elysia';
 import type { Principal } from '@lime/http';
-import { mayHaveEnded, sessionTokenOf } from '@lime/identity';
+import { endingTopics, sessionTokenOf } from '@lime/identity';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
 import type { LiveSocket } from '../live/live-topic.ts';
+import { watchTopics } from '../live/watch-topics.ts';
 
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;
@@ -16,8 +17,8 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
   const hub = liveHub({ ...parts, logger, publish: (channel, message) => void app.server?.publish(channel, JSON.stringify(message)) });
   const people = new WeakMap<Request, SignedIn>();
   const sockets = new Map<string, LiveSocket>();
-  const letGo = new Map<string, (topic: string) => void>();
-  const stopListening = parts.announcer.listen((topic) => letGo.forEach((look) => look(topic)));
+  const endings = watchTopics(parts.announcer);
+  const unwatch = new Map<string, () => void>();
   app.ws('/ws', {
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
@@ -31,7 +32,7 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
       const signedIn = people.get(ws.data.request);
       if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
-      letGo.set(ws.id, leaveAtSignOut(parts, signedIn, logger, () => raw.close(unauthenticated, 'Signed out.')));
+      unwatch.set(ws.id, endings.watch(endingTopics(signedIn.token, signedIn.person), () => leaveIfEnded(parts, signedIn.token, logger, () => raw.close(unauthenticated, 'Signed out.'))));
       sockets.set(ws.id, {
         person: signedIn.person,
         topics: new Set(),
@@ -48,25 +49,23 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
     close: (ws) => {
       const socket = sockets.get(ws.id);
       sockets.delete(ws.id);
-      letGo.delete(ws.id);
+      unwatch.get(ws.id)?.();
+      unwatch.delete(ws.id);
       if (socket) hub.close(socket);
     },
   });
   return {
     ...hub,
     stop: () => {
-      stopListening();
+      endings.stop();
       hub.stop();
     },
   };
 }
 
-/** Looks at each announcement: after what may have ended the session or key, or when such may have been missed, one that has ended is let go. */
-function leaveAtSignOut({ sessions }: Parts, { token, person }: SignedIn, logger: Logger, close: () => void): (topic: string) => void {
-  return (topic) => {
-    if (!mayHaveEnded(topic, token, person)) return;
-    sessions.authenticate(token).then((known) => known ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
-  };
+/** After what may have ended the session or key, or when such may have been missed: one that has ended is let go. */
+function leaveIfEnded({ sessions }: Parts, token: string, logger: Logger, close: () => void): void {
+  sessions.authenticate(token).then((known) => known ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
 }
 
 function sameOrigin(request: Request): boolean {
