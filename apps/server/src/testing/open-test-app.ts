@@ -25,7 +25,7 @@ export type Admin = Principal & {
 export type TestApp = { parts: Parts; database: TestDatabase; origin: string; dataDir: string; addTenant(slug: string): Promise<Admin>; close(): Promise<void> };
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
-export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string> } = {}): Promise<TestApp> {
+export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string>; now?: () => number } = {}): Promise<TestApp> {
   const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, cleanQueue]);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
@@ -35,7 +35,7 @@ export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<
   if (models.kind === 'failed') throw new Error(models.message);
   const keys = await openSecretKeys(read.config);
   if (keys.kind === 'failed') throw new Error(keys.message);
-  const parts = await compose(read.config, { catalog: models.catalog, keyring: keys.keyring }, database.url, logger, () => 'http://lime.test');
+  const parts = await compose(read.config, { catalog: models.catalog, keyring: keys.keyring, ...(options.now && { now: options.now }) }, database.url, logger, () => 'http://lime.test');
   const app = openApp({ parts, logger, hostname: '127.0.0.1', port: 0, webDir: dataDir });
   if (app.kind === 'failed') throw new Error(app.message);
   const origin = `http://127.0.0.1:${app.port}`;

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { CreatedInvitation, Me, SignInMethods, TenantView } from '@lime/contracts';
+import { hashToken } from '@lime/kernel';
+import { z } from 'zod';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { type Account, startGithub, type TestGithub } from '../testing/start-github.ts';
+import { openBrowser, type TestBrowser } from '../testing/test-browser.ts';
+
+let app: TestApp;
+let github: TestGithub;
+let acme: Admin;
+const account = (id: number, login: string, more: Partial<Account> = {}): Account => ({ id, login, name: login, emails: [{ email: `${login}@example.org`, primary: true, verified: true }], ...more });
+const settings = () => ({ GITHUB_CLIENT_ID: 'client', GITHUB_CLIENT_SECRET: 'hush', GITHUB_URL: github.url, GITHUB_API_URL: github.url, LIME_SIGN_IN_RATE: '10000' });
+
+beforeAll(async () => {
+  github = await startGithub(account(1, 'ada'));
+  app = await openTestApp({ role: 'api', env: settings() });
+  acme = await app.addTenant('acme');
+});
+afterAll(async () => {
+  await app.close();
+  await github.stop();
+});
+
+const browser = () => openBrowser(app.origin);
+const locationOf = (response: Response) => response.headers.get('location') ?? '';
+/** To GitHub and back: what the callback answers, and its address. */
+async function viaGithub(who: TestBrowser, as: Account, query = ''): Promise<{ response: Response; callback: string }> {
+  github.signedIn = as;
+  const callback = await untilCallback(who, query);
+  return { response: await who.go(callback), callback };
+}
+async function untilCallback(who: TestBrowser, query = ''): Promise<string> {
+  return locationOf(await who.go(locationOf(await who.go(`/auth/github/start${query}`))));
+}
+const meOf = async (who: TestBrowser) => Me.parse(await (await who.call('GET', '/me')).json());
+const problemOf = (response: Response) => new URL(locationOf(response), 'http://lime.test').searchParams.get('problem');
+async function invite(email: string, role = 'dev'): Promise<{ id: string; token: string }> {
+  const made = CreatedInvitation.parse(await (await acme.call('POST', '/invitations', { email, roleIds: [await roleId(role)] })).json());
+  return { id: made.id, token: new URL(made.url).searchParams.get('token') ?? '' };
+}
+async function roleId(name: string): Promise<string> {
+  const { items } = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }).parse(await (await acme.call('GET', '/roles')).json());
+  return items.find((role) => role.name === name)?.id ?? '';
+}
+const tenantsOf = async (who: TestBrowser) => z.object({ items: z.array(TenantView) }).parse(await (await who.call('GET', '/tenants')).json()).items;
+
+test('the first sign-in makes a tenant and its admin; the next one comes back to it', async () => {
+  const [first, second] = [browser(), browser()];
+  const { response } = await viaGithub(first, account(1, 'ada'), '?next=/settings?tab=1');
+  expect([response.status, locationOf(response)]).toEqual([302, '/settings?tab=1']);
+  const me = await meOf(first);
+  expect(me).toMatchObject({ user: { email: 'ada@example.org', name: 'ada' }, tenant: { name: 'ada', slug: 'ada' }, roles: ['admin'], permissions: ['*'] });
+  await viaGithub(second, account(1, 'ada-renamed', { emails: [] }));
+  expect(await meOf(second)).toEqual(me);
+  expect(github.exchanges[0]).toMatchObject({ client_id: 'client', client_secret: 'hush', redirect_uri: 'http://lime.test/auth/github/callback', code_verifier: expect.stringMatching(/^[\w-]{43}$/) });
+});
+
+test('whoever signs in twice at the same moment has one tenant', async () => {
+  github.signedIn = account(2, 'twice');
+  const browsers = Array.from({ length: 5 }, browser);
+  const callbacks = await Promise.all(browsers.map((who) => untilCallback(who)));
+  await Promise.all(browsers.map((who, index) => who.go(callbacks[index] ?? '')));
+  const tenants = await Promise.all(browsers.map(async (who) => (await meOf(who)).tenant.id));
+  expect(new Set(tenants).size).toBe(1);
+});
+
+test('a name that is taken as a slug gets another ending', async () => {
+  const who = browser();
+  await viaGithub(who, account(3, 'acme'));
+  expect((await meOf(who)).tenant.slug).toMatch(/^acme-[0-9a-f]{6}$/);
+});
+
+test('without a verified primary address nobody gets a tenant', async () => {
+  const emails = [{ email: 'acme@example.org', primary: true, verified: false }, { email: 'other@example.org', primary: false, verified: true }];
+  const { response } = await viaGithub(browser(), account(4, 'unverified', { emails }));
+  expect(problemOf(response)).toBe('email_unverified');
+});
+
+test("the same address in another tenant is somebody else's: nobody becomes its user by it", async () => {
+  const who = browser();
+  await viaGithub(who, account(5, 'impostor', { emails: [{ email: acme.email, primary: true, verified: true }] }));
+  const me = await meOf(who);
+  expect([me.user.email, me.tenant.id === String(acme.tenantId)]).toEqual([acme.email, false]);
+  expect((await tenantsOf(who)).map(({ id }) => id)).not.toContain(String(acme.tenantId));
+});
+
+test('an invitation to a verified address lets in, with its roles; one to an address that is not verified does not', async () => {
+  await invite('guest@example.org', 'qa');
+  const claimed = [{ email: 'mine@example.org', primary: true, verified: true }, { email: 'Guest@example.org', primary: false, verified: false }];
+  const thief = browser();
+  await viaGithub(thief, account(6, 'thief', { emails: claimed }));
+  expect((await meOf(thief)).tenant.slug).toBe('thief');
+  const guest = browser();
+  await viaGithub(guest, account(7, 'guest', { emails: claimed.map((email) => ({ ...email, verified: true })) }));
+  expect(await meOf(guest)).toMatchObject({ user: { email: 'guest@example.org' }, tenant: { slug: 'acme' }, roles: ['qa'] });
+});
+
+test('an invitation does not take a known person out of their own tenant; they find the other one in their list', async () => {
+  const who = browser();
+  await viaGithub(who, account(8, 'known'));
+  const home = (await meOf(who)).tenant;
+  await invite('known@example.org');
+  await viaGithub(who, account(8, 'known'));
+  expect((await meOf(who)).tenant).toEqual(home);
+  expect((await tenantsOf(who)).map(({ slug, current }) => [slug, current])).toEqual([['acme', false], ['known', true]]);
+});
+
+test('the link of an invitation works with another address than the one it was sent to, once', async () => {
+  const { token } = await invite('somebody@example.org');
+  const who = browser();
+  await viaGithub(who, account(9, 'linked'), `?invitation=${token}&next=/`);
+  expect(await meOf(who)).toMatchObject({ user: { email: 'somebody@example.org' }, tenant: { slug: 'acme' } });
+  expect(problemOf((await viaGithub(browser(), account(10, 'late'), `?invitation=${token}`)).response)).toBe('invitation_invalid');
+});
+
+test('a callback works once, in the browser that began, with the state that it was given', async () => {
+  const who = browser();
+  const { callback, response } = await viaGithub(who, account(11, 'once'));
+  expect(locationOf(response)).toBe('/');
+  expect(problemOf(await who.go(callback))).toBe('start_again');
+  // The code of a victim, or of the attacker, in another's browser: nobody is signed in as somebody else.
+  const [victim, attacker] = [browser(), browser()];
+  const [own, foreign] = [await untilCallback(victim), await untilCallback(attacker)];
+  expect(problemOf(await victim.go(foreign))).toBe('start_again');
+  expect(problemOf(await browser().go(own))).toBe('start_again');
+  const cookie = [...victim.cookies];
+  const wrong = new URL(own, 'http://lime.test');
+  wrong.searchParams.set('state', 'x'.repeat(43));
+  for (const [name, value] of cookie) victim.cookies.set(name, value);
+  expect(problemOf(await victim.go(wrong.href))).toBe('start_again');
+  expect((await victim.call('GET', '/me')).status).toBe(401);
+});
+
+test('a code that was bound to another challenge, was used, or is none, signs nobody in', async () => {
+  const who = browser();
+  const [stolen, own] = [await untilCallback(browser()), await untilCallback(who)];
+  const mixed = new URL(own, 'http://lime.test');
+  mixed.searchParams.set('code', new URL(stolen).searchParams.get('code') ?? '');
+  expect(problemOf(await who.go(mixed.href))).toBe('github_failed');
+  const { callback } = await viaGithub(who, account(12, 'used'));
+  const again = new URL(await untilCallback(who), 'http://lime.test');
+  again.searchParams.set('code', new URL(callback).searchParams.get('code') ?? '');
+  expect(problemOf(await who.go(again.href))).toBe('github_failed');
+});
+
+test('an answer of another issuer, a no at GitHub, and an error of GitHub end at the sign-in page', async () => {
+  const who = browser();
+  const other = new URL(await untilCallback(who), 'http://lime.test');
+  other.searchParams.set('iss', 'https://evil.example');
+  expect(problemOf(await who.go(other.href))).toBe('github_failed');
+  const no = new URL(await untilCallback(who), 'http://lime.test');
+  no.searchParams.delete('code');
+  no.searchParams.set('error', 'access_denied');
+  expect(problemOf(await who.go(no.href))).toBe('refused');
+  // GitHub says what is wrong with a status of 200.
+  github.refuseNext({ error: 'bad_verification_code', error_description: 'The code passed is incorrect or expired.' });
+  expect(problemOf((await viaGithub(who, account(13, 'refused'))).response)).toBe('github_failed');
+});
+
+test('a sign-in that took longer than ten minutes has to begin again', async () => {
+  const who = browser();
+  const callback = await untilCallback(who);
+  const owner = new Bun.SQL({ url: app.database.url, max: 1 });
+  await owner`UPDATE lime.github_sign_ins SET expires_at = now() - interval '1 second'`;
+  await owner.close();
+  expect(problemOf(await who.go(callback))).toBe('start_again');
+});
+
+test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', '/%0d%0aSet-Cookie:x', 'javascript:alert(1)', '/..//evil.example', '', '/\u0000'])('it goes on to pages of ours alone: %p', async (next) => {
+  const who = browser();
+  const { response } = await viaGithub(who, account(1, 'ada'), `?next=${encodeURIComponent(next)}`);
+  const target = new URL(locationOf(response), 'http://lime.test');
+  expect([response.status, target.origin, locationOf(response).startsWith('//')]).toEqual([302, 'http://lime.test', false]);
+});
+
+test('cookies are out of reach of scripts; a session that was there before is over, and its token is not taken over', async () => {
+  const who = browser();
+  who.cookies.set('lime_session', 'lime_session_fixed-by-an-attacker');
+  const { response } = await viaGithub(who, account(1, 'ada'));
+  for (const cookie of response.headers.getSetCookie()) expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
+  const first = who.cookies.get('lime_session') ?? '';
+  expect(first).not.toContain('fixed-by-an-attacker');
+  await viaGithub(who, account(1, 'ada'));
+  expect(who.cookies.get('lime_session')).not.toBe(first);
+  const old = await fetch(`${app.origin}/api/v1/me`, { headers: { cookie: `lime_session=${first}` } });
+  expect(old.status).toBe(401);
+});
+
+test('nothing that is kept of a sign-in under way would let anybody finish it', async () => {
+  const who = browser();
+  const callback = new URL(await untilCallback(who), 'http://lime.test');
+  const owner = new Bun.SQL({ url: app.database.url, max: 1 });
+  const rows: { text: string }[] = await owner`SELECT row_to_json(s)::text AS text FROM lime.github_sign_ins s`;
+  await owner.close();
+  const [state, cookie] = [callback.searchParams.get('state') ?? '', who.cookies.get('lime_github') ?? ''];
+  expect(rows.some(({ text }) => text.includes(hashToken(state).toString('hex')))).toBe(true);
+  for (const secret of [state, cookie, Buffer.from(state).toString('hex'), Buffer.from(cookie).toString('hex')]) expect(rows.some(({ text }) => text.includes(secret))).toBe(false);
+});
+
+test('a person who signed in by a link connects their GitHub account, and signs in by it from then on', async () => {
+  const who = browser();
+  const link = z.object({ url: z.string() }).parse(await (await acme.call('POST', '/auth/sign-in-links')).json());
+  await who.call('POST', '/auth/sign-in', { token: new URL(link.url).searchParams.get('token') });
+  expect(problemOf(await browser().go('/auth/github/start?connect=1'))).toBe('start_again');
+  const cross = await who.go('/auth/github/start?connect=1', { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect(problemOf(cross)).toBe('start_again');
+  const { response } = await viaGithub(who, account(20, 'boss'), '?connect=1&next=/settings');
+  expect(locationOf(response)).toBe('/settings');
+  const later = browser();
+  await viaGithub(later, account(20, 'boss'));
+  expect(await meOf(later)).toMatchObject({ user: { id: String(acme.userId) }, tenant: { slug: 'acme' } });
+  // Neither a second account of theirs, nor theirs for somebody else.
+  expect(problemOf((await viaGithub(who, account(21, 'second'), '?connect=1')).response)).toBe('github_taken');
+  const other = browser();
+  await viaGithub(other, account(22, 'other'));
+  expect(problemOf((await viaGithub(other, account(20, 'boss'), '?connect=1')).response)).toBe('github_taken');
+});
+
+test('whoever was disabled does not come in by GitHub, nor get another tenant instead', async () => {
+  await invite('leaver@example.org');
+  const who = browser();
+  await viaGithub(who, account(30, 'leaver'));
+  const { user } = await meOf(who);
+  expect((await acme.call('PATCH', `/users/${user.id}`, { active: false })).status).toBe(200);
+  expect((await who.call('GET', '/me')).status).toBe(401);
+  expect(problemOf((await viaGithub(browser(), account(30, 'leaver'))).response)).toBe('account_disabled');
+});
+
+test('the server says how one can sign in; a browser at another of its addresses is taken to the one that it knows', async () => {
+  expect(SignInMethods.parse(await (await fetch(`${app.origin}/api/v1/auth/methods`)).json())).toEqual({ link: true, github: true, signUp: 'open' });
+  const elsewhere = await fetch(`${app.origin}/auth/github/start?next=/x`, { redirect: 'manual' });
+  expect(locationOf(elsewhere)).toBe('http://lime.test/auth/github/start?next=%2Fx&moved=1');
+});
+
+test('by invitation only: a stranger stays outside, a guest comes in', async () => {
+  const closed = await openTestApp({ role: 'api', env: { ...settings(), LIME_SIGN_UP: 'invited' } });
+  const { tenantId, userId } = await closed.addTenant('club');
+  expect(problemOf((await viaGithub(openBrowser(closed.origin), account(1, 'ada'))).response)).toBe('not_invited');
+  await closed.parts.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO invitations (tenant_id, email, token_hash, invited_by, expires_at) VALUES (${tenantId}, 'ada@example.org', 'x', ${userId}, now() + interval '1 day')`);
+  const { response } = await viaGithub(openBrowser(closed.origin), account(1, 'ada'));
+  expect([problemOf(response), locationOf(response)]).toEqual([null, '/']);
+  await closed.close();
+});
+
+test('without an OAuth app there is no such way in', async () => {
+  const plain = await openTestApp({ role: 'api' });
+  expect(SignInMethods.parse(await (await fetch(`${plain.origin}/api/v1/auth/methods`)).json()).github).toBe(false);
+  expect((await fetch(`${plain.origin}/api/v1/auth/github/start`, { redirect: 'manual' })).status).toBe(404);
+  await plain.close();
+});
