@@ -47,10 +47,15 @@ export const smallestAnswerTokens = 1024;
 export const usualAnswerTokens = 32_000;
 /** What was said, where its upstream has not told the tokens, is charged at this many characters a token: English has about four, code three. */
 export const charactersPerToken = 3;
-/** No answer has more characters a token than this over its whole length: one that says more than this many times the tokens it was allowed ignores its maximum, and is cut. */
+/** No text has more characters a token than this over its whole length: a request whose estimate is so many times its model's context cannot fit, and an answer that says more than this many times the tokens it was allowed ignores its maximum, and is cut. */
 export const mostCharactersPerToken = 8;
 /** How much longer than allowed an answer may be by what its upstream tells before it is cut: this share, and so many tokens. Neither is charged. */
 export const answerAllowance = { share: 0.05, tokens: 128 };
-/** An image or document is held at one token for so many characters of its base64, and at no less than the second number. */
-export const inlineCharactersPerToken = 50;
-export const smallestInlineTokens = 5000;
+/** An image is held at the most that its provider makes of one: Anthropic's documentation names 4784 tokens at the highest resolution, OpenAI's 10,000 patches of 32 pixels, which some models multiply by 1.2. */
+export const imageTokens = { anthropic: 5000, openai: 12_000 };
+/** What providers add to a request with tools (Anthropic's documentation names up to 804 tokens), and some room. */
+export const frameTokens = 1000;
+/** A model that no table names the context of may have the largest that there is. */
+export const usualContextTokens = 1_050_000;
+/** What a provider counts before a call may differ a little from what it charges: so much is added. */
+export const countedShare = 1.05;

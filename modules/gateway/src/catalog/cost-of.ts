@@ -11,7 +11,7 @@ export function inputOf(usage: TokenUsage): number {
 }
 
 /** What the usage costs at this price, in micros, rounded up. */
-export function costOf(price: Price, usage: TokenUsage): bigint {
+export function costOf(price: Omit<Price, 'contextTokens'>, usage: TokenUsage): bigint {
   const rates = ratesFor(price, inputOf(usage));
   const cost = usage.input * rates.input + usage.cacheRead * rates.cacheRead + usage.cacheWrite5m * rates.cacheWrite5m + usage.cacheWrite1h * rates.cacheWrite1h + usage.output * rates.output;
   // Rates such as 0.1 have no exact binary form: without this, their sum would be a micro too high.

@@ -14,8 +14,8 @@ export function holdFor(price: Price, ask: Ask, estimatedInput: number, text: st
   const rates = ratesFor(price, estimatedInput);
   const caches = text.includes('"cache_control"');
   const dearest = Math.max(rates.input, caches ? rates.cacheWrite5m : 0, caches && text.includes('"1h"') ? rates.cacheWrite1h : 0);
-  const flat: Price = { ...rates, input: dearest, over: null };
-  const mostOutput = ask.maxOutput ?? usualAnswerTokens;
+  const flat = { ...rates, input: dearest, over: null };
+  const mostOutput = Math.min(ask.maxOutput ?? usualAnswerTokens, price.contextTokens);
   const withOutput = (output: number) => costOf(flat, { ...noTokens, input: estimatedInput, output });
   return {
     mostMicros: withOutput(mostOutput),

@@ -7,6 +7,7 @@ import type { Ask, AskRead, Protocol, Refusal } from './protocol.ts';
 export const anthropic: Protocol = {
   name: 'anthropic',
   paths: { '/v1/messages': { upstream: '/v1/messages', kind: 'answer' }, '/v1/messages/count_tokens': { upstream: '/v1/messages/count_tokens', kind: 'count' } },
+  count: { path: '/v1/messages/count_tokens', members: ['model', 'messages', 'system', 'tools', 'tool_choice', 'thinking'] },
   keyHeaders: (apiKey) => ({ 'x-api-key': apiKey }),
   passOn: ['accept', 'anthropic-beta', 'anthropic-version', 'content-type'],
   readAsk,
@@ -36,7 +37,7 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   const sources = blocks.flatMap(({ source }) => (isObject(source) ? [source] : []));
   const outside = sources.find(({ type }) => type !== 'base64' && type !== 'text' && type !== 'content');
   if (outside) return refused(`messages: a source of type ${JSON.stringify(outside['type'])} is not available here: send the bytes themselves`);
-  const inline = sources.filter(({ type }) => type === 'base64');
+  const dataIn = (type: string) => blocks.flatMap((block) => (block['type'] === type && isObject(block['source']) && block['source']['type'] === 'base64' && typeof block['source']['data'] === 'string' ? [block['source']['data']] : []));
   const maxOutput = countOf(maxTokens) || null;
   const thinks = isObject(body['thinking']) && body['thinking']['type'] === 'enabled';
   const least = thinks ? 2 * leastThinkingTokens : smallestAnswerTokens;
@@ -44,7 +45,7 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
     kind: 'ask',
     ask: {
       model, body, maxOutput, stream: body['stream'] === true, leastOutput: Math.min(least, maxOutput ?? least),
-      inline: { parts: inline.length, characters: inline.reduce((sum, { data }) => sum + (typeof data === 'string' ? data.length : 0), 0) },
+      protocol: 'anthropic', inline: { images: dataIn('image'), documents: dataIn('document') },
     },
   };
 }

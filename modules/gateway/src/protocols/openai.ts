@@ -7,6 +7,7 @@ import type { Ask, AskRead, Protocol, Refusal } from './protocol.ts';
 export const openai: Protocol = {
   name: 'openai',
   paths: { '/v1/responses': { upstream: '/responses', kind: 'answer' } },
+  count: { path: '/responses/input_tokens', members: ['model', 'input', 'instructions', 'tools', 'tool_choice', 'reasoning', 'text', 'parallel_tool_calls'] },
   keyHeaders: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   passOn: ['accept', 'content-type', 'openai-beta'],
   readAsk,
@@ -35,13 +36,13 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   const parts = items.flatMap(({ content, output }) => [...objectsIn(content), ...objectsIn(output), ...(isObject(output) ? [output] : [])]);
   const outside = parts.find(reachesOutside);
   if (outside) return refused(`input: a part of type ${String(outside['type'])} refers to what is elsewhere: send the bytes themselves`);
-  const inline = parts.flatMap(({ image_url: image, file_data: file }) => [image, file].filter((data) => typeof data === 'string'));
+  const dataIn = (member: string) => parts.flatMap(({ [member]: data }) => (typeof data === 'string' ? [data] : []));
   const maxOutput = countOf(body['max_output_tokens']) || null;
   return {
     kind: 'ask',
     ask: {
       model, body, maxOutput, stream: body['stream'] === true, leastOutput: Math.min(smallestAnswerTokens, maxOutput ?? smallestAnswerTokens),
-      inline: { parts: inline.length, characters: inline.reduce((sum, data) => sum + data.length, 0) },
+      protocol: 'openai', inline: { images: dataIn('image_url'), documents: dataIn('file_data') },
     },
   };
 }
@@ -71,8 +72,8 @@ function bound(ask: Ask, maxOutput: number): Members {
   return body;
 }
 
-function errorBody({ type, message }: Refusal): unknown {
-  return { error: { message, type, code: type, param: null } };
+function errorBody({ type, message, code = type }: Refusal): unknown {
+  return { error: { message, type, code, param: null } };
 }
 
 function refused(message: string): AskRead {

@@ -9,6 +9,8 @@ export type Refusal = {
   message: string;
   /** After this every further call will be refused too: the runner ends the step. */
   stop?: 'token_revoked' | 'cost_limit_reached';
+  /** What the protocol's clients know it by, where that is another word than its type. */
+  code?: string;
   /** The SDK may try again, after so many seconds. */
   retryAfterSeconds?: number;
 };
@@ -22,8 +24,9 @@ export type Ask = {
   maxOutput: number | null;
   /** With less than this the upstream refuses the request, or the answer is of no use. */
   leastOutput: number;
-  /** Images and documents in it: how many, and the length of their base64 together. */
-  inline: { parts: number; characters: number };
+  protocol: ProtocolName;
+  /** What it holds beside text, as base64. */
+  inline: { images: string[]; documents: string[] };
 };
 
 export type AskRead = { kind: 'ask'; ask: Ask } | { kind: 'refused'; message: string };
@@ -58,6 +61,8 @@ export type Protocol = {
   name: ProtocolName;
   /** Paths below `/model/<protocol>` that are served. */
   paths: Readonly<Record<string, ServedPath>>;
+  /** Where an upstream counts the tokens of a request for nothing, and which members of one it takes. */
+  count: { path: string; members: readonly string[] };
   /** What the upstream wants to see a key in. */
   keyHeaders: (apiKey: string) => Record<string, string>;
   /** Headers of the agent that reach the upstream; all others stay here. */

@@ -5,11 +5,12 @@ import { holdFor } from '../money/hold-for.ts';
 import { openCall } from '../sql/open-call.ts';
 import { type Called, callUpstreams } from '../upstreams/call-upstreams.ts';
 import type { OpenCall, ReadyCall } from './call.ts';
+import { countInput } from './count-input.ts';
 import { endCall } from './end-call.ts';
 import { passOnHeaders } from './pass-on-headers.ts';
 import { plainResponse } from './plain-response.ts';
 import { refuseCall } from './refuse-call.ts';
-import { deadToken, doesNotFit, noAnswer, unknownModel } from './refusals.ts';
+import { deadToken, doesNotFit, noAnswer, tooLong, unknownModel } from './refusals.ts';
 import { streamOn } from './stream-on.ts';
 import { tellOverrun } from './tell-overrun.ts';
 
@@ -18,7 +19,10 @@ export async function answerCall(ctx: GatewayContext, claim: GatewayClaim, ready
   const { protocol, ask, request } = ready;
   const price = ctx.catalog.priceOf(ask.model);
   if (price === null) return refuseCall(protocol, unknownModel(ask.model));
-  const hold = holdFor(price, ask, estimateInput(ask, ready.bytes), ready.text);
+  const input = estimateInput(ask, ready.text, price.contextTokens);
+  if (input.kind === 'too_long') return refuseCall(protocol, tooLong(input.least, price.contextTokens));
+  const counted = ask.inline.documents.length > 0 ? await countInput(claim.tenantId, ready) : null;
+  const hold = holdFor(price, ask, Math.min(input.tokens, counted ?? input.tokens), ready.text);
   const opened = await ctx.db.tenant(claim.tenantId, (tx) => openCall(tx, claim, { protocol: protocol.name, model: ask.model, ...hold }));
   if (!opened) return refuseCall(protocol, deadToken);
   if (opened.call_id === null || opened.held_micros === null) return refuseCall(protocol, doesNotFit(opened, hold.leastMicros));

@@ -4,13 +4,13 @@ import { openTestGateway, type TestGateway, type TestStep } from '../testing/ope
 import { message, startUpstream, type TestUpstream } from '../testing/start-upstream.ts';
 
 /** `a` costs 10 micros a token in, 100 out. */
-const prices = { a: { input: 10, output: 100, cacheRead: 1, cacheWrite5m: 12.5, cacheWrite1h: 20 }, free: { input: 0, output: 0 } };
+const prices = { a: { input: 10, output: 100, cacheRead: 1, cacheWrite5m: 12.5, cacheWrite1h: 20, contextTokens: 50_000 }, free: { input: 0, output: 0 } };
 
-let answer: () => Response | Promise<Response> = () => message();
+let answer: (path: string) => Response | Promise<Response> = () => message();
 let upstream: TestUpstream;
 let gateway: TestGateway;
 beforeAll(async () => {
-  upstream = startUpstream(() => answer());
+  upstream = startUpstream(({ path }) => answer(path));
   gateway = await openTestGateway({ upstreams: [{ name: 'up', protocol: 'anthropic', baseUrl: upstream.url, keyEnv: 'K' }], prices });
 });
 afterEach(() => {
@@ -46,7 +46,7 @@ test('the answer is cut to what is left, and refused for good when not even a sm
   const step = await gateway.step({ maxCostCents: 30 });
   expect((await ask(step, 5000)).status).toBe(200);
   const bound = upstream.asked.at(-1)?.body['max_tokens'];
-  expect(bound).toBeGreaterThan(2900);
+  expect(bound).toBeGreaterThan(2800);
   expect(bound).toBeLessThan(3000);
   await gateway.settled();
   answer = () => message({ input_tokens: 28_000, output_tokens: 10 });
@@ -104,10 +104,10 @@ test('two servers on one database hold against the same budget', async () => {
 test('what a child run asks is paid by the root above it, and refused when the root has nothing left', async () => {
   const root = await gateway.step({ maxCostCents: 20 });
   const child = await gateway.step({ tenantId: root.tenantId, payer: root.runId, maxCostCents: 0 });
-  answer = () => message({ input_tokens: 100, output_tokens: 1900 });
+  answer = () => message({ input_tokens: 100, output_tokens: 1800 });
   expect((await ask(child, 1990)).status).toBe(200);
   await gateway.settled();
-  expect([(await gateway.account(root)).costMicros, (await gateway.account(child)).costMicros]).toEqual([191_000n, 191_000n]);
+  expect([(await gateway.account(root)).costMicros, (await gateway.account(child)).costMicros]).toEqual([181_000n, 181_000n]);
   expect((await ask(root, 1990)).headers.get('lime-stop')).toBe('cost_limit_reached');
 });
 
@@ -145,6 +145,41 @@ test('a call in hand is not lost', async () => {
   };
   expect((await ask(step)).status).toBe(200);
   expect((await gateway.account(step)).calls.map(({ status }) => status)).toEqual(['answered']);
+});
+
+const pdf = { messages: [{ role: 'user', content: [{ type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' } }, { type: 'text', text: 'Sum up.' }] }] };
+
+test('a document is counted by the upstream before it is held for', async () => {
+  const step = await gateway.step();
+  answer = (path) => (path.endsWith('count_tokens') ? Response.json({ input_tokens: 20_000 }) : message({ input_tokens: 20_100, output_tokens: 10 }));
+  expect((await ask(step, 100, { ...pdf, speed: 'fast', stream: false })).status).toBe(200);
+  expect(upstream.asked.at(-2)).toMatchObject({ path: '/v1/messages/count_tokens', body: { model: 'a', ...pdf } });
+  expect(Object.keys(upstream.asked.at(-2)?.body ?? {})).toEqual(['model', 'messages']);
+  const { calls } = await gateway.account(step);
+  expect(calls).toMatchObject([{ held_micros: 22_000n * 10n + 100n * 100n, cost_micros: 20_100n * 10n + 10n * 100n }]);
+});
+
+test('a document that the upstream does not count is held at all that the model can read, however often it is sent', async () => {
+  const step = await gateway.step();
+  answer = (path) => (path.endsWith('count_tokens') ? new Response('{}', { status: 404 }) : message({ input_tokens: 49_000, output_tokens: 10 }));
+  expect((await ask(step, 100, pdf)).status).toBe(200);
+  expect((await gateway.account(step)).calls).toMatchObject([{ held_micros: 50_000n * 10n + 100n * 100n, status: 'answered' }]);
+});
+
+test('a hold is never more than a full context and its answer, nor less than what dense text costs', async () => {
+  const step = await gateway.step();
+  answer = () => message({ input_tokens: 50_000, output_tokens: 100 });
+  expect((await ask(step, 100, { messages: [{ role: 'user', content: '費用'.repeat(30_000) }] })).status).toBe(200);
+  const { calls } = await gateway.account(step);
+  expect(calls).toMatchObject([{ held_micros: 510_000n, cost_micros: 510_000n }]);
+});
+
+test('what a model cannot read is told in the words of its protocol, before anything is held or sent', async () => {
+  const step = await gateway.step();
+  const asked = upstream.asked.length;
+  const refused = await ask(step, 100, { messages: [{ role: 'user', content: '費用'.repeat(100_000) }] });
+  expect([refused.status, await refused.json()]).toMatchObject([400, { type: 'error', error: { type: 'invalid_request_error', message: expect.stringMatching(/^prompt is too long: at least \d+ tokens > 50000 maximum$/) } }]);
+  expect([upstream.asked.length, (await gateway.account(step)).calls]).toEqual([asked, []]);
 });
 
 test('a model that costs nothing is answered where nothing may be spent', async () => {

@@ -19,6 +19,11 @@ export function invalid(message: string): Refusal {
   return { status: 400, type: 'invalid_request_error', message };
 }
 
+/** In the words by which agents know that they have to make their conversation shorter. */
+export function tooLong(tokens: number, contextTokens: number): Refusal {
+  return { status: 400, type: 'invalid_request_error', code: 'context_length_exceeded', message: `prompt is too long: at least ${tokens} tokens > ${contextTokens} maximum` };
+}
+
 export function unknownModel(model: string): Refusal {
   return { status: 404, type: 'not_found_error', message: `"${model}" is not a model that this server knows the price of.` };
 }
