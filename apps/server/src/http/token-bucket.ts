@@ -13,41 +13,44 @@ export type Buckets = {
   look(key: string): RateState;
 };
 
+/** A bucket counts in parts of a token, so that each millisecond adds a whole number of them. */
+const token = 60_000;
+
 /** Token buckets by key. At most `keepAtMost` are kept: those unused for longest are forgotten, which fills them again. */
 export function tokenBuckets(rate: Rate, now: () => number, keepAtMost = 50_000): Buckets {
-  const buckets = new Map<string, { tokens: number; at: number }>();
-  const perMs = rate.perMinute / 60_000;
+  const buckets = new Map<string, { level: number; at: number }>();
+  const full = rate.burst * token;
   const current = (key: string) => {
     const at = now();
     const bucket = buckets.get(key);
-    return { at, tokens: bucket ? Math.min(rate.burst, bucket.tokens + (at - bucket.at) * perMs) : rate.burst };
+    return { at, level: bucket ? Math.min(full, bucket.level + (at - bucket.at) * rate.perMinute) : full };
   };
-  const keep = (key: string, bucket: { tokens: number; at: number }) => {
+  const keep = (key: string, bucket: { level: number; at: number }) => {
     // Last in the order of the map: the first one is unused for longest.
     buckets.delete(key);
-    if (buckets.size >= keepAtMost) for (const oldest of buckets.keys()) { buckets.delete(oldest); break; }
+    const oldest = buckets.size < keepAtMost ? undefined : buckets.keys().next().value;
+    if (oldest !== undefined) buckets.delete(oldest);
     buckets.set(key, bucket);
   };
-  const stateOf = (tokens: number, allowed: boolean): RateState => ({
-    rate, allowed, left: Math.floor(tokens),
-    retrySeconds: Math.max(1, Math.ceil((1 - (tokens % 1)) / perMs / 1000)),
-    fullSeconds: Math.ceil((rate.burst - tokens) / perMs / 1000),
+  const secondsFor = (parts: number) => Math.ceil(parts / rate.perMinute / 1000);
+  const stateOf = (level: number, allowed: boolean): RateState => ({
+    rate, allowed, left: Math.floor(level / token), retrySeconds: secondsFor(token - (level % token)), fullSeconds: secondsFor(full - level),
   });
   return {
     take: (key) => {
-      const { at, tokens } = current(key);
-      const allowed = tokens >= 1;
-      const after = allowed ? tokens - 1 : tokens;
-      keep(key, { tokens: after, at });
+      const { at, level } = current(key);
+      const allowed = level >= token;
+      const after = allowed ? level - token : level;
+      keep(key, { level: after, at });
       return stateOf(after, allowed);
     },
     giveBack: (key) => {
-      const { at, tokens } = current(key);
-      keep(key, { tokens: Math.min(rate.burst, tokens + 1), at });
+      const { at, level } = current(key);
+      keep(key, { level: Math.min(full, level + token), at });
     },
     look: (key) => {
-      const { tokens } = current(key);
-      return stateOf(tokens, tokens >= 1);
+      const { level } = current(key);
+      return stateOf(level, level >= token);
     },
   };
 }
