@@ -8,12 +8,9 @@ import { readTicketRow, readTicketRows, toTicketCard } from '../sql/tickets.ts';
 
 /** A project's board: its columns, and every ticket with its latest run. */
 export async function readBoard(tx: TenantRead, projectId: bigint): Promise<Board> {
-  const project = await readProject(tx, projectId);
+  const [project, columns, rows] = await Promise.all([readProject(tx, projectId), readColumns(tx, projectId), readTicketRows(tx, projectId)]);
   if (!project) refuse(notFound('project'));
-  const columns = await readColumns(tx, projectId);
-  const rows = await readTicketRows(tx, projectId);
-  const runs = await readRunSummaries(tx, rows.flatMap((row) => row.latest_run_id ?? []));
-  const costs = await readTicketCosts(tx, rows.map((row) => row.id));
+  const [runs, costs] = await Promise.all([readRunSummaries(tx, rows.flatMap((row) => row.latest_run_id ?? [])), readTicketCosts(tx, rows.map((row) => row.id))]);
   return {
     project: toProject(project),
     columns: BoardColumn.array().parse(columns ?? []),
@@ -25,6 +22,6 @@ export async function readBoard(tx: TenantRead, projectId: bigint): Promise<Boar
 export async function readTicket(tx: TenantRead, ticketId: bigint): Promise<TicketCard | null> {
   const row = await readTicketRow(tx, ticketId);
   if (!row) return null;
-  const costs = await readTicketCosts(tx, [ticketId]);
-  return toTicketCard(row, row.latest_run_id === null ? null : await readRunSummary(tx, row.latest_run_id), costs.get(ticketId));
+  const [run, costs] = await Promise.all([row.latest_run_id === null ? null : readRunSummary(tx, row.latest_run_id), readTicketCosts(tx, [ticketId])]);
+  return toTicketCard(row, run, costs.get(ticketId));
 }
