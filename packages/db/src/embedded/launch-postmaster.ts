@@ -10,16 +10,15 @@ export type Launched = Postmaster | { kind: 'exited'; output: string };
 
 export type LaunchOptions = {
   cluster: Cluster;
-  postgres: string;
   port: number;
   settings: Record<string, string>;
   log: (line: string) => void;
 };
 
 /** Starts one postmaster and waits until it takes connections or gives up. */
-export async function launchPostmaster({ cluster, postgres, port, settings, log }: LaunchOptions): Promise<Launched> {
+export async function launchPostmaster({ cluster, port, settings, log }: LaunchOptions): Promise<Launched> {
   // In a session of its own: a Ctrl-C in the terminal is for the server, which ends Postgres last.
-  const child = Bun.spawn([...cluster.runAs.prefix, postgres, ...serverArguments(cluster.dir, port, settings)], {
+  const child = Bun.spawn([...cluster.runAs.prefix, cluster.programs.postgres, ...serverArguments(cluster.dir, port, settings)], {
     env: POSTGRES_ENV, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'],
   });
   const watch = keepWatch(child.pid);

@@ -8,7 +8,7 @@ import { giveFilesTo } from './give-files-to.ts';
 import type { Binaries } from './locate-binaries.ts';
 import { programsFor } from './programs-for.ts';
 
-export type Cluster = { kind: 'open'; dir: string; runAs: RunAs; password: string; endedOrphan: boolean };
+export type Cluster = { kind: 'open'; dir: string; runAs: RunAs; /** As the account that runs them can reach them. */ programs: Binaries; password: string; endedOrphan: boolean };
 
 /** Opens the cluster in the data directory, creating it when there is none, with nothing running on it. */
 export async function openCluster(dataDir: string, binaries: Binaries, log: (line: string) => void): Promise<Cluster | StartFailure> {
@@ -28,7 +28,7 @@ async function openExisting(dir: string, binaries: Binaries, log: (line: string)
   const password = readFileSync(join(dir, PASSWORD_FILE), 'utf8').trim();
   const endedOrphan = await endOrphan(dir, log);
   giveFilesTo(dir, runAs);
-  return { kind: 'open', dir, runAs, password, endedOrphan };
+  return { kind: 'open', dir, runAs, programs: programsFor(runAs, binaries), password, endedOrphan };
 }
 
 async function openNew(dir: string, binaries: Binaries): Promise<Cluster | StartFailure> {
@@ -37,9 +37,10 @@ async function openNew(dir: string, binaries: Binaries): Promise<Cluster | Start
   mkdirSync(half, { mode: 0o700 });
   const runAs = chooseRunAs(half, binaries.postgres);
   if (runAs.kind === 'failed') return runAs;
-  const created = await createCluster({ half, dir, initdb: programsFor(runAs, binaries).initdb, runAs });
+  const programs = programsFor(runAs, binaries);
+  const created = await createCluster({ half, dir, initdb: programs.initdb, runAs });
   if (created.kind === 'failed') return created;
-  return { kind: 'open', dir, runAs, password: created.password, endedOrphan: false };
+  return { kind: 'open', dir, runAs, programs, password: created.password, endedOrphan: false };
 }
 
 function checkVersion(dir: string, major: number): StartFailure | undefined {

@@ -4,7 +4,6 @@ import { launchPostmaster } from './launch-postmaster.ts';
 import { locateBinaries, type Binaries } from './locate-binaries.ts';
 import { lockDataDir, type DataDirLock } from './lock-data-dir.ts';
 import { openCluster } from './open-cluster.ts';
-import { programsFor } from './programs-for.ts';
 import { prepareDataDir } from './prepare-data-dir.ts';
 import { supervise } from './supervise.ts';
 
@@ -51,9 +50,7 @@ async function startLocked(options: EmbeddedPostgresOptions, binaries: Binaries,
   const { dataDir, log = () => {} } = options;
   const cluster = await openCluster(dataDir, binaries, log);
   if (cluster.kind === 'failed') return cluster;
-  const { postgres } = programsFor(cluster.runAs, binaries);
-  const launch = (port: number) =>
-    launchPostmaster({ cluster, postgres, port, settings: options.settings ?? {}, log });
+  const launch = (port: number) => launchPostmaster({ cluster, port, settings: options.settings ?? {}, log });
   const first = await launchFirst(dataDir, options.port, launch);
   if (first.kind === 'failed') return first;
   const supervision = supervise({ first: first.postmaster, relaunch: () => launch(first.port), log });
