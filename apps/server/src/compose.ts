@@ -5,7 +5,7 @@ import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue } from '@lime/factory';
 import { forgeTools } from '@lime/forge';
-import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, startSweep } from '@lime/gateway';
+import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, type GithubSignIn, identityRoutes, openLastUse } from '@lime/identity';
 import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive, scheduleIntake } from '@lime/intake';
@@ -68,7 +68,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const { github, signUp } = config;
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...opsJobs({ db })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
     await scheduleOps(queue);
     await scheduleIntake(queue);
     stopEngine = startEngine(runs);

@@ -3,9 +3,12 @@ import { deleteExpired } from './sql/delete-expired.ts';
 
 export const cleanQueue = 'ops.clean';
 
-/** Once a day, the server that takes the job removes expired keys, links and sessions. */
-export function opsJobs(deps: { db: Db }): QueueSpec[] {
-  return [{ name: cleanQueue, concurrency: 1, handle: async () => void (await deps.db.engine(deleteExpired)) }];
+/** Once a day, the server that takes the job removes expired keys, links and sessions, and has other modules remove what is theirs. */
+export function opsJobs(deps: { db: Db; prune: () => Promise<void> }): QueueSpec[] {
+  return [{ name: cleanQueue, concurrency: 1, handle: async () => {
+    await deps.db.engine(deleteExpired);
+    await deps.prune();
+  } }];
 }
 
 /** Asks for the daily cleaning; asking again changes nothing. */

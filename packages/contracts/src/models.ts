@@ -9,7 +9,8 @@ import { Cents, Id, Timestamp } from './ids.ts';
 export const ModelRetention = z.enum(['none', 'usage', 'full']);
 export type ModelRetention = z.infer<typeof ModelRetention>;
 
-export const ModelSettings = z.strictObject({ retention: ModelRetention });
+/** `keepDays`: after so many days the rows of calls go, with what was kept of their talk; what they cost stays. Left out, it stays as it is (90 at first). */
+export const ModelSettings = z.strictObject({ retention: ModelRetention, keepDays: z.int().min(1).max(3650).optional() });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
 /** A model that agents of a provider can have. `inputPrice` and `outputPrice`: US dollars per million tokens. */

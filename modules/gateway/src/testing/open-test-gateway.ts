@@ -66,7 +66,7 @@ export async function openTestGateway(file: unknown, options: Partial<CatalogSet
 }
 
 async function makeStep(database: TestDatabase, wanted: { maxCostCents?: number; tenantId?: bigint; payer?: bigint }): Promise<TestStep> {
-  const tenantId = wanted.tenantId ?? (await makeTenant(database));
+  const tenantId = wanted.tenantId ?? (await database.addTenant());
   return database.db.tenant(tenantId, async (tx) => {
     const [run]: { id: bigint }[] = await tx.sql`
       INSERT INTO runs (tenant_id, workflow, title, spec, input, status, reserved_cents, budget_run_id)
@@ -79,9 +79,4 @@ async function makeStep(database: TestDatabase, wanted: { maxCostCents?: number;
     await tx.sql`UPDATE run_steps SET gateway_hash = ${hashToken(token)} WHERE id = ${stepId}`;
     return { tenantId, runId, stepId, token };
   });
-}
-
-async function makeTenant(database: TestDatabase): Promise<bigint> {
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', ${crypto.randomUUID()}) RETURNING id`);
-  return tenant?.id ?? 0n;
 }

@@ -20,6 +20,10 @@ function startObjectServer() {
         objects.set(pathname, await request.bytes());
         return new Response(null);
       }
+      if (request.method === 'DELETE') {
+        objects.delete(pathname);
+        return new Response(null, { status: 204 });
+      }
       const bytes = objects.get(pathname);
       if (!bytes) return new Response(null, { status: 404 });
       const range = /^bytes=(\d+)-(\d+)?$/.exec(request.headers.get('range') ?? '');
@@ -55,6 +59,14 @@ describe.each(stores)('%s', (_, open) => {
     expect(await store.get(1n, sha256Hex(bytes))).toEqual(bytes);
     expect(new TextDecoder().decode((await store.get(1n, sha256Hex(bytes), { start: 5, end: 7 })) ?? new Uint8Array())).toBe('an');
     expect(await new Response(await store.stream(1n, sha256Hex(bytes))).text()).toBe('what an agent made');
+  });
+
+  test('a blob that is removed is gone, for its tenant alone, and may be removed again', async () => {
+    const store = open();
+    const sha256 = sha256Hex(bytes);
+    for (const tenant of [8n, 9n]) await store.put(tenant, bytes);
+    for (const _ of [1, 2]) await store.remove(8n, sha256);
+    expect([await store.get(8n, sha256), await store.size(9n, sha256)]).toEqual([null, bytes.byteLength]);
   });
 
   test("another tenant's blobs are not there", async () => {

@@ -7,4 +7,6 @@ export type BlobStore = {
   /** The bytes, from `start` to before `end`; null when there is no such blob. */
   get(tenantId: bigint, sha256: string, range?: { start: number; end: number }): Promise<Uint8Array | null>;
   stream(tenantId: bigint, sha256: string): Promise<ReadableStream<Uint8Array> | null>;
+  /** Removes the blob, whoever else may name it; one that is not there is no error. */
+  remove(tenantId: bigint, sha256: string): Promise<void>;
 };

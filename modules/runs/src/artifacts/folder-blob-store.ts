@@ -31,6 +31,7 @@ export function folderBlobStore(root: string): BlobStore {
       return file ? (range ? file.slice(range.start, range.end) : file).bytes() : null;
     },
     stream: async (tenantId, sha256) => (await fileOf(tenantId, sha256))?.stream() ?? null,
+    remove: (tenantId, sha256) => rm(pathOf(tenantId, sha256), { force: true }),
   };
 }
 

@@ -26,6 +26,7 @@ export function s3BlobStore(settings: S3Settings): BlobStore {
       return range ? found.slice(range.start, range.end).bytes() : found.bytes();
     },
     stream: async (tenantId, sha256) => ((await file(tenantId, sha256).exists()) ? file(tenantId, sha256).stream() : null),
+    remove: (tenantId, sha256) => file(tenantId, sha256).delete(),
   };
 }
 
