@@ -22,13 +22,9 @@ const author = { name: 'Ada', email: 'ada@example.org' };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  tenantId = await addTenant('t');
+  tenantId = await database.addTenant();
 });
 afterAll(() => database.drop());
-async function addTenant(slug: string): Promise<bigint> {
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
-  return tenant?.id ?? 0n;
-}
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lime-forge-'));
   await Bun.write(join(folder, 'files', 'a.txt'), 'one\n');
@@ -142,7 +138,7 @@ test("what one tenant's work brought into the cache of a repository is not in th
   const first = tenantId;
   const { sha } = await pushed();
   try {
-    tenantId = await addTenant('other');
+    tenantId = await database.addTenant();
     await blobs().put(tenantId, patch);
     await pushed();
     const holders = await Promise.all([first, tenantId].map(async (id) => {

@@ -11,6 +11,7 @@ export { pushCommit, type PushOutcome } from './push-commit.ts';
 export { readRemoteRef } from './read-remote-ref.ts';
 export type { RemoteAccess } from './remote-access.ts';
 export { parseRepositoryUrl, redactCredentials, type RepositoryUrl } from './repository-url.ts';
+export { resolveRemote } from './resolve-remote.ts';
 export { resolveTarget, targetBranch } from './resolve-target.ts';
 export { restoreWorkspace } from './restore-workspace.ts';
 export { scanHostKeys, sshHost } from './scan-host-keys.ts';

@@ -7,7 +7,7 @@ import { readRemoteRef } from './read-remote-ref.ts';
 import { parseRepositoryUrl } from './repository-url.ts';
 import { sshHost } from './scan-host-keys.ts';
 import { serveRepositories } from './testing/http-backend.ts';
-import { git, makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
+import { makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
 
 setDefaultTimeout(60_000);
 

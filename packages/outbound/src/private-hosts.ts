@@ -12,7 +12,12 @@ export function mayConnect(address: string, host: string, allowed: PrivateHosts)
   const plain = ipaddr.process(address);
   if (plain.range() === 'linkLocal' || metadata.includes(plain.toString())) return false;
   // NAT64, 6to4 and Teredo, which wrap an IPv4 address, are ranges of their own and so are refused too.
-  return plain.range() === 'unicast' || isAllowed(host.toLowerCase(), allowed);
+  return isPublic(address) || isAllowed(host.toLowerCase(), allowed);
+}
+
+/** Whether an address lies in the public internet. */
+export function isPublic(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
 function isAllowed(host: string, allowed: PrivateHosts): boolean {

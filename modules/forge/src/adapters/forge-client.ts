@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { Answered, Outbound } from '@lime/outbound';
+import { explainStatus } from './explain-status.ts';
+
+export type ForgeFailureCode = 'unauthorised' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'rate_limited' | 'unreachable' | 'address_refused' | 'garbled';
+
+/** Why a forge did not do what it was asked. `retryAfterMs`: when it says when it may be asked again. */
+export type ForgeFailure = { ok: false; code: ForgeFailureCode; message: string; retryAfterMs?: number };
+export type Found<T> = { ok: true; value: T } | ForgeFailure;
+
+export type ForgeRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; query?: Readonly<Record<string, string | number>>; body?: object };
+
+export type ForgeClient = {
+  /** Asks, and reads the answer by the schema. */
+  call<S extends z.ZodType>(schema: S, request: ForgeRequest): Promise<Found<z.output<S>>>;
+  /** The same, for what stands in headers. */
+  callFor<S extends z.ZodType>(schema: S, request: ForgeRequest): Promise<Found<{ body: z.output<S>; headers: Answered['headers'] }>>;
+  /** Asks for something of which only success counts. */
+  tell(request: ForgeRequest): Promise<Found<null>>;
+  text(request: ForgeRequest): Promise<Found<string>>;
+};
+
+/** How a client reaches its forge. */
+export type ForgeConnection = { outbound: Outbound; /** Of the API, without a slash at its end. */ api: string; headers: Readonly<Record<string, string>> };
+
+/** What only reads is asked this often when the forge is busy or away. */
+const readAttempts = 3;
+/** Longer than this nobody waits who asked for it just now. Milliseconds. */
+const longestPause = 3000;
+const firstPause = 250;
+
+/** Speaks a forge's HTTP API: every answer is checked by a schema, every failure has a name, and nothing of it is thrown. */
+export function forgeClient(connection: ForgeConnection): ForgeClient {
+  const callFor: ForgeClient['callFor'] = async (schema, request) => {
+    const answered = await askPatiently(connection, request);
+    if (!answered.ok) return answered;
+    const parsed = schema.safeParse(parseJson(answered.value.body));
+    if (parsed.success) return { ok: true, value: { body: parsed.data, headers: answered.value.headers } };
+    const issue = parsed.error.issues[0];
+    return { ok: false, code: 'garbled', message: `${hostOf(connection)} gave an answer that is not understood (${request.path}${issue ? `: ${issue.path.join('.')} ${issue.message}` : ''}).` };
+  };
+  return {
+    callFor,
+    call: async (schema, request) => {
+      const found = await callFor(schema, request);
+      return found.ok ? { ok: true, value: found.value.body } : found;
+    },
+    tell: async (request) => {
+      const answered = await askPatiently(connection, request);
+      return answered.ok ? { ok: true, value: null } : answered;
+    },
+    text: async (request) => {
+      const answered = await askPatiently(connection, request);
+      return answered.ok ? { ok: true, value: new TextDecoder().decode(answered.value.body) } : answered;
+    },
+  };
+}
+
+async function askPatiently(connection: ForgeConnection, request: ForgeRequest): Promise<Found<Answered>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await askOnce(connection, request);
+    if (found.ok || (request.method ?? 'GET') !== 'GET' || attempt === readAttempts || (found.code !== 'unreachable' && found.code !== 'rate_limited')) return found;
+    const pause = found.retryAfterMs ?? firstPause * 2 ** (attempt - 1);
+    if (pause > longestPause) return found;
+    await Bun.sleep(pause);
+  }
+}
+
+async function askOnce({ outbound, api, headers }: ForgeConnection, { method = 'GET', path, query, body }: ForgeRequest): Promise<Found<Answered>> {
+  const search = query ? `?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])))}` : '';
+  const answer = await outbound.ask({
+    url: `${api}${path}${search}`, method,
+    headers: { 'user-agent': 'assembly-lime', accept: 'application/json', ...headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (answer.kind === 'failed') return { ok: false, code: answer.code === 'address_refused' ? 'address_refused' : answer.code === 'too_large' ? 'garbled' : 'unreachable', message: answer.message };
+  return answer.status >= 200 && answer.status < 300 ? { ok: true, value: answer } : explainStatus(answer);
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function hostOf({ api }: ForgeConnection): string {
+  return new URL(api).host;
+}
+
+/** What was found, in other words. */
+export function mapped<A, B>(found: Found<A>, map: (value: A) => B): Found<B> {
+  return found.ok ? { ok: true, value: map(found.value) } : found;
+}

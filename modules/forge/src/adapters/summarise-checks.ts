@@ -1,0 +1,9 @@
+import type { ForgeChecks } from './forge-adapter.ts';
+
+/** What several checks come to together: one that failed outweighs those that have not ended, and these the others. */
+export function summarise(checks: readonly { name: string; state: 'pending' | 'passed' | 'failed' }[]): ForgeChecks {
+  const failed = checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+  if (failed.length > 0) return { state: 'failed', failed };
+  if (checks.some(({ state }) => state === 'pending')) return { state: 'pending', failed };
+  return { state: checks.length === 0 ? 'none' : 'passed', failed };
+}

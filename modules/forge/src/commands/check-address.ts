@@ -1,0 +1,20 @@
+import { refuse } from '@lime/kernel';
+import type { ForgeContext } from '../context.ts';
+import { forgeProblem } from '../refusals.ts';
+
+/**
+ * An address that a credential may be sent to, in one spelling: no user or query in it, and nothing unencrypted over
+ * the public internet. Refuses others with 422.
+ */
+export async function checkAddress({ outbound }: Pick<ForgeContext, 'outbound'>, address: string): Promise<string> {
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') refuse(invalid('Leave user, password, ? and # out of the address.'));
+  const host = await outbound.look(url.hostname);
+  if (host.kind !== 'resolved') refuse(forgeProblem({ ok: false, code: host.kind === 'refused' ? 'address_refused' : 'unreachable', message: host.message }));
+  if (url.protocol === 'http:' && host.isPublic) refuse(invalid(`The credential would go to ${url.host} unencrypted. Use https://.`));
+  return url.href.replace(/\/+$/, '');
+}
+
+function invalid(message: string) {
+  return { status: 422, code: 'invalid_body', title: 'The request is not valid', detail: `url: ${message}`, details: { fields: [{ path: 'url', message }] } };
+}

@@ -1,0 +1,25 @@
+import type { Logger } from '@lime/kernel';
+import type { Db } from '@lime/db';
+import type { Outbound } from '@lime/outbound';
+import type { Keyring } from '@lime/vault';
+
+/** The OAuth app that an operator has registered at GitHub. `url`: as people open it. */
+export type OAuthApp = { clientId: string; clientSecret: string; url: string };
+
+/** What the connectors are given by the composition root. */
+export type ForgeContext = {
+  db: Db;
+  logger: Logger;
+  keyring: Keyring;
+  outbound: Outbound;
+  /** Null: the operator has registered none, and people connect by a token or an app. */
+  oauthApp: OAuthApp | null;
+  /** Where people reach this server. */
+  origin(): string;
+  /** Tokens of apps' installations that are still good, by connector. */
+  minted: Map<bigint, { token: string; goodUntil: number }>;
+};
+
+export function createForgeContext(parts: Omit<ForgeContext, 'minted'>): ForgeContext {
+  return { ...parts, minted: new Map() };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryView, UpdateRepositoryBody } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import type { TenantRead } from '@lime/db';
+import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeOutside, routeWithBody, toPage } from '@lime/http';
+import { importRepository } from './commands/import-repository.ts';
+import { attachRepository, detachRepository, enableRepository, removeRepository } from './commands/manage-repositories.ts';
+import type { ForgeContext } from './context.ts';
+import { projectExists, readProjectRepositories } from './sql/project-repositories.ts';
+import { readRepositories, readRepository, toRepositoryView } from './sql/repositories.ts';
+
+const permission = 'repository.manage';
+const ProjectRepositories = z.object({ items: z.array(ProjectRepositoryView) });
+
+/** Repositories, and which projects work on them. */
+export function repositoryRoutes(ctx: ForgeContext): Route[] {
+  const idOf = (params: Record<string, string>) => idParam(params, 'id', 'repository');
+  const projectOf = (params: Record<string, string>) => idParam(params, 'id', 'project');
+  const ofProject = async (tx: TenantRead, projectId: bigint) => {
+    if (!(await projectExists(tx, projectId))) refuse(notFound('project'));
+    return { items: (await readProjectRepositories(tx, projectId)).map((row) => ({ repository: toRepositoryView(row), isDefault: row.is_default })) };
+  };
+  return [
+    readRoute({
+      path: '/repositories', permission: null, summary: 'List repositories', answer: pageOf(RepositoryView),
+      handle: async ({ tx, query }) => {
+        const page = pageQuery(query);
+        return ok(toPage(await readRepositories(tx, { page, connectorId: idQuery(query, 'connectorId'), projectId: idQuery(query, 'projectId'), search: query.get('search') ?? '' }), page, toRepositoryView));
+      },
+    }),
+    readRoute({ path: '/repositories/:id', permission: null, summary: 'Read a repository', answer: RepositoryView, handle: async ({ tx, params }) => ok(toRepositoryView((await readRepository(tx, idOf(params))) ?? refuse(notFound('repository')))) }),
+    routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
+    routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
+    route({ method: 'DELETE', path: '/repositories/:id', permission, summary: 'Forget a repository', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
+    routeWithBody({
+      method: 'POST', path: '/projects/:id/repositories', permission, body: AttachRepositoryBody, summary: 'Attach a repository to a project', answer: ProjectRepositories,
+      handle: async ({ tx, person, params, body }) => {
+        await attachRepository(tx, person, projectOf(params), { ...body, repositoryId: BigInt(body.repositoryId) });
+        return ok(await ofProject(tx, projectOf(params)));
+      },
+    }),
+    route({ method: 'DELETE', path: '/projects/:id/repositories/:repositoryId', permission, summary: 'Detach a repository from a project', handle: async ({ tx, person, params }) => (await detachRepository(tx, person, projectOf(params), idParam(params, 'repositoryId', 'repository')), noContent) }),
+  ];
+}
