@@ -9,8 +9,7 @@ let projectId: bigint;
 let lastRun = 0n;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  tenantId = tenant?.id ?? 0n;
+  tenantId = await database.addTenant();
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

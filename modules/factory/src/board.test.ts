@@ -20,8 +20,7 @@ let projects = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   announcer = await openAnnouncer({ url: database.url, logger: createLogger({ name: 'test', level: 'silent' }) });
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  tenantId = tenant?.id ?? 0n;
+  tenantId = await database.addTenant();
   const [user]: { id: bigint }[] = await within((tx) => tx.sql`INSERT INTO users (tenant_id, email) VALUES (${tenantId}, 'ada@example.org') RETURNING id`);
   person = { userId: user?.id ?? 0n, name: 'Ada' };
 });

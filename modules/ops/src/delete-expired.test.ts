@@ -9,8 +9,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('what has served its time goes, what has not stays', async () => {
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  const tenantId = tenant?.id ?? 0n;
+  const tenantId = await database.addTenant();
   await database.db.tenant(tenantId, async (tx) => {
     await tx.sql`INSERT INTO users (id, tenant_id, email) VALUES (7, ${tenantId}, 'a@example.org')`;
     for (const [hash, age] of [['old', 40], ['new', 0]] as const) {

@@ -8,8 +8,7 @@ let database: TestDatabase;
 let tenants: bigint[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
-  const rows: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('A', 'a'), ('B', 'b') RETURNING id`);
-  tenants = rows.map((row) => row.id);
+  tenants = [await database.addTenant(), await database.addTenant()];
 });
 afterAll(() => database.drop());
 

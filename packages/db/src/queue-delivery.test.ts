@@ -14,8 +14,7 @@ beforeAll(async () => {
   database = await createTestDatabase(names);
   queue = await openQueue({ url: database.url, logger });
   owner = new SQL({ url: database.url, max: 1 });
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  tenantId = tenant?.id ?? 0n;
+  tenantId = await database.addTenant();
 }, 30_000);
 afterAll(async () => {
   await queue.stop();

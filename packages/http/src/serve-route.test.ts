@@ -18,8 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function addPerson(slug: string, permissions: string[]): Promise<Principal> {
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
-  const tenantId = tenant?.id ?? 0n;
+  const tenantId = await database.addTenant(slug);
   const [user]: { id: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO users (tenant_id, email) VALUES (${tenantId}, ${`${slug}@example.org`}) RETURNING id`);
   return { tenantId, userId: user?.id ?? 0n, name: slug, email: `${slug}@example.org`, roles: [], permissions };
 }

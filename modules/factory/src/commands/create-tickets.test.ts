@@ -11,8 +11,7 @@ let person: { userId: bigint; name: string };
 let projectIds: bigint[];
 beforeAll(async () => {
   database = await createTestDatabase();
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', 't') RETURNING id`);
-  tenantId = tenant?.id ?? 0n;
+  tenantId = await database.addTenant();
   await database.db.tenant(tenantId, async (tx) => {
     const [user]: { id: bigint }[] = await tx.sql`INSERT INTO users (tenant_id, email) VALUES (${tenantId}, 'ada@example.org') RETURNING id`;
     person = { userId: user?.id ?? 0n, name: 'Ada' };

@@ -71,9 +71,7 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
 }
 
 async function makeTenant(database: TestDatabase): Promise<{ tenantId: bigint; userId: bigint }> {
-  const slug = `t${crypto.randomUUID()}`;
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('Test', ${slug}) RETURNING id`);
-  const tenantId = tenant?.id ?? 0n;
+  const tenantId = await database.addTenant();
   const [user]: { id: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO users (tenant_id, email, name) VALUES (${tenantId}, 'ada@example.org', 'Ada') RETURNING id`);
   return { tenantId, userId: user?.id ?? 0n };
 }

@@ -34,9 +34,7 @@ const reopen = async (file: string): Promise<Keyring> => {
 
 /** A tenant with a project that has variables in one set. */
 async function addTenant(keyring: Keyring, vars: number) {
-  const slug = crypto.randomUUID();
-  const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES ('T', ${slug}) RETURNING id`);
-  const tenantId = tenant?.id ?? 0n;
+  const tenantId = await database.addTenant();
   return database.db.tenant(tenantId, async (tx) => {
     const [project]: { id: bigint }[] = await tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tenantId}, 'AL', 'P') RETURNING id`;
     const projectId = project?.id ?? 0n;

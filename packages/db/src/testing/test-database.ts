@@ -6,7 +6,13 @@ import { migrate } from '../migrate.ts';
 import { installQueue } from '../queue.ts';
 import { testCluster } from './test-cluster.ts';
 
-export type TestDatabase = { url: string; db: Db; drop(): Promise<void> };
+export type TestDatabase = {
+  url: string;
+  db: Db;
+  /** Makes a tenant without anything, and returns its id. */
+  addTenant(slug?: string): Promise<bigint>;
+  drop(): Promise<void>;
+};
 
 /**
  * A database of its own for one test file: a clone of a template that holds the migrated schema
@@ -24,11 +30,18 @@ export async function createTestDatabase(queues: string[] = []): Promise<TestDat
   return {
     url,
     db,
+    addTenant: (slug = `t${randomBytes(6).toString('hex')}`) => addTenant(db, slug),
     drop: async () => {
       await db.close();
       await inCluster(cluster, (sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+}
+
+async function addTenant(db: Db, slug: string): Promise<bigint> {
+  const [tenant]: { id: bigint }[] = await db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
+  if (!tenant) throw new Error('the tenant was not inserted');
+  return tenant.id;
 }
 
 async function ensureTemplate(cluster: string, queues: string[]): Promise<string> {
