@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Timestamp } from './ids.ts';
 
 /** What a set of environment variables belongs to. */
-export const EnvScopeType = z.enum(['project']);
+export const EnvScopeType = z.enum(['project', 'hook']);
 
 /** Shorter secrets could not be masked in output without masking half of it. */
 const shortestSecret = 6;

@@ -19,7 +19,10 @@ export async function readSets(tx: TenantRead, { scope, setId, page }: { scope: 
 export async function insertSet(tx: TenantTx, scope: Scope, name: string): Promise<SetRow | null> {
   const [row]: SetRow[] = await tx.sql`
     INSERT INTO env_var_sets (tenant_id, scope_type, scope_id, name)
-    SELECT ${tx.tenantId}, ${scope.type}, id, ${name} FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
+    SELECT ${tx.tenantId}, ${scope.type}, ${scope.id}, ${name} FROM (
+      SELECT 'project' AS type FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
+      UNION ALL SELECT 'hook' FROM hooks WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}) AS there
+    WHERE there.type = ${scope.type}
     RETURNING id, scope_type, scope_id, name, created_at`;
   return row ?? null;
 }

@@ -1,0 +1,24 @@
+/** Hooks of one tenant that run at once, over all servers: so many that something waits for, and as many others. The rest wait. */
+export const tenantHooksAtOnce = 4;
+/** Enabled hooks of a tenant for one event. */
+export const mostPerEvent = 20;
+/** Programs with QuickJS that one server has at most. */
+export const scriptWorkers = 6;
+/** Past its hook's own time, whoever has taken a hook up may be this late; then another may. */
+export const leaseGraceMs = 10_000;
+/** A hook that was taken up so often and never ended has failed: it ends whatever runs it. */
+export const mostClaims = 4;
+/** Before its second attempt a hook rests this long, before each further one twice as long as before. */
+export const retryAfterSeconds = 10;
+/** One job runs so many hooks of a tenant before it makes room for others. */
+export const hooksPerJob = 25;
+/** How often a hook that comes before something looks whether there is room for it. */
+export const lookForRoomMs = 100;
+/** What hooks have done is kept for so many days. */
+export const historyDays = 30;
+/** How deep a hook's output may be nested. */
+export const mostDepth = 32;
+/** Requests that the history of one hook's run tells of. */
+export const mostRequestsTold = 100;
+/** Bytes of an answer that a hook asks for. */
+export const mostAnswerBytes = 1_000_000;
