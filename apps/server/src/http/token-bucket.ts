@@ -23,7 +23,7 @@ export function tokenBuckets(rate: Rate, now: () => number, keepAtMost = 50_000)
   const current = (key: string) => {
     const at = now();
     const bucket = buckets.get(key);
-    return { at, level: bucket ? Math.min(full, bucket.level + (at - bucket.at) * rate.perMinute) : full };
+    return { at, level: bucket ? Math.min(full, bucket.level + Math.max(0, at - bucket.at) * rate.perMinute) : full };
   };
   const keep = (key: string, bucket: { level: number; at: number }) => {
     // Last in the order of the map: the first one is unused for longest.
