@@ -1,9 +1,9 @@
 export { guardOrigin } from './guard-origin.ts';
-export { invalidBody, invalidField } from './invalid-body.ts';
+export { invalidField } from './invalid-body.ts';
 export { pageQuery, type PageWanted, toPage } from './page.ts';
 export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { readBody } from './parse-body.ts';
-export { orProblem, problemBody, problemOf, problemResponse } from './problem-response.ts';
+export { orProblem, problemBody, problemResponse } from './problem-response.ts';
 export { refuseTaken } from './refuse-taken.ts';
 export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 export { type OutsideInput, readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route-outside.ts';

@@ -30,7 +30,7 @@ export async function orProblem(logger: Logger, work: () => Promise<Response>): 
 }
 
 /** The refusal that an error means; anything that is not one is a bug, logged whole and told as 500. */
-export function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
+function problemOf(error: unknown, logger: Logger, correlationId: string): Problem {
   if (error instanceof ProblemError) return error.problem;
   logger.error({ err: error, correlationId }, 'a request failed');
   // Nothing of ours nests without end: only a body can exhaust the stack of what walks through it.
