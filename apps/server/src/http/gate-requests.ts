@@ -1,4 +1,4 @@
-import { refuse } from '@lime/kernel';
+import { type Logger, refuse } from '@lime/kernel';
 import type { Principal } from '@lime/http';
 import { type SessionSource, sessionTokenOf } from '@lime/identity';
 import type { Parts } from '../compose.ts';
@@ -17,20 +17,27 @@ export type Gate = {
 };
 
 /** Stands before every route: who asks, and whether they ask too often. `peerOf` is the address at the other end of the connection. */
-export function openGate({ limits, sessions }: Parts, peerOf: (request: Request) => string | null): Gate {
+export function openGate({ limits, sessions }: Parts, peerOf: (request: Request) => string | null, logger: Logger): Gate {
   const states = new WeakMap<Request, RateState>();
   const count = (request: Request, state: RateState) => {
     states.set(request, state);
     if (!state.allowed) refuse({ status: 429, code: 'too_many_requests', title: 'Too many requests', detail: `At most ${state.rate.perMinute} a minute, ${state.rate.burst} at once. Try again in ${state.retrySeconds} s.`, details: { retryAfterSeconds: state.retrySeconds } });
   };
   const addressOf = (request: Request) => clientAddress(request, peerOf(request), limits.proxyHops);
+  let warned = false;
+  // Behind a proxy that we were not told of everybody has its address: nobody is to lock out all others.
+  const hidesAddress = (request: Request): boolean => {
+    if (limits.proxyHops > 0 || !request.headers.has('x-forwarded-for')) return false;
+    if (!warned) logger.warn('Requests come through a proxy, so that limits by address count everybody as one. Set LIME_PROXY_HOPS to the number of your proxies.');
+    return (warned = true);
+  };
   return {
     authenticate: async (request) => {
       const token = sessionTokenOf(request);
       if (token === null) return null;
       const address = limitedAddress(addressOf(request));
       const wrong = limits.wrongTokens.look(address);
-      if (!wrong.allowed) count(request, wrong);
+      if (!wrong.allowed && !hidesAddress(request)) count(request, wrong);
       const person = await sessions.authenticate(token);
       if (!person) limits.wrongTokens.take(address);
       else if (person.credential) count(request, limits[person.credential.kind === 'key' ? 'keys' : 'sessions'].take(String(person.credential.id)));

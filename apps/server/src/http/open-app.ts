@@ -6,6 +6,7 @@ import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { mountLive } from './mount-live.ts';
 import { openGate } from './gate-requests.ts';
+import { serveApiDocs } from './serve-api-docs.ts';
 import { serveGithub } from './serve-github.ts';
 import { serveIntake } from './serve-intake.ts';
 import { serveOperator } from './serve-operator.ts';
@@ -24,7 +25,7 @@ export function openApp(options: AppOptions): OpenApp {
   const { parts, logger } = options;
   // Elysia shares a port by default: a second server would take half of the first one's callers.
   const app = new Elysia({ serve: { hostname: options.hostname, reusePort: false, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
-  const gate = openGate(parts, (request) => app.server?.requestIP(request)?.address ?? null);
+  const gate = openGate(parts, (request) => app.server?.requestIP(request)?.address ?? null, logger);
   const deps = { db: parts.db, logger, authenticate: gate.authenticate };
   for (const route of parts.routes) {
     const serve = serveRoute(deps, route);
@@ -39,6 +40,7 @@ export function openApp(options: AppOptions): OpenApp {
   serveSession(app, parts, gate, logger);
   serveGithub(app, parts, gate);
   serveOperator(app, parts, logger);
+  serveApiDocs(app, parts.routes);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
   app.all('/*', () => unknownPath());

@@ -22,6 +22,6 @@ export function openRateLimits(rates: Rates, now: () => number): RateLimits {
     keys: tokenBuckets({ name: 'key', perMinute: rates.keyPerMinute, burst: Math.min(keyBurst, rates.keyPerMinute) }, now),
     sessions: tokenBuckets({ name: 'session', perMinute: rates.sessionPerMinute, burst: Math.max(sessionBurst, Math.floor(rates.sessionPerMinute / 6)) }, now),
     signIns: tokenBuckets({ name: 'sign-in', perMinute: rates.signInPerMinute, burst: rates.signInPerMinute }, now),
-    wrongTokens: tokenBuckets({ name: 'wrong-token', perMinute: 60, burst: 60 }, now),
+    wrongTokens: tokenBuckets({ name: 'wrong-token', perMinute: 600, burst: 300 }, now),
   };
 }
