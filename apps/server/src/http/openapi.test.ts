@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { templatePath } from './openapi/describe-route.ts';
+
+type Operation = { operationId: string; summary: string; requestBody?: { content: { 'application/json': { schema: { $ref?: string } } } } };
+type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } };
+
+let app: TestApp;
+let document: Document;
+beforeAll(async () => {
+  app = await openTestApp({ role: 'api' });
+  document = (await (await fetch(`${app.origin}/openapi.json`)).json()) as Document;
+});
+afterAll(() => app.close());
+
+test('the document is OpenAPI 3.1, and tells of every route under a name of its own', async () => {
+  expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, id: operation.operationId })));
+  expect(operations.map(({ name }) => name).toSorted()).toEqual(app.parts.routes.map((route) => `${route.method} ${templatePath(route.path)}`).toSorted());
+  expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+});
+
+test('bodies are described by the schemas that check them', () => {
+  expect(document.paths['/projects/{id}/tickets']?.['post']?.requestBody?.content['application/json'].schema.$ref).toBe('#/components/schemas/CreateTicketBody');
+  expect(document.components.schemas['CreateTicketBody']).toMatchObject({ required: ['title'], additionalProperties: false, properties: { title: { type: 'string', minLength: 1, maxLength: 300 } } });
+});
