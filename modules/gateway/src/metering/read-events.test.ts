@@ -12,6 +12,19 @@ test.each([1, 2, 3, 7, 1000])('events are found wherever chunks end: of %d bytes
   expect(events).toEqual([{ type: 'a' }, { type: 'b', text: 'ä\n' }]);
 });
 
+const piece = (type: string, text: string) => `event: ${type}\ndata: ${JSON.stringify({ type, delta: text })}\n\n`;
+const talk = [...'abc'].map((text) => piece('quiet', text.repeat(40))).join('') + piece('loud', 'x') + piece('quiet', 'd'.repeat(5)) + piece('quieter', 'e') + piece('quiet', 'f'.repeat(7));
+
+test.each([1, 2, 3, 7, 64, 1000])('of quiet events the length is told and nothing else, wherever chunks end: of %d bytes each', (size) => {
+  let said = 0;
+  const lengthOf = ({ delta }: Record<string, unknown>) => String(delta).length;
+  const read = createEventReader({ types: ['quiet'], lengthOf, said: (characters) => (said += characters) });
+  const whole = bytes(talk);
+  const events = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => read(whole.slice(index * size, (index + 1) * size))).flat();
+  // The first of the quiet ones is parsed, to learn how long they are beside what they say.
+  expect([events.map(({ type }) => type), said]).toEqual([['quiet', 'loud', 'quieter'], 40 + 40 + 5 + 7]);
+});
+
 test('a line without end is not kept, and holds nobody up; what comes after it is read', () => {
   const read = createEventReader();
   const piece = new Uint8Array(64 * 1024).fill(97);

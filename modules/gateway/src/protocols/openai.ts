@@ -36,7 +36,7 @@ function readAsk(body: Members, serverTools: ReadonlySet<string>): AskRead {
   const parts = items.flatMap(({ content, output }) => [...objectsIn(content), ...objectsIn(output), ...(isObject(output) ? [output] : [])]);
   const outside = parts.find(reachesOutside);
   if (outside) return refused(`input: a part of type ${String(outside['type'])} refers to what is elsewhere: send the bytes themselves`);
-  const dataIn = (member: string) => parts.flatMap(({ [member]: data }) => (typeof data === 'string' ? [data] : []));
+  const dataIn = (name: string) => parts.flatMap(({ [name]: data }) => (typeof data === 'string' ? [data] : []));
   const maxOutput = countOf(body['max_output_tokens']) || null;
   return {
     kind: 'ask',

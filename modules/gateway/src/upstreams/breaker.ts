@@ -28,7 +28,7 @@ export function createBreaker(now: () => number = Date.now): Breaker {
   let wellAt = 0;
   /** Until when it is closed for those, too, who have had no failure. */
   const closedForAllUntil = () => {
-    const closings = [...tenants.values()].map((circuit) => circuit.closedAt() ?? 0).filter((at) => at > wellAt && now() < at + breakerPauseMs).sort((a, b) => b - a);
+    const closings = [...tenants.values()].map((circuit) => circuit.closedAt() ?? 0).filter((at) => at > wellAt && now() < at + breakerPauseMs).toSorted((a, b) => b - a);
     return (closings[breakerTenants - 1] ?? -Infinity) + breakerPauseMs;
   };
   const circuitOf = (tenantId: bigint) => {
