@@ -1,6 +1,17 @@
-/** What the scripted model does for each ticket of the agents' tests, found by the ticket's title. */
-export const agentsScript = {
+/** More lines than the transcript shows of an edit unasked. */
+const manyLines = Array.from({ length: 40 }, (_, index) => `export const rate${index} = ${index};\n`).join('');
+
+/** What the scripted model does for each ticket of the agents' tests, found by the ticket's title. `registry`: a package registry on this machine. */
+export const agentsScript = (registry: string) => ({
   rules: [
+    {
+      when: { prompt: 'Ask around' },
+      steps: [
+        { use: { tool: 'shell', command: `curl -s -m 5 ${registry}/left-pad; curl -s -m 5 http://example.org/; true` } },
+        { use: { tool: 'write', path: 'src/rates.js', content: manyLines } },
+        { say: 'One answered, one did not.' },
+      ],
+    },
     {
       when: { prompt: '/Review the code[\\s\\S]*Round to the cent/' },
       steps: [
@@ -27,7 +38,7 @@ export const agentsScript = {
     },
   ],
   otherwise: { say: 'There is nothing to do.' },
-};
+});
 
 function json(value: unknown): string {
   return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;

@@ -10,9 +10,12 @@ let demo: Demo;
 let page: Page;
 let origin: string;
 let url: string;
+/** A package registry that answers everything. */
+const registry = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => Response.json({ name: 'left-pad' }) });
+const registryUrl = `http://localhost:${registry.port}`;
 
 beforeAll(async () => {
-  demo = await openDemo({ reducedMotion: 'reduce' }, agentsScript);
+  demo = await openDemo({ reducedMotion: 'reduce' }, agentsScript(registryUrl), { npm_config_registry: registryUrl });
   page = demo.page;
   origin = demo.server.origin;
   await page.goto(demo.server.signInLink);
@@ -21,7 +24,10 @@ beforeAll(async () => {
   url = input.repository.url;
 }, 120_000);
 
-afterAll(() => demo?.close(), 30_000);
+afterAll(async () => {
+  await demo?.close();
+  await registry.stop(true);
+}, 30_000);
 
 async function post(path: string, data: object): Promise<unknown> {
   const answer = await page.request.post(`${origin}/api/v1${path}`, { headers: { origin }, data });
@@ -45,20 +51,29 @@ const faultsHere = (ready: () => Promise<unknown>) =>
 
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
 
+/** A new ticket, and on it the dialog that starts a run, filled in but for what it is about. */
+async function openDialog(title: string, provider: 'Claude' | 'Codex' | 'Other agent'): Promise<void> {
+  const { id } = z.object({ id: z.string() }).parse(await post('/projects/1/tickets', { title }));
+  await page.goto(`${origin}/projects/1?ticket=${id}`);
+  await page.getByRole('button', { name: 'Start a run' }).click();
+  await page.getByLabel('Repository').fill(url);
+  await page.getByLabel('Who does it').selectOption(provider);
+}
+
+const start = () => page.getByRole('button', { name: 'Start run' }).click();
+
 describe('a ticket done by Claude', () => {
-  test('starts from the dialog, where what is not there is said with what mends it', async () => {
-    await post('/projects/1/tickets', { title: 'Round to the cent' });
-    await page.goto(`${origin}/`);
-    await page.getByRole('link', { name: 'Round to the cent' }).click();
-    await page.getByRole('button', { name: 'Start a run' }).click();
-    await page.getByLabel('Repository').fill(url);
-    await page.getByLabel('Who does it').selectOption('Claude');
+  test('starts from the dialog, where models are chosen by their price', async () => {
+    await openDialog('Round to the cent', 'Claude');
     await page.getByText('Ready on 1 runner').waitFor();
+    await page.getByText('$2 in, $10 out, a million tokens').waitFor();
     await page.getByRole('button', { name: 'Another attempt beside it' }).click();
     await page.getByLabel('Attempt 2', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove attempt 2' }).click();
-    await page.getByLabel('Model').selectOption('claude-sonnet-5');
-    await page.getByRole('button', { name: 'Start run' }).click();
+    await page.getByLabel('Model').selectOption('Another…');
+    await page.getByLabel('Name of the model').fill('no-such-model?');
+    await page.getByLabel('Model', { exact: true }).selectOption('claude-sonnet-5');
+    await start();
     await page.locator('main header').getByText('claude-sonnet-5').waitFor();
   });
 
@@ -67,7 +82,8 @@ describe('a ticket done by Claude', () => {
     await page.getByRole('form', { name: 'Review' }).waitFor();
     await openTab('Transcript');
     await log.getByText('I look at').waitFor();
-    await log.getByRole('button', { name: /^Edit src\/money\.js/ }).waitFor();
+    await log.getByRole('button', { name: /^Edit src\/money\.js \+1 −1/ }).waitFor();
+    await log.getByRole('region', { name: 'Edit of src/money.js' }).getByText('return Math.round(amount * 100);').waitFor();
     await log.getByRole('button', { name: /^Bash node --check src\/money\.js.*exit 0$/ }).waitFor();
     await log.getByRole('listitem').getByText('the checks pass').waitFor();
     await page.locator('main header').getByText(/\$0\.\d+ · [\d,]+ tokens/).waitFor();
@@ -97,6 +113,61 @@ describe('a ticket done by Claude', () => {
     await page.getByRole('region', { name: 'Other runs' }).getByText('Goes on with').waitFor();
     expect(page.url()).not.toBe(before);
     await page.getByRole('log').getByText('And say so in the README.').waitFor();
+  });
+});
+
+test.each([
+  ['Codex', 'gpt-5.5', 'apply_patch'],
+  ['Other agent', 'claude-sonnet-5-5', 'edit'],
+] as const)('%s does a ticket from the dialog to the approval', async (provider, model, edit) => {
+  await openDialog(`Round to the cent, by ${provider}`, provider);
+  await start();
+  await page.locator('main header').getByText(model).waitFor();
+  await page.getByRole('form', { name: 'Review' }).waitFor();
+  await page.getByRole('region', { name: 'src/money.js' }).getByText('return Math.round(amount * 100);').waitFor();
+  await openTab('Transcript');
+  await page.getByRole('log').getByRole('button', { name: `${edit} src/money.js +1 −1` }).waitFor();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.locator('main header').getByText('Succeeded').waitFor();
+}, 120_000);
+
+describe('what a run may reach', () => {
+  test('is what the project allows, or less of it; more is refused at its field', async () => {
+    await page.request.patch(`${origin}/api/v1/projects/1`, { headers: { origin }, data: { egress: ['registries', '*.example.com'] } });
+    await openDialog('Ask around', 'Claude');
+    await page.getByText('Options', { exact: true }).click();
+    await page.getByText('The project allows package registries, *.example.com').waitFor();
+    await page.getByLabel('Network', { exact: true }).selectOption('Only some hosts');
+    await page.getByLabel('Hosts').fill('example.org');
+    await start();
+    await page.getByRole('alert').getByText('"example.org" is not allowed by the project').waitFor();
+    await page.getByLabel('Hosts').fill('api.example.com');
+    await page.getByLabel('Labels its runner must have').fill('no-such-label');
+    await page.getByText('No runner that is online has all of these').waitFor();
+    await page.getByLabel('Labels its runner must have').fill('');
+    await start();
+    await page.getByRole('form', { name: 'Review' }).waitFor();
+  });
+
+  test('stands on its page with what it asked for, reached and refused', async () => {
+    await openTab('Transcript');
+    const network = page.getByRole('region', { name: 'Network' });
+    await network.getByRole('listitem').filter({ hasText: `localhost:${registry.port}` }).getByRole('img', { name: 'reached' }).waitFor();
+    await network.getByRole('listitem').filter({ hasText: 'example.org:80' }).getByRole('img', { name: 'refused' }).waitFor();
+    await network.getByText('The agent may reach package registries, api.example.com.').waitFor();
+  });
+
+  test('a long edit is told in a few lines, and whole when asked', async () => {
+    const log = page.getByRole('log');
+    const edit = log.getByRole('region', { name: 'Edit of src/rates.js' });
+    const ready = async () => {
+      await log.getByText('Apply this change?').waitFor();
+      await log.press('Home');
+      await edit.getByText('28 more lines are not shown.').waitFor();
+    };
+    expect(await faultsHere(ready)).toEqual([]);
+    await edit.getByRole('button', { name: 'Show all' }).click();
+    await edit.getByText('export const rate39 = 39;').waitFor();
   });
 });
 
@@ -158,6 +229,28 @@ test('attempts stand side by side; approving one sets the other aside', async ()
   await page.getByRole('listitem', { name: 'recipe command' }).getByText('Chosen').waitFor();
 });
 
+test('what is kept of calls shows the choice at once, and goes back with the reason when it is refused', async () => {
+  await page.goto(`${origin}/settings/models`);
+  const chosen = (name: RegExp) => page.getByRole('radio', { name, checked: true });
+  await chosen(/^The numbers/).waitFor();
+  let refuse = () => {};
+  const asked = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  await page.route('**/api/v1/model-settings', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    await asked;
+    return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Not allowed', status: 403, code: 'forbidden', detail: 'Only an admin may change this.', correlation_id: 'x' }) });
+  });
+  await page.getByRole('radio', { name: /^Nothing/ }).click();
+  await chosen(/^Nothing/).waitFor();
+  await page.getByText('Saving…').waitFor();
+  refuse();
+  await page.getByRole('alert').getByText('Only an admin may change this.').waitFor();
+  await chosen(/^The numbers/).waitFor();
+  await page.unroute('**/api/v1/model-settings');
+});
+
 test('what is kept of calls can be chosen, and hosts that agents may reach', async () => {
   await page.goto(`${origin}/settings/models`);
   await page.getByRole('radio', { name: /^Everything/ }).click();
@@ -165,7 +258,7 @@ test('what is kept of calls can be chosen, and hosts that agents may reach', asy
   await page.reload();
   await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
   await page.goto(`${origin}/settings/projects/1`);
-  await page.getByRole('checkbox', { name: 'Package registries' }).check();
+  await page.getByRole('checkbox', { name: 'Package registries' }).uncheck();
   await page.getByLabel('Hosts').fill('https://example.org');
   const network = page.getByRole('region', { name: 'Network' });
   await network.getByRole('button', { name: 'Save' }).click();
@@ -174,7 +267,7 @@ test('what is kept of calls can be chosen, and hosts that agents may reach', asy
   await network.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved').waitFor();
   await page.reload();
-  expect([await page.getByLabel('Hosts').inputValue(), await page.getByRole('checkbox', { name: 'Package registries' }).isChecked()]).toEqual(['example.org', true]);
+  expect([await page.getByLabel('Hosts').inputValue(), await page.getByRole('checkbox', { name: 'Package registries' }).isChecked()]).toEqual(['example.org', false]);
 });
 
 test('nothing went wrong unseen', () => demo.expectNoTrouble());

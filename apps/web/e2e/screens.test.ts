@@ -147,7 +147,7 @@ test('a secret is set and never shown again; a variable that is none is', async 
   await secret.waitFor({ state: 'detached' });
 });
 
-test('how much is at work at once can be limited, and what is no number is refused at its field', async () => {
+test('how much is at work at once can be limited and no more, and what is no number is refused at its field', async () => {
   await page.goto(`${origin}/settings/runners`);
   const limit = page.getByRole('textbox', { name: 'Recipe' });
   const form = page.getByRole('form', { name: 'Limit of Recipe' });
@@ -161,6 +161,12 @@ test('how much is at work at once can be limited, and what is no number is refus
   await page.reload();
   expect(await limit.inputValue()).toBe('3');
   expect(await page.getByRole('textbox', { name: 'All work' }).inputValue()).toBe('50');
+  await page.getByRole('button', { name: 'Remove the limit of Recipe' }).click();
+  await form.getByText('No limit of its own').waitFor();
+  expect(await limit.evaluate((input) => input === document.activeElement)).toBe(true);
+  await page.reload();
+  await form.getByText('No limit of its own').waitFor();
+  expect(await limit.inputValue()).toBe('');
 });
 
 type Screen = { name: string; path: string; ready: (on: Page) => Promise<unknown> };
@@ -174,6 +180,12 @@ const screens: Screen[] = [
     ready: async (on) => {
       await on.getByRole('button', { name: 'Start a run' }).click();
       await on.getByRole('option', { name: 'Choose a recipe' }).waitFor({ state: 'attached' });
+      await on.getByRole('option', { name: 'Claude (not installed)' }).waitFor({ state: 'attached' });
+      await on.getByLabel('Who does it').selectOption({ label: 'Claude (not installed)' });
+      await on.getByText('npx lime provider add claude').waitFor();
+      await on.getByText('This server has no upstream for this provider.').waitFor();
+      await on.getByText('Options', { exact: true }).click();
+      await on.getByText('None: this project lets agents reach their model').waitFor();
     },
   },
   { name: 'runs', path: '/runs', ready: (on) => on.getByRole('link', { name: /Orders come out a cent short/ }).waitFor() },
@@ -182,7 +194,7 @@ const screens: Screen[] = [
   { name: 'checks', path: '/runs/1?tab=checks', ready: (on) => on.getByText('Before', { exact: true }).waitFor() },
   { name: 'artifacts', path: '/runs/1?tab=artifacts', ready: (on) => on.getByText('changes.diff').first().waitFor() },
   { name: 'effects', path: '/runs/1?tab=effects', ready: (on) => on.getByText('Nothing outside was touched').waitFor() },
-  { name: 'runners', path: '/settings/runners', ready: (on) => on.getByText('Online').waitFor() },
+  { name: 'runners', path: '/settings/runners', ready: (on) => on.getByText('Shared: works for everybody').waitFor() },
   { name: 'models', path: '/settings/models', ready: (on) => on.getByRole('radio', { name: /^Everything/ }).waitFor() },
   { name: 'costs', path: '/settings/costs', ready: (on) => on.getByText('Per accepted change').waitFor() },
   { name: 'project settings', path: '/settings/projects/1', ready: (on) => on.getByLabel('After approval').waitFor() },

@@ -46,7 +46,7 @@ function Side({ name, check }: { name: string; check: CheckResult | undefined })
   }
   const { words, tone } = outcomes[check.outcome];
   return (
-    <details className="group min-w-0" open={check.outcome !== 'passed' && name === 'After'}>
+    <details className="group min-w-0" open={check.outcome !== 'passed' && name === 'After'} onToggle={(event) => toItsEnd(event.currentTarget.querySelector('pre'))}>
       <summary className="flex list-none items-center gap-2 px-4 py-2.5 text-[13px] hover:bg-hover">
         <ChevronRight size={14} aria-hidden className="-ml-1 text-faint transition-transform group-open:rotate-90" />
         <span className="w-12 text-muted">{name}</span>

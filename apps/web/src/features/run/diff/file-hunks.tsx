@@ -10,15 +10,17 @@ import type { PatchFile } from './split-patch.ts';
 
 /** More lines than this are rendered only when asked for. */
 const mostLines = 1_500;
+const fewLines = 12;
 /** Beyond this marking the changed words within lines takes longer than it helps. */
 const mostMarkedBytes = 60_000;
 
 const diffTypes = { added: 'add', deleted: 'delete', modified: 'modify', renamed: 'rename', copied: 'copy' } as const;
 
-type FileHunksProps = { file: PatchFile; split: boolean; comments: readonly PlacedComment[]; /** Lines that are shown unasked. */ most?: number };
+type FileHunksProps = { file: PatchFile; split: boolean; comments: readonly PlacedComment[]; /** A few lines, in the middle of other things. */ small?: boolean };
 
 /** A file's changes, side by side or one below the other, and beside them what reviewers said. */
-export function FileHunks({ file, split, comments, most = mostLines }: FileHunksProps) {
+export function FileHunks({ file, split, comments, small = false }: FileHunksProps) {
+  const most = small ? fewLines : mostLines;
   const [everything, setEverything] = useState(false);
   const { hunks, omitted } = useMemo(() => parseHunks(file.hunks, everything ? Number.POSITIVE_INFINITY : most), [file, everything, most]);
   const tokens = useMemo(() => (file.hunks.length > mostMarkedBytes ? null : tokenize(hunks, { enhancers: [markEdits(hunks, { type: 'block' })] })), [file, hunks]);
@@ -32,7 +34,7 @@ export function FileHunks({ file, split, comments, most = mostLines }: FileHunks
         <ReviewComment key={index} comment={comment} place={`line ${comment.line}`} />
       ))}
       <Diff viewType={split && !oneSided ? 'split' : 'unified'} diffType={diffTypes[file.kind]} hunks={hunks} tokens={tokens} widgets={widgets} optimizeSelection>
-        {(shown) => shown.flatMap((hunk) => [<HunkHeading key={`heading-${hunk.content}`} hunk={hunk} />, <Hunk key={hunk.content} hunk={hunk} />])}
+        {(shown) => shown.flatMap((hunk) => [...(small && hunk === shown[0] ? [] : [<HunkHeading key={`heading-${hunk.content}`} hunk={hunk} />]), <Hunk key={hunk.content} hunk={hunk} />])}
       </Diff>
       {omitted > 0 ? (
         <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-3 text-[13px] text-muted">

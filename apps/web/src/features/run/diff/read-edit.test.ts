@@ -7,13 +7,13 @@ const added = '--- /dev/null\n+++ b/new file.md\n@@ -0,0 +1,2 @@\n+one\n+two\n';
 const deleted = '--- a/old.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n';
 
 test('an edit of several files is read as the diff of a run is', () => {
-  const { files, omitted } = readEdit(changed + added + deleted);
+  const { files, ...totals } = readEdit(changed + added + deleted);
   expect(files).toMatchObject([
     { path: 'src/money.js', kind: 'modified', insertions: 1, deletions: 1 },
     { path: 'new file.md', kind: 'added', insertions: 2, deletions: 0 },
     { path: 'old.md', kind: 'deleted', insertions: 0, deletions: 1 },
   ]);
-  expect(omitted).toBe(0);
+  expect(totals).toEqual({ insertions: 3, deletions: 2, omitted: 0 });
 });
 
 test('what was left out at its end is counted, and is no line of the file', () => {
@@ -28,5 +28,5 @@ test('lines that look like the head of a file are lines', () => {
 });
 
 test('what is no diff has no files', () => {
-  expect(readEdit('nothing of the kind')).toEqual({ files: [], omitted: 0 });
+  expect(readEdit('nothing of the kind')).toEqual({ files: [], insertions: 0, deletions: 0, omitted: 0 });
 });

@@ -3,6 +3,9 @@ import { type PatchFile, splitPatch } from './split-patch.ts';
 /** What one edit of an agent changed, as its event tells it. */
 export type ReadEdit = {
   files: PatchFile[];
+  /** Of the lines that are there. */
+  insertions: number;
+  deletions: number;
   /** Lines that the event left out because there are too many. */
   omitted: number;
 };
@@ -15,5 +18,7 @@ const leftOut = /\n?^… \((\d+) more lines?\)\s*$/m;
 export function readEdit(diff: string): ReadEdit {
   const omitted = Number(leftOut.exec(diff)?.[1] ?? 0);
   const patch = diff.replace(leftOut, '').replace(fileStart, (lines, before: string, after: string) => `diff --git ${before} ${after}\n${before === '/dev/null' ? 'new file mode 100644\n' : after === '/dev/null' ? 'deleted file mode 100644\n' : ''}${lines}`);
-  return { files: splitPatch(patch, false), omitted };
+  const files = splitPatch(patch, false);
+  const total = (of: 'insertions' | 'deletions') => files.reduce((sum, file) => sum + file[of], 0);
+  return { files, insertions: total('insertions'), deletions: total('deletions'), omitted };
 }

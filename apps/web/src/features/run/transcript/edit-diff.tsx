@@ -1,16 +1,14 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense } from 'react';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { Counts } from '../diff/counts.tsx';
-import { readEdit } from '../diff/read-edit.ts';
+import type { ReadEdit } from '../diff/read-edit.ts';
 
 const FileHunks = lazy(() => import('../diff/file-hunks.tsx').then((module) => ({ default: module.FileHunks })));
 
-/** An edit is told in so many lines; the rest of it is a press away. */
-const mostLines = 16;
+const noComments: [] = [];
 
 /** What an edit changed, small, in the place where it was made. */
-export function EditDiff({ diff, input }: { diff: string; input: string }) {
-  const { files, omitted } = useMemo(() => readEdit(diff), [diff]);
+export function EditDiff({ edit: { files, omitted }, input }: { edit: ReadEdit; input: string }) {
   return (
     <div className="border-t border-line">
       {files.map((file) => (
@@ -22,7 +20,7 @@ export function EditDiff({ diff, input }: { diff: string; input: string }) {
             </p>
           )}
           <Suspense fallback={<Skeleton className="m-3 h-16" />}>
-            <FileHunks file={file} split={false} comments={[]} most={mostLines} />
+            <FileHunks file={file} split={false} comments={noComments} small />
           </Suspense>
         </section>
       ))}

@@ -1,4 +1,4 @@
-import { CircleAlert, Coins, FileDiff, Flag, Globe, Package, User } from 'lucide-react';
+import { CircleAlert, FileDiff, Flag, Globe, Package, Receipt, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MarkdownText } from '../../../components/markdown.tsx';
 import { Dot, type Tone } from '../../../components/run-status.tsx';
@@ -41,7 +41,7 @@ export function EventRow({ body }: { body: PlainRow['body'] }) {
       );
     case 'usage':
       return (
-        <Line faint mark={<Coins size={14} aria-hidden />}>
+        <Line faint mark={<Receipt size={14} aria-hidden />}>
           {smallMoney(body.costMicros)} · {body.model} · {body.inputTokens.toLocaleString('en-US')} tokens in, {body.outputTokens.toLocaleString('en-US')} out
         </Line>
       );

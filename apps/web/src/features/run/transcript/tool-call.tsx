@@ -1,7 +1,10 @@
 import { ChevronRight } from 'lucide-react';
+import { useMemo } from 'react';
 import { Dot } from '../../../components/run-status.tsx';
 import { cx } from '../../../lib/class-names.ts';
 import { duration } from '../../../lib/time.ts';
+import { Counts } from '../diff/counts.tsx';
+import { readEdit } from '../diff/read-edit.ts';
 import { EditDiff } from './edit-diff.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { type ToolOutcome, toolOutcome } from './tool-outcome.ts';
@@ -16,8 +19,9 @@ const tailLines = 12;
 export function ToolCall({ row, open, onToggle }: ToolCallProps) {
   const outcome = toolOutcome(row.end);
   const diff = row.end?.diff ?? null;
-  const hasMore = diff !== null || row.output !== '' || row.input.includes('\n') || row.end === null || row.end.exitCode !== null;
-  const shown = hasMore && (open ?? (diff !== null || outcome === 'failed' || outcome === 'running'));
+  const edit = useMemo(() => (diff === null ? null : readEdit(diff)), [diff]);
+  const hasMore = edit !== null || row.output !== '' || row.input.includes('\n') || row.end === null || row.end.exitCode !== null;
+  const shown = hasMore && (open ?? (edit !== null || outcome === 'failed' || outcome === 'running'));
   return (
     <div className={cx('my-0.5 overflow-hidden rounded-xl border bg-surface', outcome === 'denied' ? 'border-warn/45' : 'border-line')}>
       <button
@@ -31,10 +35,11 @@ export function ToolCall({ row, open, onToggle }: ToolCallProps) {
         <ToolIcon name={row.name} />
         <span className="shrink-0 text-[13px] font-medium">{row.name}</span>
         <code className="min-w-0 flex-1 truncate font-mono text-[12.5px] text-muted">{row.input.split('\n')[0]}</code>
+        {edit === null ? null : <Counts insertions={edit.insertions} deletions={edit.deletions} />}
         <ToolEnd row={row} outcome={outcome} />
       </button>
-      {shown && diff !== null ? <EditDiff diff={diff} input={row.input} /> : null}
-      {shown && diff === null ? <ToolOutput row={row} whole={open === true} onWhole={() => onToggle(row.key, true)} /> : null}
+      {shown && edit !== null ? <EditDiff edit={edit} input={row.input} /> : null}
+      {shown && edit === null ? <ToolOutput row={row} whole={open === true} onWhole={() => onToggle(row.key, true)} /> : null}
     </div>
   );
 }
