@@ -18,7 +18,7 @@ export type StepWork = {
   api: ServerApi;
   /** Says something into the run's transcript. Await it: it slows down who says more than can be sent. */
   emit: (event: RunEventBody) => Promise<void>;
-  /** Hides the secrets of its checks in what the step says; `emit` does so too, with what each event says by itself. */
+  /** Hides the secrets of its checks and its clone in what the step says; `emit` does so too, with what each event says by itself. */
   values: ValueMask;
   /** What people say to the agent while it works. */
   inbox: Inbox;
@@ -63,7 +63,8 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
       stop.stop(result.kind === 'refused' ? 'events_refused' : 'lease_lost');
     },
   });
-  const values = createValueMask(assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value));
+  const { access } = assignment.repositoryAccess;
+  const values = createValueMask([...assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value), ...(access?.kind === 'password' ? [access.password] : [])]);
   const emit = (event: RunEventBody) => batcher.emit(changeTexts(event, values.mask));
   const inbox = createInbox();
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void emit(takeIn(inbox, text)) });

@@ -4,18 +4,21 @@ import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue } from '@lime/factory';
-import { forgeTools } from '@lime/forge';
+import { createForgeContext, forgeRoutes, forgeTools, repositoryAccess } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
+import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, type GithubSignIn, identityRoutes, openLastUse } from '@lime/identity';
 import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive, scheduleIntake } from '@lime/intake';
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
+import { createOutbound } from '@lime/outbound';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
 import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
 import type { Config } from './config.ts';
 import { openRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
+import { webhookContext } from './start/webhook-context.ts';
 
 /** Everything that runs in one server, wired together. */
 export type Parts = {
@@ -46,10 +49,14 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const db = connect({ url, applicationName: 'lime server' });
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
-  const tools = new Map([...forgeTools({ db, blobs, cacheDir: join(config.dataDir, 'repositories') }), ...factoryTools({ db, blobs, announcer })]);
+  const outbound = createOutbound({ privateHosts: config.privateHosts });
+  const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github });
+  const hooks = createHooksContext({ db, queue, keyring, outbound, logger });
+  const tools = new Map([...forgeTools({ forge, blobs, cacheDir: join(config.dataDir, 'repositories') }), ...factoryTools({ db, blobs, announcer, hooks })]);
   const runs = createRunsContext({
-    db, queue, announcer, blobs, logger, tools, workflows,
+    db, queue, announcer, blobs, logger, tools, workflows, hooks,
     readCheckEnv: (tx, projectId) => openScopeEnv(tx, keyring, { type: 'project', id: projectId }),
+    readRepositoryAccess: (tenantId, repository) => repositoryAccess(forge, tenantId, repository),
     onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
@@ -58,6 +65,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     db, queue, announcer, keyring, logger,
     onForgeEvent: async (tx, event) => {
       const found = await findTicketByForge(tx, event);
+      await queueHooks(hooks, tx, [{ occurrence: crypto.randomUUID(), context: webhookContext(tx.tenantId, event, found?.ticketId ?? null) }]);
       return moveTicketByForge(factory, tx, event, found?.ticketId ?? null);
     },
   };
@@ -68,16 +76,17 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const { github, signUp } = config;
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
     await scheduleOps(queue);
     await scheduleIntake(queue);
+    await scheduleHooks(queue);
     stopEngine = startEngine(runs);
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
     github: github && (() => ({ db, logger, signUp, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
-    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(db), ...factoryRoutes(factory), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(db), ...factoryRoutes(factory), ...forgeRoutes(forge), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
@@ -85,6 +94,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
       await Promise.all(gateway.settling);
       await stopEngine();
       await queue.stop();
+      await hooks.close();
       await lastUse.stop();
       await announcer.close();
       await db.close();

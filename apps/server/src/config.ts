@@ -32,6 +32,7 @@ const Environment = z.object({
   GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
   GITHUB_URL: httpUrl.default('https://github.com'),
   GITHUB_API_URL: httpUrl.optional(),
+  LIME_PRIVATE_HOSTS: z.string().min(1).optional(),
   LIME_SIGN_UP: z.enum(['open', 'invited'], 'must be open or invited').default('open'),
   LIME_KEY_RATE: perMinute.default(60),
   LIME_SESSION_RATE: perMinute.default(6000),
@@ -60,6 +61,8 @@ export type Config = {
   /** Whether a stranger who signs in with GitHub gets a tenant of their own. */
   signUp: 'open' | 'invited';
   rates: Rates;
+  /** Hosts of a private network that people may name: `*.suffix`, names, addresses, or `*`. Others of it are never connected to. */
+  privateHosts: string[];
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
   models: {
@@ -115,7 +118,8 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
     config: {
       port: e.LIME_PORT, host: e.LIME_HOST, dataDir: resolve(e.LIME_DATA), origin: e.LIME_ORIGIN?.replace(/\/+$/, '') ?? null, role: e.LIME_ROLE, logLevel: e.LIME_LOG_LEVEL,
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
-      localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, secretKeys: e.LIME_SECRET_KEYS ?? null, s3,
+      localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, secretKeys: e.LIME_SECRET_KEYS ?? null,
+      privateHosts: (e.LIME_PRIVATE_HOSTS ?? '').split(',').map((host) => host.trim().toLowerCase()).filter((host) => host !== ''), s3,
       github: githubOf(e), signUp: e.LIME_SIGN_UP, rates: { keyPerMinute: e.LIME_KEY_RATE, sessionPerMinute: e.LIME_SESSION_RATE, signInPerMinute: e.LIME_SIGN_IN_RATE, proxyHops: e.LIME_PROXY_HOPS },
       models: modelsOf(e, present),
     },

@@ -1,6 +1,7 @@
 import type { Logger } from '@lime/kernel';
-import type { CheckEnv, WorkflowSpec } from '@lime/contracts';
+import type { AgentWork, CheckEnv, GivenAccess, WorkflowSpec } from '@lime/contracts';
 import type { Announcer, Db, Queue, TenantRead, TenantTx } from '@lime/db';
+import type { HooksContext } from '@lime/hooks';
 import type { BlobStore } from './artifacts/blob-store.ts';
 import type { LocalDispatch } from './engine/local-dispatch.ts';
 import type { Slots } from './engine/slots.ts';
@@ -33,6 +34,10 @@ export type RunsContext = {
   pumps: Slots;
   /** What the checks of a project's runs find in their environment; asked when a step is given to a runner. */
   readCheckEnv(tx: TenantRead, projectId: bigint): Promise<CheckEnv>;
+  /** What opens the repository of a step; asked when the step has been given to a runner, outside of any transaction. */
+  readRepositoryAccess(tenantId: bigint, repository: AgentWork['repository']): Promise<GivenAccess>;
+  /** Runs the tenants' hooks; without it there are none. */
+  hooks?: HooksContext;
   /** Outbox: called in the transaction that changed the run's status. */
   onRunChanged(tx: TenantTx, change: RunChanged): Promise<void>;
 };

@@ -65,6 +65,8 @@ export const AgentWork = z.object({
     /** Path, file URL, https or ssh URL, as the runner can reach it. */
     url: z.string().min(1),
     ref: z.string().min(1).nullable(),
+    /** One of the tenant's own, which is opened with its connector's credential. Absent: what the runner's machine itself can open. */
+    repositoryId: Id.exactOptional(),
   }),
   /** For the provider `recipe`, and for it alone. */
   recipe: z.object({ name: z.string().min(1), options: JsonObject.default({}) }).nullable().default(null),

@@ -15,7 +15,9 @@ export const defaultColumns = [
 
 export const BoardColumn = z.object({ key: z.string(), title: z.string() });
 
-export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, /** What agents may reach while they work; a run may only narrow it. */ egress: z.array(EgressEntry).default([]), createdAt: Timestamp });
+const FollowUps = z.int().min(0).max(10);
+
+export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, /** What agents may reach while they work; a run may only narrow it. */ egress: z.array(EgressEntry).default([]), /** How many runs the reviews and failed checks of one pull request may start. */ followUps: FollowUps.default(0), createdAt: Timestamp });
 export type Project = z.infer<typeof Project>;
 
 export const TicketCard = z.object({
@@ -44,7 +46,7 @@ export const Board = z.object({ project: Project, columns: z.array(BoardColumn),
 export type Board = z.infer<typeof Board>;
 
 export const CreateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100), key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, '2 to 10 capital letters or digits, a letter first'), merge: MergePolicy.default('none') });
-export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional(), egress: z.array(EgressEntry).max(100).optional() });
+export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional(), egress: z.array(EgressEntry).max(100).optional(), followUps: FollowUps.optional() });
 
 export const CreateTicketBody = z.strictObject({
   title: z.string().trim().min(1, 'a ticket needs a title').max(300),

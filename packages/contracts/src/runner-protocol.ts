@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentOutput, AgentWork, Provider, RunnerLabel } from './agent-work.ts';
 import { CheckEnv } from './env-vars.ts';
 import { RunEventBody } from './events.ts';
+import { RepositoryAccess } from './repositories.ts';
 import { Id, JsonObject, Sha256 } from './ids.ts';
 import { Failure } from './runs.ts';
 
@@ -35,8 +36,12 @@ export type Registered = z.infer<typeof Registered>;
 /** What a claim was given, and every later write shows. Its form is the server's alone. */
 const LeaseToken = z.string().min(1).max(100);
 
+/** `problem`: why there is no access; the step fails by it. */
+export const GivenAccess = z.object({ access: RepositoryAccess.nullable(), problem: z.string().nullable(), retryable: z.boolean() });
+export type GivenAccess = z.infer<typeof GivenAccess>;
+
 export const ClaimBody = z.strictObject({ runnerId: Id, waitMs: z.int().min(0).max(60_000) });
-export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork, /** Names whose work it is without telling who that is: what a runner keeps for later steps never passes from one scope to another. */ cacheScope: z.string().min(1).max(100), /** Opens the model gateway (`<server>/model/…`) for this claim; null when the work needs no model. */ gateway: z.object({ token: z.string().min(1) }).nullable().default(null), /** For the step's checks alone: its agent does not get it. */ checkEnv: CheckEnv.default({ vars: [], problem: null }) });
+export const Assignment = z.object({ stepId: Id, runId: Id, attempt: z.int(), leaseToken: LeaseToken, leaseSeconds: z.int(), timeoutSeconds: z.int(), work: AgentWork, /** Names whose work it is without telling who that is: what a runner keeps for later steps never passes from one scope to another. */ cacheScope: z.string().min(1).max(100), /** Opens the model gateway (`<server>/model/…`) for this claim; null when the work needs no model. */ gateway: z.object({ token: z.string().min(1) }).nullable().default(null), /** For the step's checks alone: its agent does not get it. */ checkEnv: CheckEnv.default({ vars: [], problem: null }), /** For the clone alone: neither the sandbox nor the agent gets it. */ repositoryAccess: GivenAccess.default({ access: null, problem: null, retryable: false }) });
 export type Assignment = z.infer<typeof Assignment>;
 
 /** What a person said comes from that person alone, and what was used from the gateway that metered it. */

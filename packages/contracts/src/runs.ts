@@ -129,12 +129,15 @@ export type RunDetail = z.infer<typeof RunDetail>;
 
 export const RunPage = pageOf(RunSummary);
 
-export const MergePolicy = z.enum(['none', 'ff', 'commit']);
+/** What an approval does besides pushing the branch: nothing, a merge, or a pull request. */
+export const MergePolicy = z.enum(['none', 'ff', 'commit', 'pull_request']);
 export type MergePolicy = z.infer<typeof MergePolicy>;
 
 /** The provider `recipe` takes a recipe, and the others none. */
 const RecipeChoice = z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) });
 const Model = z.string().trim().min(1).max(200);
+
+const Ref = z.string().trim().min(1).max(300).nullable().default(null);
 
 /** What is asked for, whoever does it. */
 const wantedWork = {
@@ -142,8 +145,8 @@ const wantedWork = {
   ticketId: Id.optional(),
   title: z.string().trim().min(1, 'a title says what is wanted').max(300).optional(),
   description: z.string().max(20_000).optional(),
-  /** May be left out with `from`: the repository of that run. */
-  repository: z.strictObject({ url: z.string().trim().min(1).max(2000), ref: z.string().trim().min(1).max(300).nullable().default(null) }).optional(),
+  /** An address, or one of the organisation's own repositories. When it is left out: with `from` that run's, else the project's default one. */
+  repository: z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ref: Ref }), z.strictObject({ repositoryId: Id, ref: Ref })]).optional(),
   tools: z.array(AgentTool).max(10).optional(),
   /** The only files that may be changed; instructions may narrow it further. */
   allowedPaths: z.array(PathGlob).max(100).optional(),
@@ -160,7 +163,6 @@ const wantedWork = {
 };
 
 const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
-const placed = { when: (body: { repository?: unknown; from?: unknown }) => body.repository !== undefined || body.from !== undefined, path: ['repository'], message: 'say which repository' };
 const recipeFits = (choice: { provider?: Provider | undefined; recipe?: unknown }): boolean => (choice.provider === 'recipe') === (choice.recipe !== undefined);
 const recipeMisfit = 'name a recipe for the provider "recipe", and none for another';
 
@@ -181,7 +183,6 @@ export const StartRunBody = z
     implementAfter: z.boolean().default(false),
   })
   .refine(titled.when, { path: titled.path, message: titled.message })
-  .refine(placed.when, { path: placed.path, message: placed.message })
   .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
   .refine((body) => body.from?.as !== 'review' || body.mode === undefined || body.mode === 'review', { path: ['mode'], message: 'a run that reviews another has the mode "review"' });
 export type StartRunBody = z.input<typeof StartRunBody>;
@@ -196,8 +197,7 @@ export const StartAttemptsBody = z
       .min(2, 'two attempts at least')
       .max(5, 'five attempts at most'),
   })
-  .refine(titled.when, { path: titled.path, message: titled.message })
-  .refine(placed.when, { path: placed.path, message: placed.message });
+  .refine(titled.when, { path: titled.path, message: titled.message });
 export type StartAttemptsBody = z.input<typeof StartAttemptsBody>;
 
 const CheckCount = z.object({ passed: z.int(), failed: z.int() });

@@ -9,13 +9,15 @@ export type RemoteAccess =
   /** `hostKeys`: `known_hosts` lines; null: the key that the server shows is believed, this once. */
   | { readonly kind: 'ssh_key'; readonly privateKey: string; readonly hostKeys: string | null };
 
-type Opened = { readonly env: Record<string, string>; close(): Promise<void> };
+type Opened = { readonly env: Record<string, string>; /** Takes the credential out of a text. */ hide(text: string): string; close(): Promise<void> };
 
 /** The environment in which git gets in; to be closed when git has ended. */
 export async function openAccess(url: RepositoryUrl, access: RemoteAccess | undefined): Promise<Opened> {
   if (access?.kind === 'ssh_key' && url.kind === 'ssh') return openSshKey(access);
   const password = access?.kind === 'password' ? access : url.credentials;
-  return { env: password && url.kind === 'http' ? passwordEnvironment(url, password) : {}, close: async () => {} };
+  if (!password || url.kind !== 'http') return { env: {}, hide: (text) => text, close: async () => {} };
+  const forms = [password.password, Buffer.from(`${password.username}:${password.password}`).toString('base64'), encodeURIComponent(password.password)].filter((form) => form !== '');
+  return { env: passwordEnvironment(url, password), hide: (text) => forms.reduce((shown, form) => shown.replaceAll(form, '***'), text), close: async () => {} };
 }
 
 /**
@@ -41,6 +43,7 @@ async function openSshKey({ privateKey, hostKeys }: Extract<RemoteAccess, { kind
   const options = [`IdentityFile="${keyFile}"`, 'IdentitiesOnly=yes', 'IdentityAgent=none', `UserKnownHostsFile="${hostsFile}"`, 'GlobalKnownHostsFile=/dev/null', `StrictHostKeyChecking=${hostKeys === null ? 'accept-new' : 'yes'}`, 'BatchMode=yes', 'PasswordAuthentication=no', 'ForwardAgent=no', 'ConnectTimeout=20'];
   return {
     env: { GIT_SSH_COMMAND: `ssh -F /dev/null ${options.map((option) => `-o '${option}'`).join(' ')}` },
+    hide: (text) => text,
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }

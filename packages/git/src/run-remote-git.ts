@@ -39,10 +39,16 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
   ];
   const opened = await openAccess(url, limits.access);
   try {
-    return await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...opened.env } });
+    const run = await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...opened.env } });
+    return run.ok ? { ...run, stderr: opened.hide(run.stderr), stdout: command.subcommand === 'push' ? hideIn(run.stdout, opened.hide) : run.stdout } : run;
   } finally {
     await opened.close();
   }
+}
+
+/** What a server says to a push is told to people: one that says our own credential back to us is not to be quoted. */
+function hideIn(bytes: Uint8Array, hide: (text: string) => string): Uint8Array {
+  return new TextEncoder().encode(hide(new TextDecoder().decode(bytes)));
 }
 
 function localPrograms({ url, subcommand }: RemoteCommand): string[] {

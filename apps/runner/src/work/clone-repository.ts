@@ -1,6 +1,6 @@
 import { prepareWorkspace, redactCredentials, targetBranch, type PreparedWorkspace } from '@lime/git';
 import { repositoryCacheOf } from '../repository-caches.ts';
-import { cloneFailed, type Failed } from './failed.ts';
+import { cloneFailed, failed, type Failed } from './failed.ts';
 import type { Workbench } from './workbench.ts';
 
 export type Cloned = { ok: true; workspace: PreparedWorkspace; /** Full name of the branch that the work belongs into; empty when there is none. */ targetRef: string };
@@ -9,8 +9,10 @@ export type Cloned = { ok: true; workspace: PreparedWorkspace; /** Full name of 
 export async function cloneRepository(bench: Workbench): Promise<Cloned | Failed> {
   const { step, tree, gitDir, caches, timeLeft } = bench;
   const { url, ref } = step.assignment.work.repository;
+  const { access, problem, retryable } = step.assignment.repositoryAccess;
+  if (problem !== null) return failed('clone_failed', problem, { retryable });
   await step.emit({ type: 'status', text: `Cloning ${redactCredentials(url)}${ref ? ` at ${ref}` : ''}` });
-  const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: repositoryCacheOf(caches, step.assignment.cacheScope), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft() });
+  const workspace = await prepareWorkspace({ url, dir: tree, gitDir, cacheDir: repositoryCacheOf(caches, step.assignment.cacheScope), ...(ref !== null && { ref }) }, { signal: step.signal, timeoutMs: timeLeft(), ...(access && { access }) });
   if (!workspace.ok) return cloneFailed(url, workspace);
   const targetRef = targetBranch(workspace);
   const branch = targetRef === '' ? '' : ` of ${targetRef.replace('refs/heads/', '')}`;

@@ -18,7 +18,7 @@ async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBo
   const [row]: ProjectRow[] = await refuseTaken(
     tx.sql`
       INSERT INTO projects (tenant_id, key, name, merge) VALUES (${tx.tenantId}, ${body.key}, ${body.name}, ${body.merge})
-      RETURNING id, key, name, merge, gate_policy, egress, created_at`,
+      RETURNING id, key, name, merge, gate_policy, egress, follow_ups, created_at`,
     { code: 'project_key_taken', title: 'Key taken', detail: `There is a project with the key ${body.key} already. Choose another key.` },
   );
   if (!row) throw new Error('the project was not inserted');
@@ -29,8 +29,8 @@ async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBo
 export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigint, body: z.output<typeof UpdateProjectBody>): Promise<ProjectRow> {
   const [row]: ProjectRow[] = await tx.sql`
     UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy),
-      egress = coalesce(${body.egress ?? null}::jsonb, egress)
-    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, created_at`;
+      egress = coalesce(${body.egress ?? null}::jsonb, egress), follow_ups = coalesce(${body.followUps ?? null}::int, follow_ups)
+    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, follow_ups, created_at`;
   if (!row) refuse(notFound('project'));
   recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
   return row;

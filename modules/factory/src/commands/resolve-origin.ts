@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
 import { AgentMode, AgentTool, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
+import type { ChosenRepository } from './choose-repository.ts';
 import { maxDepth, type OriginRun, readOriginRun } from '@lime/runs';
 
 /** The part of an earlier run's input that a later one takes over. */
 const OriginInput = z.object({
-  repository: z.object({ url: z.string(), ref: z.string().nullable() }),
+  repository: z.object({ url: z.string(), ref: z.string().nullable(), repositoryId: z.string().exactOptional() }),
   mode: AgentMode,
   provider: Provider,
   recipe: z.object({ name: z.string(), options: JsonObject }).nullable(),
@@ -46,6 +47,6 @@ export async function resolveOrigin(tx: TenantRead, from: NonNullable<z.output<t
  * when others changed the same. A review looks at the change on its own base, so that its comments'
  * lines are those of the diff that people see.
  */
-export function repositoryOf({ as, run, input }: Origin): { url: string; ref: string | null } {
-  return as === 'review' && run.base_sha !== null ? { url: input.repository.url, ref: run.base_sha } : input.repository;
+export function repositoryOf({ as, run, input }: Origin): ChosenRepository {
+  return as === 'review' && run.base_sha !== null ? { ...input.repository, ref: run.base_sha } : input.repository;
 }

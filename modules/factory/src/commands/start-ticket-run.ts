@@ -8,8 +8,8 @@ import { readWorkOrigin, startRun } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { type ProjectRow, readProject } from '../sql/projects.ts';
 import { setLatestRun, type TicketRow } from '../sql/tickets.ts';
-import { checkRepository } from './check-repository.ts';
 import { type AgentChoice, chooseAgent } from './choose-agent.ts';
+import { type ChosenRepository, chooseRepository } from './choose-repository.ts';
 import { findTicket } from './find-ticket.ts';
 import { mergeFor } from './merge-for.ts';
 import { narrowEgress } from './narrow-egress.ts';
@@ -18,7 +18,7 @@ import { type Origin, repositoryOf, resolveOrigin } from './resolve-origin.ts';
 type Body = z.output<typeof StartRunBody>;
 
 /** What is wanted, made out once, whoever of several then does it. */
-export type Prepared = { origin: Origin | null; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
+export type Prepared = { origin: Origin | null; repository: ChosenRepository; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. `said`: what a person says on top of the run that this one goes on with. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
@@ -34,19 +34,17 @@ type Wanted = Omit<z.output<typeof StartAttemptsBody>, 'attempts' | 'mode'> & { 
 /** Looks at all that was asked for before anything is started: repository, ticket, hosts, what follows the review. */
 export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Principal, wanted: Wanted): Promise<Prepared> {
   const { origin, mode } = wanted;
-  const repository = wanted.repository ?? (origin && repositoryOf(origin));
-  if (!repository) throw new Error('a run without a repository passed the schema');
-  await checkRepository(repository.url, ctx.localRepositories);
-  const ticket = await findTicket(tx, person, wanted, origin);
+  const ticket = await findTicket(ctx, tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
-  const merge = mergeFor(wanted.merge, project, person);
+  const repository = await chooseRepository(ctx, tx, wanted.repository ?? (origin && repositoryOf(origin)), project.id);
+  const merge = mergeFor(wanted.merge, project, person, repository);
   const asked = withInherited(wanted, origin?.input);
   const input = {
     ...asked,
     title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
-    gatePolicy: project.gate_policy, merge: merge === 'none' ? null : merge, author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
+    gatePolicy: project.gate_policy, merge: merge === 'ff' || merge === 'commit' ? merge : null, pullRequest: merge === 'pull_request', author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
   };
-  return { origin, ticket, project, input, mode, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
+  return { origin, repository, ticket, project, input, mode, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
 }
 
 /** What was left out is as it was in the run that this one starts from. */
@@ -80,8 +78,8 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
 }
 
 /** What the agent is told and allowed, frozen with the run; a plan that goes on to its tickets brings along what holds for those. */
-async function guide(tx: TenantTx, { project, ticket, mode, asked }: Prepared, { provider }: AgentChoice, implementAfter: boolean): Promise<Guidance & { implementing: Guidance | null }> {
-  const place = { provider, projectId: project.id, repositoryId: null };
+async function guide(tx: TenantTx, { project, repository, ticket, mode, asked }: Prepared, { provider }: AgentChoice, implementAfter: boolean): Promise<Guidance & { implementing: Guidance | null }> {
+  const place = { provider, projectId: project.id, repositoryId: repository.repositoryId === undefined ? null : BigInt(repository.repositoryId) };
   const implementing = implementAfter ? await resolveGuidance(tx, { ...place, mode: 'implement', ticketId: null }, asked) : null;
   return { ...(await resolveGuidance(tx, { ...place, mode, ticketId: ticket.id }, asked)), implementing };
 }

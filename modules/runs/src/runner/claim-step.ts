@@ -29,6 +29,7 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: Claimer)
     work,
     cacheScope: step.cache_key,
     checkEnv: await readCheckEnv(ctx, tx, work, step.project_id),
+    repositoryAccess: { access: null, problem: null, retryable: false },
     gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
 }

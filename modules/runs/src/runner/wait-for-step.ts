@@ -21,7 +21,7 @@ export async function waitForStep(ctx: RunsContext, runner: Caller, body: z.outp
       if (gone.aborted || bell.revoked()) return null;
       const rung = bell.next();
       const given = await claim(ctx, runner, BigInt(body.runnerId));
-      if (given) return given;
+      if (given) return withAccess(ctx, given);
       const left = deadline - Date.now();
       if (left <= 0) return null;
       await waitForBell(rung, Math.min(left, lookAgainEveryMs), gone);
@@ -29,6 +29,12 @@ export async function waitForStep(ctx: RunsContext, runner: Caller, body: z.outp
   } finally {
     bell.stop();
   }
+}
+
+/** The step is the runner's by now: should this server end meanwhile, its lease runs out. */
+async function withAccess(ctx: RunsContext, { tenantId, assignment }: Given): Promise<Given> {
+  const repositoryAccess = await ctx.readRepositoryAccess(tenantId, assignment.work.repository);
+  return { tenantId, assignment: { ...assignment, repositoryAccess } };
 }
 
 async function claim(ctx: RunsContext, runner: Caller, id: bigint): Promise<Given | null> {

@@ -1,20 +1,22 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { AgentMode, Id, Sha256 } from '@lime/contracts';
-import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, resolveTarget } from '@lime/git';
+import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, type RemoteAccess, resolveTarget } from '@lime/git';
 import { type Attempted, type EffectPlan, readApprovedContent, type Reconciled, type Tool } from '@lime/runs';
 import { failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
+import { openRepository, toolRepository } from './tool-repository.ts';
 
 const PushInput = z.object({
-  url: z.string(),
+  ...toolRepository,
   /** What the run was asked to work on: a branch, tag or commit; null: the default branch. */
   ref: z.string().nullable(),
   mode: AgentMode,
   title: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
   baseSha: z.string(),
+  /** The branch to add to, which must stand at the base; null: the run gets one of its own. */
+  branch: z.string().nullish(),
   artifactId: Id,
   sha256: Sha256,
 });
@@ -30,17 +32,20 @@ export function pushTool(deps: ForgeDeps): Tool {
     const input = PushInput.safeParse(call.input);
     if (!input.success) return invalidInput(input.error);
     const { url, ref, mode, title, author, baseSha } = input.data;
-    const diff = await readApprovedContent(deps, call.tenantId, call.runId, input.data);
+    const diff = await readApprovedContent({ db: deps.forge.db, blobs: deps.blobs }, call.tenantId, call.runId, input.data);
     if (diff.kind === 'refused') return failed(diff.error, false);
-    const cacheDir = join(deps.cacheDir, String(call.tenantId));
+    const opened = await openRepository(deps, call.tenantId, input.data);
+    if (!opened.ok) return opened.outcome;
+    const { cacheDir, open } = opened;
+    const limits = { signal: call.signal, ...open };
     // The base is the runner's word: a commit from elsewhere would bring its whole history along.
-    const target = await resolveTarget({ url, cacheDir, ref, baseSha }, { signal: call.signal });
+    const target = await resolveTarget({ url, cacheDir, ref, baseSha }, limits);
     if (!target.ok) return failed(target, isPassing(target));
     const message = `${oneLine(title)}\n\nRun: ${call.runId}\nApproved-Diff: ${input.data.sha256}\n`;
-    const commit = await commitPatch({ url, cacheDir, baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, { signal: call.signal });
+    const commit = await commitPatch({ url, cacheDir, baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, limits);
     if (!commit.ok) return failed(commit, isPassing(commit));
-    const branch = `al/${mode}/${call.runId}`;
-    const outcome = await call.perform(pushPlan(url, branch, commit.sha, commit.gitDir));
+    const branch = input.data.branch ?? `al/${mode}/${call.runId}`;
+    const outcome = await call.perform(pushPlan({ url, branch, sha: commit.sha, gitDir: commit.gitDir, expectOld: input.data.branch ? baseSha : null }, open));
     if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
     if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
     return { kind: 'done', output: { branch, sha: commit.sha, targetRef: target.targetRef } };
@@ -51,14 +56,16 @@ function isPassing({ code }: GitFailure): boolean {
   return code === 'unreachable' || code === 'timed_out';
 }
 
-function pushPlan(url: string, branch: string, sha: string, gitDir: string): EffectPlan {
+type Push = { url: string; branch: string; sha: string; gitDir: string; expectOld: string | null };
+
+function pushPlan({ url, branch, sha, gitDir, expectOld }: Push, open: { access?: RemoteAccess }): EffectPlan {
   const ref = `refs/heads/${branch}`;
   return {
     kind: 'git.push',
     idempotencyKey: `git.push:${branch}:${sha}`,
     request: { branch, sha },
-    attempt: async (signal) => toAttempted(await pushCommit({ gitDir, url, sha, ref, expectOld: null }, { signal }), { branch, sha }),
-    reconcile: async () => toReconciled(await readRemoteRef(url, ref), sha, { branch, sha }),
+    attempt: async (signal) => toAttempted(await pushCommit({ gitDir, url, sha, ref, expectOld }, { signal, ...open }), { branch, sha }),
+    reconcile: async () => toReconciled(await readRemoteRef(url, ref, open), sha, { branch, sha }),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { Db } from '@lime/db';
 import type { BlobStore } from '@lime/runs';
+import type { ForgeContext } from '../context.ts';
 
 /** What the tools of this module work with. */
 export type ForgeDeps = {
-  db: Db;
+  forge: ForgeContext;
   blobs: BlobStore;
   /** Where bare object caches of repositories are kept, one per tenant. */
   cacheDir: string;

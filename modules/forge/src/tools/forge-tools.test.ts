@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { createRepository, readRemoteRef } from '@lime/git';
 import { sha256Hex } from '@lime/kernel';
 import { type EffectPlan, folderBlobStore, type Tool, type ToolOutcome } from '@lime/runs';
+import { testForge } from '../testing/test-forge.ts';
 import { forgeTools } from './forge-tools.ts';
 
 let database: TestDatabase;
@@ -50,7 +51,7 @@ async function artifactWith(status: string, asked = sha256): Promise<string> {
 
 /** Calls a tool; its effect is made at once, as the engine does with one that was never tried. */
 async function call(name: string, input: JsonObject): Promise<ToolOutcome> {
-  const tool = new Map(forgeTools({ db: database.db, blobs: blobs(), cacheDir: join(folder, 'cache') })).get(name);
+  const tool = new Map(forgeTools({ forge: testForge(database.db), blobs: blobs(), cacheDir: join(folder, 'cache') })).get(name);
   if (!tool) throw new Error(name);
   const perform: Parameters<Tool>[0]['perform'] = async (plan) => {
     plans.push(plan);

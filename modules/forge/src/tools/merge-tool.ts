@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { mergeCommit, type MergeOutcome } from '@lime/git';
 import type { Attempted, EffectPlan, Tool } from '@lime/runs';
 import { invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
+import { openRepository, toolRepository } from './tool-repository.ts';
 
 const MergeInput = z.object({
-  url: z.string(),
+  ...toolRepository,
   how: z.enum(['ff', 'commit']),
   title: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
@@ -24,13 +24,16 @@ export function mergeTool(deps: ForgeDeps): Tool {
     if (!parsed.success) return invalidInput(parsed.error);
     const input = parsed.data;
     const target = input.targetRef;
+    const opened = await openRepository(deps, call.tenantId, input);
+    if (!opened.ok) return opened.outcome;
+    const { cacheDir, open } = opened;
     const plan: EffectPlan = {
       kind: 'git.merge',
       idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}`,
       request: { target, sha: input.sha, how: input.how },
       attempt: async (signal) => {
-        const request = { url: input.url, cacheDir: join(deps.cacheDir, String(call.tenantId)), target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
-        return toAttempted(await mergeCommit(request, { signal }), target);
+        const request = { url: input.url, cacheDir, target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
+        return toAttempted(await mergeCommit(request, { signal, ...open }), target);
       },
       reconcile: async () => ({ kind: 'not_applied' }),
     };
