@@ -27,7 +27,7 @@ export async function startChildStep(ctx: RunsContext, held: HeldRun, spec: Chil
 export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title' | 'budget_run_id' | 'project_id'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
   const workflow = ctx.workflows.get(spec.workflow);
   if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${spec.workflow}".` } } as const;
-  if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `Runs may nest ${maxDepth} deep.` } } as const;
+  if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `At most ${maxDepth} runs may lead to a run, one from the other.` } } as const;
   const ticketId = Id.safeParse(input['ticketId']).data;
   const run = await launchRun(ctx, tx, {
     projectId: ticketId === undefined ? null : parent.project_id, ticketId: ticketId === undefined ? null : BigInt(ticketId), parentRunId: parent.id, parentStepId: stepId, depth: parent.depth + 1, spec: workflow,
