@@ -4,8 +4,8 @@ export type ModelSide = { url: string; headers: Record<string, string> };
 /** What an agent sends besides what it wants: instructions, tools and the talk so far. */
 const ballast = 'You are a careful engineer. Read before you write. '.repeat(800);
 
-/** More than the longest answer has, or the gateway would cut it: it holds its upstream to it. */
-const maxTokens = 400_000;
+/** As much as the longest answer says that it has, or the gateway would cut it: it holds its upstream to its maximum. */
+const maxTokens = 180_000;
 
 /** Asks for a streamed answer; resolves when it has begun. Throws on every refusal. */
 export async function openAnswer({ url, headers }: ModelSide, wanted: string, model = 'claude-haiku-4-5'): Promise<AsyncIterable<Uint8Array>> {

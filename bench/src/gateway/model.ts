@@ -6,7 +6,7 @@ const model = await startScriptedModel({
   remember: 1,
   script: {
     rules: [
-      { when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(15_000) }] },
+      { when: { prompt: 'a book' }, steps: [{ say: 'It was a bright cold day in April, and the clocks were striking 13. '.repeat(15_000), usage: { output: 180_000 } }] },
       { when: { prompt: 'Work for a while' }, steps: [{ use: { tool: 'shell', command: 'sleep 8; echo worked > work.txt' } }, { say: 'Worked.' }] },
     ],
     otherwise: { say: 'Thirteen.' },

@@ -12,6 +12,8 @@ export const maxAnswerBytes = 64 * 1024 * 1024;
 export const plainFrameBytes = 1024 * 1024;
 /** A streamed event that is longer is passed on, and not read. Bytes. */
 export const longestEventBytes = 16 * 1024 * 1024;
+/** An event with a piece of what is said that is longer than this is parsed, as all others are. Bytes. */
+export const longestQuietBytes = 512;
 /** With full retention, no more of an answer than this is kept. Bytes. */
 export const maxKeptBytes = 16 * 1024 * 1024;
 
@@ -47,8 +49,8 @@ export const smallestAnswerTokens = 1024;
 export const usualAnswerTokens = 32_000;
 /** What was said, where its upstream has not told the tokens, is charged at this many characters a token: English has about four, code three. */
 export const charactersPerToken = 3;
-/** No text has more characters a token than this over its whole length: a request whose estimate is so many times its model's context cannot fit, and an answer that says more than this many times the tokens it was allowed ignores its maximum, and is cut. */
-export const mostCharactersPerToken = 8;
+/** No text has more bytes a token than this over its whole length (Russian, Thai and Hindi have 8 to 11): a request whose estimate is so many times its model's context cannot fit, and an answer that says more than this many times the tokens it was allowed ignores its maximum, and is cut. */
+export const mostBytesPerToken = 16;
 /** How much longer than allowed an answer may be by what its upstream tells before it is cut: this share, and so many tokens. Neither is charged. */
 export const answerAllowance = { share: 0.05, tokens: 128 };
 /** An image is held at the most that its provider makes of one: Anthropic's documentation names 4784 tokens at the highest resolution, OpenAI's 10,000 patches of 32 pixels, which some models multiply by 1.2. */

@@ -71,7 +71,7 @@ test('a document may fill the context, and nothing may fill more', () => {
 });
 
 test('what cannot fit is told', () => {
-  expect(estimateInput(ask(), '。'.repeat(600_000), 200_000)).toEqual({ kind: 'too_long', least: 225_000 });
+  expect(estimateInput(ask(), '。'.repeat(1_200_000), 200_000)).toEqual({ kind: 'too_long', least: 225_000 });
   const pages = 'A'.repeat(2_000_000);
   expect(estimateInput(ask({ documents: [pages] }), pages, 200_000)).toEqual({ kind: 'fits', tokens: 200_000 });
 });

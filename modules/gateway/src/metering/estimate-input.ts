@@ -1,5 +1,5 @@
 import type { Ask } from '../protocols/protocol.ts';
-import { frameTokens, imageTokens, mostCharactersPerToken } from '../tunables.ts';
+import { frameTokens, imageTokens, mostBytesPerToken } from '../tunables.ts';
 import { estimateText } from './estimate-text.ts';
 
 /** `tokens`: the most that a request may have; `least`: how many it has at least. */
@@ -13,7 +13,7 @@ export type InputEstimate = { kind: 'fits'; tokens: number } | { kind: 'too_long
 export function estimateInput({ inline, protocol }: Pick<Ask, 'inline' | 'protocol'>, text: string, contextTokens: number): InputEstimate {
   const besides = [...inline.images, ...inline.documents].reduce((sum, data) => sum + estimateText(data), 0);
   const words = Math.max(0, estimateText(text) - besides);
-  const least = Math.floor(words / mostCharactersPerToken);
+  const least = Math.floor(words / mostBytesPerToken);
   if (least > contextTokens) return { kind: 'too_long', least };
   if (inline.documents.length > 0) return { kind: 'fits', tokens: contextTokens };
   return { kind: 'fits', tokens: Math.min(contextTokens, frameTokens + words + inline.images.length * imageTokens[protocol]) };

@@ -1,5 +1,5 @@
 import type { Meter } from '../protocols/protocol.ts';
-import { answerAllowance, mostCharactersPerToken } from '../tunables.ts';
+import { answerAllowance, mostBytesPerToken } from '../tunables.ts';
 
 /**
  * Whether an answer is longer than the tokens that it was allowed, and held for: by the usage that its upstream has
@@ -8,6 +8,6 @@ import { answerAllowance, mostCharactersPerToken } from '../tunables.ts';
  */
 export function passesMaximum(meter: Meter, allowed: number): boolean {
   const { usage, complete } = meter.told();
-  const said = complete ? 0 : meter.saidCharacters() / mostCharactersPerToken;
+  const said = complete ? 0 : meter.saidCharacters() / mostBytesPerToken;
   return Math.max(usage.output, said) > allowed * (1 + answerAllowance.share) + answerAllowance.tokens;
 }

@@ -25,6 +25,16 @@ test.each([1, 2, 3, 7, 64, 1000])('of quiet events the length is told and nothin
   expect([events.map(({ type }) => type), said]).toEqual([['quiet', 'loud', 'quieter'], 40 + 40 + 5 + 7]);
 });
 
+test.each([1, 7, 64, 1000])('what stands beside a piece may have any length, and a long event any content: in chunks of %d bytes', (size) => {
+  let said = 0;
+  const numbered = (at: number, delta: string) => `event: quiet\ndata: ${JSON.stringify({ type: 'quiet', sequence_number: at, delta, filling: 'x'.repeat(at % 16) })}\n\n`;
+  const pieces = Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? 'a"b\\\n' : 'words '));
+  const whole = bytes(pieces.map((delta, index) => numbered(index * 50, delta)).join('') + piece('quiet', '').replace('"delta":""', `"signature":"${'s'.repeat(1000)}"`));
+  const read = createEventReader({ types: ['quiet'], lengthOf: ({ delta }) => (typeof delta === 'string' ? delta.length : 0), member: '"delta":"', said: (characters) => (said += characters) });
+  const events = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => read(whole.slice(index * size, (index + 1) * size))).flat();
+  expect([events.length, said]).toEqual([2, pieces.slice(1).reduce((sum, delta) => sum + JSON.stringify(delta).length - 2, 0)]);
+});
+
 test('a line without end is not kept, and holds nobody up; what comes after it is read', () => {
   const read = createEventReader();
   const piece = new Uint8Array(64 * 1024).fill(97);

@@ -30,7 +30,8 @@ export function createOpenaiMeter(): Meter {
       return true;
     },
     told: () => ({ usage, complete }),
-    quiet: { types: pieces, lengthOf, said: (characters) => (said += characters) },
+    // A number of the event and a filling of any length stand beside it.
+    quiet: { types: pieces, lengthOf, member: '"delta":"', said: (characters) => (said += characters) },
     saidCharacters: () => said,
   };
 }

@@ -49,7 +49,7 @@ export type Meter = {
   /** What was used, as far as it was told. */
   told(): { usage: TokenUsage; complete: boolean };
   /** Types of events that hold nothing but a piece of what is said, and how much of it; the passer-by may tell the length alone. */
-  quiet: { types: readonly string[]; lengthOf(event: Members): number; said(characters: number): void };
+  quiet: { types: readonly string[]; lengthOf(event: Members): number; member?: string; said(characters: number): void };
   /** The length of what was said so far, for an estimate. */
   saidCharacters(): number;
 };

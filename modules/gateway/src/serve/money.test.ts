@@ -177,7 +177,7 @@ test('a hold is never more than a full context and its answer, nor less than wha
 test('what a model cannot read is told in the words of its protocol, before anything is held or sent', async () => {
   const step = await gateway.step();
   const asked = upstream.asked.length;
-  const refused = await ask(step, 100, { messages: [{ role: 'user', content: '費用'.repeat(100_000) }] });
+  const refused = await ask(step, 100, { messages: [{ role: 'user', content: '費用'.repeat(200_000) }] });
   expect([refused.status, await refused.json()]).toMatchObject([400, { type: 'error', error: { type: 'invalid_request_error', message: expect.stringMatching(/^prompt is too long: at least \d+ tokens > 50000 maximum$/) } }]);
   expect([upstream.asked.length, (await gateway.account(step)).calls]).toEqual([asked, []]);
 });

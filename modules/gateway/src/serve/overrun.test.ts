@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { type ScriptedModel, startScriptedModel } from '@lime/scripted-model';
-import { answerAllowance, mostCharactersPerToken } from '../tunables.ts';
+import { answerAllowance, mostBytesPerToken } from '../tunables.ts';
 import { openTestGateway, type TestGateway, type TestStep } from '../testing/open-test-gateway.ts';
 
 // The scripted model says what its script says, whatever maximum it is asked for.
@@ -15,7 +15,7 @@ beforeAll(async () => {
       rules: [
         say('twenty megabytes', { huge: '20MB', pace: { chunk: 4000 } }),
         say('secret thoughts', { say: 'Hm.', usage: { input: 10, output: 5_000_000 } }),
-        say('to the limit', { say: 'x'.repeat(allowed * mostCharactersPerToken - 100), usage: { input: 10, output: longest } }),
+        say('to the limit', { say: 'x'.repeat(allowed * mostBytesPerToken - 100), usage: { input: 10, output: longest } }),
       ],
     },
   });

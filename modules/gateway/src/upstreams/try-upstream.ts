@@ -2,7 +2,7 @@ import { passesMaximum } from '../metering/passes-maximum.ts';
 import { createEventReader } from '../metering/read-events.ts';
 import { isObject, type Members } from '../protocols/json.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import { firstByteTimeoutMs, maxAnswerBytes, mostCharactersPerToken, plainFrameBytes } from '../tunables.ts';
+import { firstByteTimeoutMs, maxAnswerBytes, mostBytesPerToken, plainFrameBytes } from '../tunables.ts';
 import type { Tried } from './outcome.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
@@ -45,7 +45,7 @@ async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Resp
 
 async function readPlain(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
   const meter = call.protocol.createMeter();
-  const bytes = await readUpTo(response, Math.min(maxAnswerBytes, plainFrameBytes + call.body.length + call.allowed * mostCharactersPerToken));
+  const bytes = await readUpTo(response, Math.min(maxAnswerBytes, plainFrameBytes + call.body.length + call.allowed * mostBytesPerToken));
   // It has said at least what was allowed, whatever it would have told.
   if (bytes === null) return { kind: 'overrun', upstream, meter: { ...meter, saidCharacters: () => Infinity } };
   const body = parse(bytes);
