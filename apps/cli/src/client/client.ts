@@ -34,6 +34,7 @@ import {
 } from '@lime/contracts';
 import { z } from 'zod';
 import type { Connection } from './find-connection.ts';
+import { identityCalls } from './identity-calls.ts';
 import { operatorOf } from './operator-of.ts';
 import { request, requestJson } from './request.ts';
 
@@ -93,5 +94,6 @@ export function createClient(connection: Connection) {
     rotateSecrets: () => requestJson(operatorOf(connection), RotationReport, { method: 'POST', path: '/operator/secrets/rotation' }),
     dropSecretKey: (keyId: string) => request(operatorOf(connection), { method: 'DELETE', path: `/operator/secrets/keys/${id(keyId)}` }),
     createSignInLink: () => post(SignInLink, '/auth/sign-in-links'),
+    ...identityCalls(connection),
   };
 }
