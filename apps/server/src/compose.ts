@@ -9,7 +9,7 @@ import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes,
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, type GithubSignIn, identityRoutes, openLastUse } from '@lime/identity';
-import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive, scheduleIntake } from '@lime/intake';
+import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive } from '@lime/intake';
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createOutbound } from '@lime/outbound';
@@ -78,7 +78,6 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   if (config.role !== 'api') {
     await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
     await scheduleOps(queue);
-    await scheduleIntake(queue);
     await scheduleHooks(queue);
     stopEngine = startEngine(runs);
   }

@@ -5,7 +5,7 @@ import type { RunsContext } from '@lime/runs';
 
 /** What the factory is given by the composition root. */
 export type FactoryContext = {
-  runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db'>;
+  runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db' | 'hooks'>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
   localRepositories: LocalRepositories;
   /** Which models there are, and what a run with one may spend when nobody says. */

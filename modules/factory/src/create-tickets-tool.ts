@@ -4,7 +4,7 @@ import { parseJson } from '@lime/kernel';
 import { readApprovedContent, type RunsContext, type Tool, type ToolOutcome } from '@lime/runs';
 import { createPlannedTickets } from './commands/create-planned-tickets.ts';
 
-export type FactoryToolDeps = Pick<RunsContext, 'db' | 'blobs' | 'announcer'>;
+export type FactoryToolDeps = Pick<RunsContext, 'db' | 'blobs' | 'announcer' | 'hooks'>;
 
 /** The tools that workflows of this module call. */
 export function factoryTools(deps: FactoryToolDeps): [string, Tool][] {

@@ -29,7 +29,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
       method: 'POST', path: '/projects/:id/tickets', permission: 'board.write', body: CreateTicketBody,
       ask: ({ person, params, body }) => ({ person, projectId: idParam(params, 'id', 'project'), body }),
       handleAll: async (tx, items) =>
-        (await createTickets(tx, items)).map((ticket) => {
+        (await createTickets(tx, items, ctx.runs.hooks)).map((ticket) => {
           if ('refused' in ticket) return ticket;
           announce(tx, ticket.project_id, ticket.id);
           return created(toTicketCard(ticket, null));
@@ -40,7 +40,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
       method: 'PATCH', path: '/tickets/:id', permission: 'board.write', body: UpdateTicketBody,
       handle: async ({ tx, person, params, body }) => {
         const ticketId = idParam(params, 'id', 'ticket');
-        await updateTicket(tx, person, ticketId, body);
+        await updateTicket(tx, person, ticketId, body, ctx.runs.hooks);
         const card = await cardOf(tx, ticketId);
         announce(tx, card.projectId, ticketId);
         return ok(card);

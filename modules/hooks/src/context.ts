@@ -20,11 +20,21 @@ export type HooksContext = HooksParts & {
   scripts: ScriptPool;
   /** Takes types out of code; remembers the last ones. */
   prepare: Prepare;
+  /** Set when this server stops: what a killed hook says then is not its answer. */
+  isClosing(): boolean;
+  /** Kills the hooks that still run here; they are run again elsewhere. */
   close(): Promise<void>;
 };
 
 /** No program is started before the first hook needs one. */
 export function createHooksContext(parts: HooksParts): HooksContext {
   const scripts = openScriptPool({ size: scriptWorkers });
-  return { ...parts, scripts, prepare: cachePrepared(scripts), close: () => scripts.close() };
+  let closing = false;
+  return {
+    ...parts, scripts, prepare: cachePrepared(scripts), isClosing: () => closing,
+    close: () => {
+      closing = true;
+      return scripts.close();
+    },
+  };
 }

@@ -1,5 +1,5 @@
 export { createWebhook } from './commands/create-webhook.ts';
 export type { EventSource, IntakeContext } from './context.ts';
-export { intakeJobs, intakeQueues, scheduleIntake } from './jobs.ts';
+export { intakeJobs, intakeQueues } from './jobs.ts';
 export { openReceiver, type Receive } from './receive/receive-delivery.ts';
 export { intakeRoutes } from './routes.ts';

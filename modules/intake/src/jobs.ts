@@ -1,35 +1,24 @@
-import { type JobData, type Queue, type QueueSpec } from '@lime/db';
+import { type JobData, type QueueSpec } from '@lime/db';
 import { parseId } from '@lime/kernel';
 import { handleDeliveries } from './commands/handle-deliveries.ts';
 import { deliveriesQueue } from './commands/store-deliveries.ts';
 import type { IntakeContext } from './context.ts';
-import { readForgotten } from './sql/deliveries.ts';
-
-const forgottenQueue = 'intake.forgotten';
 
 /** All queues of this module. */
-export const intakeQueues = [deliveriesQueue, forgottenQueue];
+export const intakeQueues = [deliveriesQueue];
+
+/** What a job that could not even be tried waits for: the database was away for longer than its retries took. */
+const laterSeconds = 60;
 
 /** What this module's queues do. */
 export function intakeJobs(ctx: IntakeContext): QueueSpec[] {
   return [
-    { name: deliveriesQueue, concurrency: 4, handle: (data) => handleDeliveries(ctx, BigInt(data.tenantId), idsOf(data)) },
-    { name: forgottenQueue, concurrency: 1, handle: () => sendForgotten(ctx) },
+    { name: deliveriesQueue, concurrency: 2, handle: (data) => handleDeliveries(ctx, BigInt(data.tenantId), idsOf(data)) },
+    // A delivery that fails by itself ends as failed before its job does: what comes here is tried until it can be.
+    { name: `${deliveriesQueue}.dead`, concurrency: 1, handle: (data) => ctx.db.tenant(BigInt(data.tenantId), (tx) => ctx.queue.send(tx, deliveriesQueue, [data], { startAfter: laterSeconds })) },
   ];
-}
-
-/** Asks for a look at forgotten deliveries every few minutes; asking again changes nothing. */
-export async function scheduleIntake(queue: Queue): Promise<void> {
-  await queue.schedule(forgottenQueue, '*/5 * * * *', { tenantId: '0' });
 }
 
 function idsOf(data: JobData): bigint[] {
   return (data['deliveries'] ?? '').split(',').map(parseId).filter((id) => id !== null);
-}
-
-async function sendForgotten({ db, queue }: IntakeContext): Promise<void> {
-  await db.engine(async (tx) => {
-    const rows = await readForgotten(tx, 1000);
-    await queue.send(tx, deliveriesQueue, rows.map((row) => ({ tenantId: String(row.tenant_id), deliveries: String(row.id) })));
-  });
 }

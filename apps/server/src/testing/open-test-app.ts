@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { createProject, runChangedQueue } from '@lime/factory';
 import type { Principal } from '@lime/http';
+import { hookQueues } from '@lime/hooks';
 import { intakeQueues } from '@lime/intake';
 import { createTenant, openSession } from '@lime/identity';
 import { createLogger } from '@lime/kernel';
@@ -26,7 +27,7 @@ export type TestApp = { parts: Parts; database: TestDatabase; origin: string; da
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
 export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string>; now?: () => number } = {}): Promise<TestApp> {
-  const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, cleanQueue]);
+  const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, ...hookQueues, cleanQueue]);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);

@@ -14,7 +14,7 @@ const titleChars = 300;
 const descriptionChars = 20_000;
 
 /** Makes the plan's tickets in the project of the ticket that was planned, in the plan's order from the top of Todo, once. */
-export async function createPlannedTickets(ctx: Pick<RunsContext, 'announcer'>, tx: TenantTx, { runId, ticketId, plan }: Planned): Promise<Made> {
+export async function createPlannedTickets(ctx: Pick<RunsContext, 'announcer' | 'hooks'>, tx: TenantTx, { runId, ticketId, plan }: Planned): Promise<Made> {
   const parent = await readTicketRow(tx, ticketId);
   if (!parent) return { kind: 'refused', code: 'ticket_gone', message: 'The ticket that was planned has been deleted.' };
   // Two workers that do this at once meet here: the second finds what the first has made.
@@ -24,7 +24,7 @@ export async function createPlannedTickets(ctx: Pick<RunsContext, 'announcer'>, 
   const person = { userId: parent.created_by, name: 'the plan' };
   const wanted = plan.tickets.map((ticket) => ({ person, projectId: parent.project_id, body: { title: titleOf(ticket.title), description: describe(ticket), priority: parent.priority, columnKey: 'todo' } }));
   // The one made last stands on top.
-  const rows = (await createTickets(tx, wanted.toReversed())).toReversed();
+  const rows = (await createTickets(tx, wanted.toReversed(), ctx.hooks)).toReversed();
   const made = rows.flatMap((row) => ('refused' in row ? [] : [row.id]));
   if (made.length < rows.length) return { kind: 'refused', code: 'unknown_column', message: 'The project\'s board has no column "todo" for the tickets.' };
   await linkPlanned(tx, { runId, parentId: parent.id }, made);

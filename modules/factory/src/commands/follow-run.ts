@@ -3,6 +3,7 @@ import type { TenantTx } from '@lime/db';
 import { readChosen, readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { readTicketRow, setLatestRun, type TicketRow } from '../sql/tickets.ts';
+import { tellOfMove } from './tell-of-tickets.ts';
 import { positionAfter } from './update-ticket.ts';
 
 /** The queue through which the engine tells the factory that a run's status has changed. */
@@ -25,6 +26,7 @@ export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: big
       await tx.sql`
         UPDATE tickets SET column_key = ${columnKey}, position = ${position}, version = version + 1, updated_at = now()
         WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
+      await tellOfMove(ctx.runs.hooks, tx, ticket, { to: columnKey, by: null });
     }
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });

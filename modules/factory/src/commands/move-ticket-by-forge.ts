@@ -7,6 +7,7 @@ import { lockProject, readColumns } from '../sql/projects.ts';
 import { countOpenPulls, type PullRow, type PullStage, readPull, setPull } from '../sql/ticket-pulls.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import type { AboutPull } from './find-ticket-by-forge.ts';
+import { tellOfMove } from './tell-of-tickets.ts';
 import { positionAfter } from './update-ticket.ts';
 
 /** Where a ticket stands by its pull request; one that is closed without a merge leaves it for people to place. */
@@ -53,6 +54,7 @@ async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: Ti
   if (refuseColumn(await readColumns(tx, ticket.project_id), column)) return [`${ref} stays in ${from}: its board has no column ${column}`];
   const position = await positionAfter(tx, ticket.project_id, column, ticket.id, null);
   await tx.sql`UPDATE tickets SET column_key = ${column}, position = ${position}, version = version + 1, updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
+  await tellOfMove(ctx.runs.hooks, tx, ticket, { to: column, by: null });
   recordAudit(tx, { actor: { userId: null, name: event.repository?.provider ?? 'forge' }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: event.number, stage } });
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   return [`${ref} moved from ${from} to ${column}`];

@@ -6,9 +6,10 @@ import { generateKeyBetween } from 'fractional-indexing';
 import { refuseColumn } from '../refuse-column.ts';
 import { readColumns } from '../sql/projects.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
+import { type Hooks, tellOfMove } from './tell-of-tickets.ts';
 
 /** Edits or moves a ticket that is still as the caller has read it; 409 `version_conflict` otherwise. */
-export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint, body: UpdateTicketBody): Promise<void> {
+export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint, body: UpdateTicketBody, hooks?: Hooks): Promise<void> {
   const ticket = await readTicketRow(tx, ticketId);
   if (!ticket) refuse(notFound('ticket'));
   const place = await placeFor(tx, ticket, body);
@@ -17,6 +18,7 @@ export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint,
       column_key = ${place.columnKey}, position = ${place.position}, version = version + 1, updated_at = now()
     WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} AND version = ${body.version} RETURNING id`;
   if (changed.length === 0) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this ticket since you read it. Read it again, then make your change.' });
+  await tellOfMove(hooks, tx, ticket, { to: place.columnKey, by: actor.userId });
   recordAudit(tx, { actor, action: place.columnKey === ticket.column_key ? 'ticket.update' : 'ticket.move', target: { type: 'ticket', id: ticketId }, payload: body });
 }
 

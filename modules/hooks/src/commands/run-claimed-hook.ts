@@ -9,6 +9,7 @@ import { hooksQueue } from './queue-hooks.ts';
 /** Runs a hook that this process holds, and writes down how it ended. */
 export async function runClaimedHook(ctx: HooksContext, tenantId: bigint, claimed: ClaimedHook, signal?: AbortSignal): Promise<HookResult> {
   const result = claimed.enabled ? await perform(ctx, tenantId, claimed, signal) : switchedOff;
+  if (ctx.isClosing()) throw new Error('the server stops: the hook is run again by another');
   const again = result.outcome !== 'ok' && claimed.enabled && !claimed.event_type.startsWith('before_') && claimed.attempt < claimed.max_attempts;
   await ctx.db.tenant(tenantId, async (tx) => {
     if (!(await finishHookRun(tx, claimed, result)) || !again) return;

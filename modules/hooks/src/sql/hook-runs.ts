@@ -77,7 +77,7 @@ export async function claimBeforeHook(tx: TenantTx, hookId: bigint, { occurrence
 /** Writes down how a hook ended; false when another has taken it up since. */
 export async function finishHookRun(tx: TenantTx, { id, claims }: Pick<ClaimedHook, 'id' | 'claims'>, result: HookResult): Promise<boolean> {
   const rows: unknown[] = await tx.sql`
-    UPDATE hook_runs SET status = 'done', lease_expires_at = NULL, ended_at = now(), outcome = ${result.outcome}, output = ${result.output}::jsonb, error = ${result.error}::jsonb,
+    UPDATE hook_runs SET status = 'done', lease_expires_at = NULL, ended_at = now(), outcome = ${result.outcome}, output = ${JSON.stringify(result.output)}::text::jsonb, error = ${result.error}::jsonb,
       log = ${result.log}, egress = ${result.egress}::jsonb, duration_ms = ${result.durationMs}
     WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND claims = ${claims} AND status = 'running' RETURNING 1`;
   return rows.length > 0;

@@ -2,6 +2,7 @@ import type { DeliveryDetail, DeliveryView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { type PageWanted, toPage } from '@lime/http';
 import { redactText } from '@lime/kernel';
+import { unpackBody } from '../receive/pack-body.ts';
 import { type DeliveryFilter, type DeliveryRow, readDeliveries, readDelivery } from '../sql/deliveries.ts';
 
 export async function listDeliveries(tx: TenantRead, filter: DeliveryFilter, page: PageWanted): Promise<{ items: DeliveryView[]; next: string | null }> {
@@ -10,7 +11,7 @@ export async function listDeliveries(tx: TenantRead, filter: DeliveryFilter, pag
 
 export async function showDelivery(tx: TenantRead, id: bigint): Promise<DeliveryDetail | null> {
   const row = await readDelivery(tx, id);
-  return row && { ...toView(row), headers: row.headers, body: redactText(new TextDecoder().decode(row.body)) };
+  return row && { ...toView(row), headers: row.headers, body: redactText(new TextDecoder().decode(unpackBody(row.body))) };
 }
 
 function toView(row: DeliveryRow): DeliveryView {

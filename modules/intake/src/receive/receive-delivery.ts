@@ -8,6 +8,7 @@ import type { Signed } from '../providers/provider.ts';
 import { providers } from '../providers/providers.ts';
 import { learnExternalId } from '../sql/webhooks.ts';
 import { mostBytes } from '../tunables.ts';
+import { packBody } from './pack-body.ts';
 import { readRawBody } from './read-raw-body.ts';
 import { openRefusalLimit } from './refusal-limit.ts';
 import { type Addressed, keyOf, type KnownWebhook, openWebhookDirectory, webhooksTopic } from './webhook-directory.ts';
@@ -46,7 +47,7 @@ export function openReceiver(ctx: IntakeContext, now: () => number = Date.now): 
     const named = providers[webhook.provider].identify(signed) ?? refuse({ status: 400, code: 'delivery_unnamed', title: 'Which delivery?', detail: 'It lacks the headers that name the delivery and its event.' });
     if (named.deliveryId.length > 200 || named.event.length > 100) refuse({ status: 400, code: 'delivery_unnamed', title: 'Too long a name', detail: 'The name of the delivery, or of its event, is longer than any forge makes them.' });
     await learn(ctx, webhook, addressed);
-    await orUnverified(store(webhook.tenantId, { webhookId: webhook.id, ...named, headers: kept(request.headers, providers[webhook.provider].keptHeaders), body }));
+    await orUnverified(store(webhook.tenantId, { webhookId: webhook.id, ...named, headers: kept(request.headers, providers[webhook.provider].keptHeaders), body: packBody(body), bytes: body.byteLength }));
     return Response.json({ received: true }, { status: 202 });
   };
 

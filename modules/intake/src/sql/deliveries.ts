@@ -1,8 +1,9 @@
 import type { DeliveryState, ForgeProvider } from '@lime/contracts';
-import type { EngineTx, TenantRead, TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import type { PageWanted } from '@lime/http';
 
-export type NewDelivery = { webhookId: bigint; deliveryId: string; event: string; headers: Record<string, string>; body: Uint8Array };
+/** `body` is packed; `bytes` is how many it had before. */
+export type NewDelivery = { webhookId: bigint; deliveryId: string; event: string; headers: Record<string, string>; body: Uint8Array; bytes: number };
 
 /**
  * Keeps deliveries, each once: one that is there already stays as it is. Only one that has failed, and comes again with
@@ -12,15 +13,15 @@ export type NewDelivery = { webhookId: bigint; deliveryId: string; event: string
  */
 export async function insertDeliveries(tx: TenantTx, deliveries: NewDelivery[]): Promise<bigint[]> {
   let from = 1;
-  const named = deliveries.map(({ webhookId, deliveryId, event, headers, body }) => {
-    const row = { webhook_id: String(webhookId), delivery_id: deliveryId, event, headers, from, bytes: body.byteLength };
+  const named = deliveries.map(({ webhookId, deliveryId, event, headers, body, bytes }) => {
+    const row = { webhook_id: String(webhookId), delivery_id: deliveryId, event, headers, bytes, from, length: body.byteLength };
     from += body.byteLength;
     return row;
   });
   const rows: { id: bigint }[] = await tx.sql`
-    INSERT INTO webhook_events (tenant_id, webhook_id, delivery_id, event, headers, body)
-    SELECT ${tx.tenantId}, d.webhook_id, d.delivery_id, d.event, d.headers, substring(${Buffer.concat(deliveries.map((delivery) => delivery.body))}::bytea FROM d."from" FOR d.bytes)
-    FROM jsonb_to_recordset(${named}::jsonb) AS d (webhook_id bigint, delivery_id text, event text, headers jsonb, "from" int, bytes int)
+    INSERT INTO webhook_events (tenant_id, webhook_id, delivery_id, event, headers, bytes, body)
+    SELECT ${tx.tenantId}, d.webhook_id, d.delivery_id, d.event, d.headers, d.bytes, substring(${Buffer.concat(deliveries.map((delivery) => delivery.body))}::bytea FROM d."from" FOR d.length)
+    FROM jsonb_to_recordset(${named}::jsonb) AS d (webhook_id bigint, delivery_id text, event text, headers jsonb, bytes int, "from" int, length int)
     ORDER BY d.webhook_id, d.delivery_id
     ON CONFLICT (tenant_id, webhook_id, delivery_id) DO UPDATE SET state = 'received', failures = 0
       WHERE webhook_events.state = 'failed' AND webhook_events.body = excluded.body
@@ -43,18 +44,20 @@ export async function readWaiting(tx: TenantRead, ids: bigint[]): Promise<Waitin
 
 export type Handled = { id: bigint; state: Exclude<DeliveryState, 'received'>; action: string | null; did: string[]; error: string | null };
 
-/** Notes what came of deliveries that waited; answers which of them did. Who writes it first has handled it. */
-export async function noteHandled(tx: TenantTx, handled: Handled[]): Promise<bigint[]> {
-  const values = handled.map((one) => ({ ...one, id: String(one.id) }));
+/** Of these deliveries, those that still wait, locked: who has them handles them. In the order of their ids, so that nobody waits for each other. */
+export async function lockWaiting(tx: TenantTx, ids: bigint[]): Promise<Set<bigint>> {
   const rows: { id: bigint }[] = await tx.sql`
-    UPDATE webhook_events e SET state = h.state, action = h.action, did = h.did, error = h.error, attempts = e.attempts + 1, failures = 0, handled_at = now()
-    FROM jsonb_to_recordset(${values}::jsonb) AS h (id bigint, state text, action text, did jsonb, error text)
-    WHERE e.tenant_id = ${tx.tenantId} AND e.id = h.id AND e.state = 'received' RETURNING e.id`;
-  return rows.map((row) => row.id);
+    SELECT id FROM webhook_events WHERE tenant_id = ${tx.tenantId} AND id = ANY (${`{${ids.join(',')}}`}::bigint[]) AND state = 'received' ORDER BY id FOR NO KEY UPDATE`;
+  return new Set(rows.map((row) => row.id));
 }
 
-export async function setDid(tx: TenantTx, id: bigint, did: string[]): Promise<void> {
-  await tx.sql`UPDATE webhook_events SET did = ${did}::jsonb WHERE tenant_id = ${tx.tenantId} AND id = ${id}`;
+/** Notes what came of deliveries. */
+export async function noteHandled(tx: TenantTx, handled: Handled[]): Promise<void> {
+  const values = handled.map((one) => ({ ...one, id: String(one.id) }));
+  await tx.sql`
+    UPDATE webhook_events e SET state = h.state, action = h.action, did = h.did, error = h.error, attempts = e.attempts + 1, failures = 0, handled_at = now()
+    FROM jsonb_to_recordset(${values}::jsonb) AS h (id bigint, state text, action text, did jsonb, error text)
+    WHERE e.tenant_id = ${tx.tenantId} AND e.id = h.id`;
 }
 
 /** Counts a failure; after `most` of them the delivery stays failed. Answers whether it still waits. */
@@ -74,7 +77,7 @@ export type DeliveryFilter = { webhookId: bigint | null; state: DeliveryState | 
 /** The newest first, one more than the page holds. */
 export async function readDeliveries(tx: TenantRead, { webhookId, state, event }: DeliveryFilter, page: PageWanted): Promise<DeliveryRow[]> {
   return await tx.sql`
-    SELECT e.id, e.webhook_id, w.provider, e.delivery_id, e.event, e.action, e.state, e.did, e.error, e.attempts, octet_length(e.body) AS bytes, e.received_at, e.handled_at
+    SELECT e.id, e.webhook_id, w.provider, e.delivery_id, e.event, e.action, e.state, e.did, e.error, e.attempts, e.bytes, e.received_at, e.handled_at
     FROM webhook_events e JOIN webhooks w ON w.tenant_id = e.tenant_id AND w.id = e.webhook_id
     WHERE e.tenant_id = ${tx.tenantId} AND (${page.cursor}::bigint IS NULL OR e.id < ${page.cursor}) AND (${webhookId}::bigint IS NULL OR e.webhook_id = ${webhookId})
       AND (${state}::text IS NULL OR e.state = ${state}) AND (${event}::text IS NULL OR e.event = ${event})
@@ -83,7 +86,7 @@ export async function readDeliveries(tx: TenantRead, { webhookId, state, event }
 
 export async function readDelivery(tx: TenantRead, id: bigint): Promise<(DeliveryRow & { headers: Record<string, string>; body: Uint8Array }) | null> {
   const [row]: (DeliveryRow & { headers: Record<string, string>; body: Uint8Array })[] = await tx.sql`
-    SELECT e.*, w.provider, octet_length(e.body) AS bytes FROM webhook_events e JOIN webhooks w ON w.tenant_id = e.tenant_id AND w.id = e.webhook_id
+    SELECT e.*, w.provider FROM webhook_events e JOIN webhooks w ON w.tenant_id = e.tenant_id AND w.id = e.webhook_id
     WHERE e.tenant_id = ${tx.tenantId} AND e.id = ${id}`;
   return row ?? null;
 }
@@ -101,9 +104,4 @@ export async function makeWaitAgain(tx: TenantTx, wanted: ReplayWanted): Promise
           AND (${wanted.after}::bigint IS NULL OR id > ${wanted.after}) ORDER BY id LIMIT ${wanted.limit})
       RETURNING id`;
   return rows.map((row) => row.id).toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-/** Deliveries that should have been handled long ago: their job was lost, or the database was away when it was tried. */
-export async function readForgotten(tx: EngineTx, limit: number): Promise<{ tenant_id: bigint; id: bigint }[]> {
-  return await tx.sql`SELECT tenant_id, id FROM webhook_events WHERE state = 'received' AND received_at < now() - interval '10 minutes' ORDER BY received_at LIMIT ${limit}`;
 }

@@ -11,6 +11,7 @@ import { createWebhook } from '../commands/create-webhook.ts';
 import { handleDeliveries } from '../commands/handle-deliveries.ts';
 import type { EventSource, IntakeContext } from '../context.ts';
 import { intakeQueues } from '../jobs.ts';
+import { unpackBody } from '../receive/pack-body.ts';
 import { openReceiver, type Receive } from '../receive/receive-delivery.ts';
 
 /** Intake on a database of its own, with a clock that the test sets and a record of what was told. */
@@ -65,7 +66,10 @@ export async function openTestIntake(): Promise<TestIntake> {
       const waiting: { id: bigint }[] = await within(tenantId, (tx) => tx.sql`SELECT id FROM webhook_events WHERE state = 'received' ORDER BY id`);
       await handleDeliveries(ctx, tenantId, waiting.map((row) => row.id));
     },
-    rows: async (tenantId) => Array.from(await within(tenantId, (tx) => tx.sql<Row[]>`SELECT * FROM webhook_events ORDER BY id`)),
+    rows: async (tenantId) => {
+      const rows: Row[] = await within(tenantId, (tx) => tx.sql`SELECT * FROM webhook_events ORDER BY id`);
+      return rows.map((row) => ({ ...row, body: unpackBody(row.body) }));
+    },
     close: async () => {
       await queue.stop();
       await announcer.close();

@@ -14,6 +14,7 @@ import { lockGroupOfGate } from '../sql/attempt-groups.ts';
 import { chooseAttempt } from './choose-attempt.ts';
 import { mayDecide } from './may-decide.ts';
 import { requireAcknowledged } from './require-acknowledged.ts';
+import { tellOfDecision } from './tell-of-decision.ts';
 
 export type Person = Actor & { userId: bigint; roles: string[] };
 
@@ -37,6 +38,7 @@ export async function decideGate(ctx: RunsContext, tx: TenantTx, person: Person,
   await insertApproval(tx, { gateId, sha256: body.sha256, userId: person.userId, decision: body.decision, note: body.note, acknowledgedSecrets: acknowledged });
   recordAudit(tx, { actor: person, action: `gate.${body.decision}`, target: { type: 'gate', id: gateId }, payload: { runId: String(gate.run_id), sha256: body.sha256, note: body.note, ...(acknowledged && { acknowledgedSecrets: true }) } });
   if ((await settle(ctx, tx, gate, body)) && group) await chooseAttempt(ctx, tx, person, group.id, gate.run_id);
+  await tellOfDecision(ctx, tx, person, gate, body);
   const note = body.note === '' ? '' : `: ${body.note}`;
   await appendEvents(tx, gate.run_id, gate.step_id, [{ type: 'status', status: body.decision === 'approve' ? 'approved' : 'rejected', text: `${person.name} ${body.decision === 'approve' ? 'approved' : 'rejected'} ${body.sha256.slice(0, 12)}${note}` }]);
   tx.afterCommit(() => ctx.announcer.announce(`run:${gate.run_id}`));

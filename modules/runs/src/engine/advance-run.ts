@@ -4,6 +4,7 @@ import type { RunRow, StepRow } from '../model.ts';
 import { absorbStep } from '../sql/absorb-step.ts';
 import { claimRun, readMainSteps } from '../sql/claim-run.ts';
 import { readCancelRequest } from '../sql/read-cancel-request.ts';
+import { admitRun } from './admit-run.ts';
 import { endRun } from './end-run.ts';
 import { giveUpAfterFaults } from './give-up-run.ts';
 import { type HeldRun, holdRun, scopeOf, takeSteps } from './held-run.ts';
@@ -52,6 +53,9 @@ async function hold(ctx: RunsContext, held: HeldRun): Promise<void> {
 }
 
 async function drive(ctx: RunsContext, held: HeldRun): Promise<void> {
+  const refusal = await admitRun(ctx, held);
+  if (refusal) return endRun(ctx, held.lease, { status: 'failed', output: null, error: refusal });
+  if (held.cancelled.signal.aborted) await lookAgain(ctx, held);
   for (;;) {
     const move = await nextMove(ctx, held);
     if (move.kind === 'parked' || move.kind === 'lost') return;

@@ -8,6 +8,7 @@ import type { Lease } from '../sql/lease.ts';
 import { lockOpenWork } from '../sql/lock-open-work.ts';
 import { noteRunChanged } from './note-run-changed.ts';
 import { reportToParent } from './report-to-parent.ts';
+import { tellOfEnd } from './tell-of-end.ts';
 import { tellRunners } from './tell-runners.ts';
 import { cancelChildren } from './cancel-children.ts';
 
@@ -28,5 +29,6 @@ async function settleEnd(ctx: RunsContext, tx: TenantTx, run: RunRow): Promise<v
   }
   if (run.project_id !== null) await releaseBudget(tx, run.id);
   if (run.parent_step_id !== null) await reportToParent(ctx, tx, run);
+  await tellOfEnd(ctx, tx, run);
   await noteRunChanged(ctx, tx, run);
 }

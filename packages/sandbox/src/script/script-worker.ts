@@ -36,20 +36,24 @@ export async function openScriptWorker(): Promise<ScriptWorker> {
     alive = false;
     hear({ type: 'lost', why: how === 'out_of_memory' ? how : 'crashed' });
   });
-  void listen(child, (line) => hear(line));
+  const kill = () => {
+    alive = false;
+    child.kill();
+  };
+  void listen(child, (line) => hear(line)).then(kill);
   await started;
   return {
     ask: (order, asking) => {
       const { promise, resolve } = Promise.withResolvers<Answer | Lost>();
       if (!alive) return Promise.resolve({ type: 'lost', why: 'crashed' });
       hear = hearing(child, asking, resolve);
-      const stop = killer(child, asking, resolve);
+      const stop = killer(kill, asking, resolve);
       send(child, order);
       return promise.finally(stop);
     },
     isAlive: () => alive,
     end: async () => {
-      child.kill();
+      kill();
       await gone;
     },
   };
@@ -65,10 +69,10 @@ function hearing(child: WorkerProcess, { onLog, onFetch }: Asking, resolve: (ans
 }
 
 /** Kills the worker when its time is over, or nobody wants the answer any more. */
-function killer(child: WorkerProcess, { within, signal }: Asking, resolve: (lost: Lost) => void): () => void {
+function killer(end: () => void, { within, signal }: Asking, resolve: (lost: Lost) => void): () => void {
   const kill = (why: Lost['why']) => {
+    end();
     resolve({ type: 'lost', why });
-    child.kill();
   };
   const timer = setTimeout(() => kill('late'), within);
   const cancel = () => kill('cancelled');
@@ -91,7 +95,6 @@ async function listen(child: WorkerProcess, onLine: (line: FromWorker) => void):
     if (line.success) onLine(line.data);
     return line.success;
   });
-  child.kill();
 }
 
 function parse(text: string): unknown {

@@ -24,7 +24,7 @@ export const prelude = `(() => {
     };
   };
   return (log, ask, context) => {
-    const say = (...values) => log(values.map(show).join(' '));
+    const say = (...values) => log(stringify(values.map(show).join(' ')));
     Object.assign(globalThis, { console: { log: say, info: say, warn: say, error: say, debug: say }, fetch: fetch(ask), context: parse(context) });
     const given = globalThis.context;
     return (script) => apply(then, (async () => (typeof script === 'function' ? script(given) : script))(), [(value) => stringify(value) ?? 'null']);

@@ -54,7 +54,8 @@ function openWorld(context: QuickJSContext, order: RunOrder, host: Host, waiting
     void answered.then(() => waiting.delete(answered));
     return deferred.handle;
   });
-  const say = context.newFunction('say', (text) => log(context.getString(text)));
+  // As JSON: a text is copied out as far as its first NUL.
+  const say = context.newFunction('say', (json) => log(String(JSON.parse(context.getString(json)))));
   const open = context.unwrapResult(context.evalCode(prelude, 'prelude.js'));
   return context.unwrapResult(context.callFunction(open, context.undefined, say, ask, context.newString(order.context)));
 }
