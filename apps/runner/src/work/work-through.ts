@@ -54,12 +54,21 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
   const outside = findPathsOutside(diff.paths, work.allowedPaths);
   if (outside) return endedBy(outside, await publishBroken(bench, diff, { before: before.results, after: [] }));
-  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : ready;
+  return checkChange(bench, result, { before: before.results, commands, where, installed: ready.installed });
+}
+
+type Guarded = { before: ChecksContent['before']; commands: readonly string[]; where: Parameters<typeof takeDiff>[1]; installed: Parameters<typeof runChecksAfter>[2] };
+
+/** A change must not break what was whole before. */
+async function checkChange(bench: Workbench, result: Omit<Result, 'checks' | 'note'>, { before, commands, where, installed }: Guarded): Promise<StepOutcome> {
+  const { agent, end, cloned, diff } = result;
+  const { time } = bench.timer;
+  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : { ok: true as const, installed };
   if (!again.ok) return endedBy(again);
   const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
   if (!after.ok) return bench.step.signal.aborted ? endedUnfinished(bench, { failure: after, session: end.session }, where) : endedBy(after);
-  const checks = { before: before.results, after: after.results };
-  const comparison = compareChecks(before.results, after.results, work.mode);
+  const checks = { before, after: after.results };
+  const comparison = compareChecks(before, after.results, bench.step.assignment.work.mode);
   if (comparison.ok) return report(bench, { ...result, checks, note: comparison.note });
   return endedBy(failed(comparison.code === 'checks_broke' ? 'checks_broken' : comparison.code, comparison.message), await publishBroken(bench, diff, checks));
 }

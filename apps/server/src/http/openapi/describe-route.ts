@@ -1,4 +1,5 @@
 import { ProblemBody } from '@lime/contracts';
+import { z } from 'zod';
 import type { Route } from '@lime/http';
 import type { SchemaStore } from './schema-store.ts';
 
@@ -41,7 +42,8 @@ function pathParameters(path: string): JsonObject[] {
 
 function queryParameters({ query }: Route, store: SchemaStore): JsonObject[] {
   if (!query) return [];
-  return Object.entries(query.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: store.add(schema, 'input') }));
+  const { properties } = z.object({ properties: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(store.add(query, 'input'));
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
 function headerParameters(route: Route): JsonObject[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-type JsonSchema = Record<string, unknown>;
+const JsonSchema = z.record(z.string(), z.unknown());
+type JsonSchema = z.infer<typeof JsonSchema>;
 
 /** JSON Schemas of a document: those with a name stand once among its components, and are referred to. */
 export type SchemaStore = { components: Record<string, JsonSchema>; add(schema: z.ZodType, io: 'input' | 'output'): JsonSchema };
@@ -31,6 +32,5 @@ function withoutId(schema: object): JsonSchema {
 /** References to definitions become references to components. */
 function referring(schema: JsonSchema, names: ReadonlyMap<string, string>): JsonSchema {
   const text = JSON.stringify(schema).replace(/"#\/\$defs\/([^"]+)"/g, (_, name: string) => `"#/components/schemas/${names.get(name) ?? name}"`);
-  const parsed: JsonSchema = JSON.parse(text);
-  return parsed;
+  return JsonSchema.parse(JSON.parse(text));
 }
