@@ -72,15 +72,15 @@ test("another tenant's project, ticket or neighbour within a body is not there e
 });
 
 test("what the server keeps of another tenant's repositories is none that can be named, though the server takes local ones", async () => {
-  // The project that is not there comes after the repository: an address that is let pass starts nothing.
-  const start = (url: string) => stranger.call('POST', '/agent-runs', { title: 'T', projectId: '999999', repository: { url }, recipe: { name: 'command', options: {} } });
+  const someone = await app.addTenant('someone');
+  const start = (url: string) => someone.call('POST', '/agent-runs', { title: 'T', repository: { url }, recipe: { name: 'command', options: {} } });
   const kept = join(app.dataDir, 'repositories', String(owner.tenantId));
   await mkdir(join(kept, 'shop.git'), { recursive: true });
-  for (const url of [join(kept, 'shop.git'), `file://${kept}/shop.git/`, join(app.dataDir, 'repositories', String(stranger.tenantId), '..', String(owner.tenantId), 'shop.git'), `/proc/self/root${kept}/shop.git`, join(app.dataDir, 'blobs')]) {
+  for (const url of [join(kept, 'shop.git'), `file://${kept}/shop.git/`, join(app.dataDir, 'repositories', String(someone.tenantId), '..', String(owner.tenantId), 'shop.git'), `/proc/self/root${kept}/shop.git`, join(app.dataDir, 'blobs')]) {
     const answer = await start(url);
     expect([url, answer.status, ProblemBody.parse(await answer.json()).code]).toEqual([url, 422, 'local_repository_refused']);
   }
-  expect((await start(join(app.dataDir, 'demo', 'shop.git'))).status).toBe(404);
+  expect((await start(join(app.dataDir, 'demo', 'shop.git'))).status).toBe(201);
 });
 
 test('no list tells of another tenant', async () => {
