@@ -5,7 +5,7 @@ export const intakeSamples: RouteSamples = {
     const webhook = await idOf(tx.sql`
       INSERT INTO webhooks (tenant_id, provider, name, target_path, public_id, secret_enc) VALUES (${tenantId}, 'github', ${secret}, '/webhooks/in/x', 'x', ${Buffer.from(`sealed: ${secret}`)}) RETURNING id`);
     const delivery = await idOf(tx.sql`
-      INSERT INTO webhook_events (tenant_id, webhook_id, delivery_id, event, headers, body, state, did) VALUES (${tenantId}, ${webhook}, ${secret}, 'ping', '{}'::jsonb, ${Buffer.from(JSON.stringify({ zen: secret }))}, 'processed', ${[secret]}::jsonb) RETURNING id`);
+      INSERT INTO webhook_events (tenant_id, webhook_id, delivery_id, event, headers, bytes, body, state, did) VALUES (${tenantId}, ${webhook}, ${secret}, 'ping', '{}'::jsonb, 1, ${Bun.zstdCompressSync(JSON.stringify({ zen: secret }))}, 'processed', ${[secret]}::jsonb) RETURNING id`);
     return { webhooks: webhook, 'webhook-deliveries': delivery };
   },
   bodies: (ids) => ({
