@@ -85,7 +85,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
     github: github && (() => ({ db, logger, signUp, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
-    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(db), ...factoryRoutes(factory), ...forgeRoutes(forge), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {

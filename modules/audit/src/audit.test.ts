@@ -26,7 +26,7 @@ const write = (tenant: bigint, ...entries: Entry[]) =>
   database.db.tenant(tenant, async (tx) => recordAudit(tx, ...entries.map(({ name = 'Ada', userId = 1n, action, targetId = null, payload = {} }) => ({ actor: { userId, name }, action, target: { type: action.split('.')[0] ?? '', id: targetId }, payload }))));
 const logger = createLogger({ name: 'test', level: 'silent' });
 async function get(path: string, query = '', as: Principal = reader): Promise<Response> {
-  const route = auditRoutes(database.db).find((candidate) => candidate.path === path);
+  const route = auditRoutes().find((candidate) => candidate.path === path);
   if (!route) throw new Error(`there is no ${path}`);
   return serveRoute({ db: database.db, logger, authenticate: async () => as }, route)(new Request(`http://lime.test${path}${query}`), {});
 }

@@ -1,26 +1,25 @@
-import { AuditFilter, AuditFormat } from '@lime/contracts';
+import { AuditExportQuery, AuditFilter, AuditFormat, AuditPage, AuditQuery } from '@lime/contracts';
 import { refuse } from '@lime/kernel';
-import type { Db } from '@lime/db';
-import { invalidQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
+import { invalidQuery, ok, pageQuery, readRoute, readRouteOutside, type Route, toPage } from '@lime/http';
 import { exportAudit } from './export-audit.ts';
 import { entryView, readAudit } from './queries/read-audit.ts';
 
 const permission = 'audit.read';
 
 /** Who did what, for who may know. Nothing changes it. */
-export function auditRoutes(db: Db): Route[] {
+export function auditRoutes(): Route[] {
   return [
     readRoute({
-      path: '/audit-log', permission,
+      path: '/audit-log', permission, summary: 'Read who did what', answer: AuditPage, query: AuditQuery,
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
         const rows = await readAudit(tx, filterOf(query), { ...page, limit: page.limit + 1 });
         return ok(toPage(rows, page, entryView));
       },
     }),
-    readRoute({
-      path: '/audit-log/export', permission,
-      handle: async ({ person, query }) => {
+    readRouteOutside({
+      path: '/audit-log/export', permission, summary: 'Download the audit log, as NDJSON or CSV', query: AuditExportQuery,
+      handle: async ({ db, person, query }) => {
         const format = AuditFormat.safeParse(query.get('format') ?? 'ndjson');
         if (!format.success) refuse(invalidQuery('format', `must be ${AuditFormat.options.join(' or ')}`));
         return { raw: exportAudit(db, person.tenantId, filterOf(query), format.data) };

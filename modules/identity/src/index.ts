@@ -1,5 +1,5 @@
 export { acceptInvitation } from './commands/accept-invitation.ts';
-export { createOwnTenant, createTenant } from './commands/create-tenant.ts';
+export { createTenant } from './commands/create-tenant.ts';
 export { endSessions } from './commands/end-sessions.ts';
 export { finishGithubSignIn, type GithubOutcome, type GithubSignIn, startGithubSignIn } from './commands/github-sign-in.ts';
 export { openSession, type OpenedSession, type SessionSource } from './commands/open-session.ts';
@@ -10,8 +10,7 @@ export { type GithubSettings } from './github/github.ts';
 export { openLastUse } from './last-use.ts';
 export { findFirstAdmin } from './queries/find-first-admin.ts';
 export { previewInvitation } from './queries/list-invitations.ts';
-export { listTenants } from './queries/list-tenants.ts';
 export { readMe } from './queries/read-me.ts';
-export { identityRoutes } from './routes.ts';
+export { identityRoutes } from './routes/index.ts';
 export { type Authenticator, cachingAuthenticator, endingTopics } from './session-cache.ts';
 export { sessionCookie, sessionTokenOf } from './session-token.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './ids.ts';
+import { Id, PageQuery, Timestamp } from './ids.ts';
 import { permissions } from './permissions.ts';
 
 /** `read`: look at what every member may look at. `*`: all that its user may do, now and later. Else permissions. */
@@ -28,3 +28,6 @@ export const CreateApiKeyBody = z.strictObject({
 });
 /** `key` is shown this once. */
 export const CreatedApiKey = ApiKeyView.extend({ key: z.string() });
+
+/** `GET /api-keys`; `all` for who manages members. */
+export const ApiKeyQuery = PageQuery.extend({ all: z.enum(['true', 'false']).optional() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, JsonObject, pageOf, Timestamp } from './ids.ts';
+import { Id, JsonObject, pageOf, PageQuery, Timestamp } from './ids.ts';
 
 export const AuditEntryView = z.object({
   id: Id,
@@ -27,3 +27,7 @@ export const AuditFilter = z.object({
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 export const AuditFormat = z.enum(['ndjson', 'csv']);
+
+/** `GET /audit-log`, and `GET /audit-log/export`. */
+export const AuditQuery = AuditFilter.extend(PageQuery.shape);
+export const AuditExportQuery = AuditFilter.extend({ format: AuditFormat.optional() });

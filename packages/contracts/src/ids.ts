@@ -27,3 +27,6 @@ export type JsonObject = z.infer<typeof JsonObject>;
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
+
+/** What every list understands. */
+export const PageQuery = z.object({ cursor: Id.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });

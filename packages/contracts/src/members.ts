@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './ids.ts';
+import { Id, PageQuery, Timestamp } from './ids.ts';
 import { PermissionName } from './permissions.ts';
+import { SignInLink } from './session.ts';
 
 const Email = z.email('must be an email address').max(254);
 const PersonName = z.string().trim().max(100);
@@ -42,7 +43,11 @@ export type MemberView = z.infer<typeof MemberView>;
 
 export const CreateUserBody = z.strictObject({ email: Email, name: PersonName.default(''), roleIds: RoleIds.default([]) });
 /** There is no mail: `signIn` is shown this once, to be handed to the person. */
-export const CreatedUser = MemberView.extend({ signIn: z.object({ url: z.url(), expiresAt: Timestamp }) });
+export const CreatedUser = MemberView.extend({ signIn: SignInLink });
+
+/** `GET /users`. */
+export const MemberQuery = PageQuery.extend({ active: z.enum(['true', 'false']).optional() });
+
 export const UpdateUserBody = z.strictObject({ name: PersonName.optional(), /** False ends the member's sessions and stops their API keys at once. */ active: z.boolean().optional() });
 /** The member's roles from now on, all of them. */
 export const SetUserRolesBody = z.strictObject({ roleIds: RoleIds });

@@ -35,6 +35,12 @@ export const SessionView = z.object({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
+/** `POST /sessions/revoke-others`. */
+export const EndedSessions = z.object({ ended: z.int() });
+
+/** Signs in once, within the hour. */
+export const SignInLink = z.object({ url: z.url(), expiresAt: Timestamp });
+
 /** How many agent steps may be in flight at once: of the whole tenant, or of one provider. */
 export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"'), max: z.int().min(1).max(10_000) });
 export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;

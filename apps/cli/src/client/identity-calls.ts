@@ -1,9 +1,7 @@
-import { ApiKeyView, AuditPage, CreatedApiKey, CreatedInvitation, CreatedUser, InvitationView, MemberView, pageOf, RoleView, SessionView, type CreateApiKeyBody, type InviteBody, type UpdateUserBody } from '@lime/contracts';
-import { z } from 'zod';
+import { ApiKeyView, AuditPage, CreatedApiKey, CreatedInvitation, EndedSessions, InvitationView, MemberView, pageOf, RoleView, SessionView, SignInLink, type CreateApiKeyBody, type InviteBody, type UpdateUserBody } from '@lime/contracts';
+import type { z } from 'zod';
 import type { Connection } from './find-connection.ts';
 import { request, requestJson } from './request.ts';
-
-const Ended = z.object({ ended: z.int() });
 
 /** What concerns people and what they may do: members, roles, keys, sessions and the audit log. */
 export function identityCalls(connection: Connection) {
@@ -25,7 +23,7 @@ export function identityCalls(connection: Connection) {
     members: () => all(MemberView, '/users'),
     updateMember: (userId: string, body: z.input<typeof UpdateUserBody>) => send('PATCH', MemberView, `/users/${id(userId)}`, body),
     setMemberRoles: (userId: string, roleIds: string[]) => send('POST', MemberView, `/users/${id(userId)}/roles`, { roleIds }),
-    createMemberLink: (userId: string) => send('POST', CreatedUser.shape.signIn, `/users/${id(userId)}/sign-in-links`, {}),
+    createMemberLink: (userId: string) => send('POST', SignInLink, `/users/${id(userId)}/sign-in-links`, {}),
     roles: () => all(RoleView, '/roles'),
     invitations: () => all(InvitationView, '/invitations'),
     invite: (body: z.input<typeof InviteBody>) => send('POST', CreatedInvitation, '/invitations', body),
@@ -35,7 +33,7 @@ export function identityCalls(connection: Connection) {
     revokeApiKey: (keyId: string) => remove(`/api-keys/${id(keyId)}`),
     sessions: async () => (await get(pageOf(SessionView), '/sessions')).items,
     endSession: (sessionId: string) => remove(`/sessions/${id(sessionId)}`),
-    endOtherSessions: () => send('POST', Ended, '/sessions/revoke-others', {}),
+    endOtherSessions: () => send('POST', EndedSessions, '/sessions/revoke-others', {}),
     audit: (query: Record<string, string>) => get(AuditPage, `/audit-log?${new URLSearchParams(query).toString()}`),
     /** The export, to be read as it comes. */
     exportAudit: (query: Record<string, string>) => request(connection, { path: `/audit-log/export?${new URLSearchParams(query).toString()}` }),

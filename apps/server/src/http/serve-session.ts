@@ -1,7 +1,7 @@
 import type { Elysia } from 'elysia';
-import { AcceptInvitationBody, CreateTenantBody, InvitationTokenBody, SignInBody, SwitchTenantBody } from '@lime/contracts';
+import { AcceptInvitationBody, InvitationTokenBody, SignInBody, SwitchTenantBody } from '@lime/contracts';
 import { guardOrigin, orProblem, type Principal, readBody } from '@lime/http';
-import { acceptInvitation, createOwnTenant, listTenants, type OpenedSession, previewInvitation, readMe, sessionCookie, sessionTokenOf, signInByLink, signOut, switchTenant } from '@lime/identity';
+import { acceptInvitation, type OpenedSession, previewInvitation, readMe, sessionCookie, sessionTokenOf, signInByLink, signOut, switchTenant } from '@lime/identity';
 import { type Logger, refuse } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { cookieOf, ownCookie } from './cookies.ts';
@@ -9,13 +9,12 @@ import type { Gate } from './gate-requests.ts';
 
 type Work = (parts: Parts, gate: Gate, request: Request) => Promise<Response>;
 
-/** What sets a cookie, or concerns more than one tenant: it has no transaction of one tenant, as other routes have. */
+/** What opens or ends a session, and so sets a cookie; and what people may know before they have one. */
 const routes: { method: 'GET' | 'POST'; path: string; work: Work }[] = [
   { method: 'GET', path: '/auth/methods', work: async ({ github, signUp }) => Response.json({ link: true, github: github !== null, signUp }) },
   { method: 'POST', path: '/auth/sign-in', work: signIn },
   { method: 'POST', path: '/auth/logout', work: logOut },
   { method: 'POST', path: '/auth/switch', work: switchTo },
-  { method: 'POST', path: '/tenants', work: createTenant },
   { method: 'POST', path: '/invitations/preview', work: preview },
   { method: 'POST', path: '/invitations/accept', work: accept },
 ];
@@ -48,13 +47,6 @@ async function switchTo(parts: Parts, gate: Gate, request: Request): Promise<Res
   const person = await browserOf(gate, request);
   const { tenantId } = await readBody(SwitchTenantBody, request);
   return signedIn(parts, request, await switchTenant(parts.db, person, BigInt(tenantId), gate.sourceOf(request, 'switch')));
-}
-
-async function createTenant(parts: Parts, gate: Gate, request: Request): Promise<Response> {
-  const person = await personOf(gate, request);
-  const body = await readBody(CreateTenantBody, request);
-  const made = String(await createOwnTenant(parts.db, person, body));
-  return Response.json((await listTenants(parts.db, person)).find(({ id }) => id === made), { status: 201 });
 }
 
 async function preview(parts: Parts, gate: Gate, request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
 import { ProblemBody } from '@lime/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Route } from '@lime/http';
 import type { SchemaStore } from './schema-store.ts';
 
@@ -41,9 +41,8 @@ function pathParameters(path: string): JsonObject[] {
 }
 
 function queryParameters({ query }: Route, store: SchemaStore): JsonObject[] {
-  if (!query) return [];
-  const { properties } = z.object({ properties: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(store.add(query, 'input'));
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const fields: Record<string, z.ZodType> = query?.shape ?? {};
+  return Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', required: false, schema: store.add(schema, 'input') }));
 }
 
 function headerParameters(route: Route): JsonObject[] {

@@ -10,6 +10,7 @@ export const accountSamples: RouteSamples = {
     return { users: user, roles: role, sessions: session, invitations: invitation, 'api-keys': key };
   },
   bodies: ({ roles }) => ({
+    'POST /tenants': { name: 'Another' },
     'PATCH /tenant': { name: 'Renamed' },
     'POST /users': { email: 'new@example.org' },
     'PATCH /users/:id': { name: 'taken over' },
@@ -23,5 +24,7 @@ export const accountSamples: RouteSamples = {
     'POST /auth/sign-in-links', 'PATCH /tenant', 'POST /users', 'PATCH /users/:id', 'POST /users/:id/roles', 'POST /users/:id/sign-in-links', 'POST /invitations', 'DELETE /invitations/:id',
     'POST /roles', 'PATCH /roles/:id', 'DELETE /roles/:id', 'POST /api-keys', 'DELETE /api-keys/:id', 'DELETE /sessions/:id', 'POST /sessions/revoke-others',
   ],
-  open: ['POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
+  // It stands in the log of the new tenant.
+  apart: ['POST /tenants'],
+  open: ['POST /tenants', 'POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
 };

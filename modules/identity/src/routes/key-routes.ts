@@ -1,0 +1,25 @@
+import { ApiKeyQuery, ApiKeyView, CreateApiKeyBody, CreatedApiKey, pageOf } from '@lime/contracts';
+import { created, idParam, mayDo, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { createApiKey, revokeApiKey } from '../commands/manage-api-keys.ts';
+import type { IdentityContext } from '../identity-context.ts';
+import { listApiKeys, readApiKey } from '../queries/list-api-keys.ts';
+
+const permission = 'key.manage';
+
+/** Keys are one's own; who manages members sees and ends everybody's. */
+export function keyRoutes(ctx: IdentityContext): Route[] {
+  return [
+    readRoute({
+      path: '/api-keys', permission: null, summary: "List my API keys, or everybody's", answer: pageOf(ApiKeyView), query: ApiKeyQuery,
+      handle: async ({ tx, person, query }) => ok(await listApiKeys(tx, query.get('all') === 'true' && mayDo(person, 'member.manage') ? null : person.userId, pageQuery(query))),
+    }),
+    routeWithBody({
+      method: 'POST', path: '/api-keys', permission, holdsSecret: true, body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
+      handle: async ({ tx, person, body }) => {
+        const { keyId, key } = await createApiKey(tx, person, body);
+        return created({ ...(await readApiKey(tx, keyId)), key });
+      },
+    }),
+    route({ method: 'DELETE', path: '/api-keys/:id', permission, summary: 'Revoke an API key', handle: async ({ tx, person, params }) => (await revokeApiKey(ctx.sessions, tx, person, idParam(params, 'id', 'API key')), noContent) }),
+  ];
+}

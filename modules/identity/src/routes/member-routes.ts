@@ -1,0 +1,50 @@
+import { CreatedUser, CreateUserBody, MemberQuery, MemberView, pageOf, SetUserRolesBody, SignInLink, UpdateUserBody } from '@lime/contracts';
+import { created, idParam, invalidQuery, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { refuse } from '@lime/kernel';
+import { createMember, createMemberLink, setMemberRoles, updateMember } from '../commands/manage-members.ts';
+import type { IdentityContext } from '../identity-context.ts';
+import { listMembers, readMember } from '../queries/list-members.ts';
+import { signInLinkView } from './sign-in-link-view.ts';
+
+const permission = 'member.manage';
+
+/** The members of the tenant. */
+export function memberRoutes(ctx: IdentityContext): Route[] {
+  const userId = (params: Record<string, string>) => idParam(params, 'id', 'member');
+  return [
+    readRoute({ path: '/users', permission: null, summary: 'List members', answer: pageOf(MemberView), query: MemberQuery, handle: async ({ tx, query }) => ok(await listMembers(tx, activeQuery(query), pageQuery(query))) }),
+    readRoute({ path: '/users/:id', permission: null, summary: 'Read a member', answer: MemberView, handle: async ({ tx, params }) => ok(await readMember(tx, userId(params))) }),
+    routeWithBody({
+      method: 'POST', path: '/users', permission, holdsSecret: true, body: CreateUserBody, summary: 'Add a member, who comes in by the link in the answer', answer: CreatedUser,
+      handle: async ({ tx, person, body }) => {
+        const made = await createMember(tx, person, body);
+        return created({ ...(await readMember(tx, made.userId)), signIn: signInLinkView(ctx, made.link) });
+      },
+    }),
+    routeWithBody({
+      method: 'PATCH', path: '/users/:id', permission, body: UpdateUserBody, summary: 'Rename, disable or enable a member', answer: MemberView,
+      handle: async ({ tx, person, params, body }) => {
+        await updateMember(ctx.sessions, tx, person, userId(params), body);
+        return ok(await readMember(tx, userId(params)));
+      },
+    }),
+    routeWithBody({
+      method: 'POST', path: '/users/:id/roles', permission, body: SetUserRolesBody, summary: 'Give a member these roles and no others', answer: MemberView,
+      handle: async ({ tx, person, params, body }) => {
+        await setMemberRoles(ctx.sessions, tx, person, userId(params), body.roleIds.map(BigInt));
+        return ok(await readMember(tx, userId(params)));
+      },
+    }),
+    route({
+      method: 'POST', path: '/users/:id/sign-in-links', permission, holdsSecret: true, summary: 'Make a link that signs a member in, once', answer: SignInLink,
+      handle: async ({ tx, person, params }) => created(signInLinkView(ctx, await createMemberLink(tx, person, userId(params)))),
+    }),
+  ];
+}
+
+/** `?active=true|false`; null for both. */
+function activeQuery(query: URLSearchParams): boolean | null {
+  const text = query.get('active');
+  if (text === null) return null;
+  return text === 'true' || (text === 'false' ? false : refuse(invalidQuery('active', 'must be true or false')));
+}

@@ -1,0 +1,37 @@
+import { CreateTenantBody, EndedSessions, Me, pageOf, SessionView, SignInLink, TenantView, UpdateTenantBody } from '@lime/contracts';
+import { created, idParam, noContent, ok, readRoute, readRouteOutside, route, type Route, routeOutside, routeWithBody } from '@lime/http';
+import { createOwnTenant } from '../commands/create-tenant.ts';
+import { endOtherSessions, endSession } from '../commands/end-sessions.ts';
+import { createSignInLink } from '../commands/sign-in-link.ts';
+import { renameTenant } from '../commands/update-tenant.ts';
+import type { IdentityContext } from '../identity-context.ts';
+import { listSessions } from '../queries/list-sessions.ts';
+import { listTenants } from '../queries/list-tenants.ts';
+import { readMe } from '../queries/read-me.ts';
+import { signInLinkView } from './sign-in-link-view.ts';
+
+/** Oneself: where one is signed in, and one's tenants. */
+export function ownRoutes(ctx: IdentityContext): Route[] {
+  return [
+    readRoute({ path: '/me', permission: null, summary: 'Who am I', answer: Me, handle: async ({ tx, person }) => ok(await readMe(tx, person)) }),
+    readRouteOutside({ path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView), handle: async ({ db, person }) => ok({ items: await listTenants(db, person), next: null }) }),
+    routeOutside({
+      method: 'POST', path: '/tenants', permission: null, body: CreateTenantBody, summary: 'Make another organisation, as its admin', answer: TenantView,
+      handle: async ({ db, person, body }) => {
+        const made = String(await createOwnTenant(db, person, body));
+        return created((await listTenants(db, person)).find(({ id }) => id === made));
+      },
+    }),
+    routeWithBody({
+      method: 'PATCH', path: '/tenant', permission: 'role.manage', body: UpdateTenantBody, summary: 'Rename this organisation', answer: Me.shape.tenant,
+      handle: async ({ tx, person, body }) => {
+        await renameTenant(tx, person, body.name);
+        return ok((await readMe(tx, person)).tenant);
+      },
+    }),
+    readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), handle: async ({ tx, person }) => ok({ items: await listSessions(tx, person), next: null }) }),
+    route({ method: 'DELETE', path: '/sessions/:id', permission: null, summary: 'End one of my sessions', handle: async ({ tx, person, params }) => (await endSession(ctx.sessions, tx, person, idParam(params, 'id', 'session')), noContent) }),
+    route({ method: 'POST', path: '/sessions/revoke-others', permission: null, summary: 'End all my other sessions', answer: EndedSessions, handle: async ({ tx, person }) => ok({ ended: await endOtherSessions(ctx.sessions, tx, person) }) }),
+    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, holdsSecret: true, summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId))) }),
+  ];
+}
