@@ -54,7 +54,7 @@ test('a repeated key of a request with a secret keeps nothing of it, not even a 
 
 test.each<[string, (set: EnvVarSet) => [string, string, unknown?], number, string]>([
   ['a name that is taken', () => ['POST', '/env-var-sets', { scopeId: String(one.projectId), name: 'refused' }], 409, 'env_var_set_name_taken'],
-  ['a set of no kind of scope', () => ['POST', '/env-var-sets', { scopeType: 'hook', scopeId: '1', name: 'x' }], 422, 'invalid_body'],
+  ['a set of no kind of scope', () => ['POST', '/env-var-sets', { scopeType: 'weather', scopeId: '1', name: 'x' }], 422, 'invalid_body'],
   ["another tenant's project", () => ['POST', '/env-var-sets', { scopeId: String(two.projectId), name: 'x' }], 404, 'not_found'],
   ['a key with a space', (set) => ['POST', `/env-var-sets/${set.id}/vars`, { key: 'A B', value: secret }], 422, 'invalid_body'],
   ['a secret too short to be masked', (set) => ['POST', `/env-var-sets/${set.id}/vars`, { key: 'A', value: 'short' }], 422, 'invalid_body'],

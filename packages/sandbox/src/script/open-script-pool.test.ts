@@ -28,3 +28,18 @@ test('what it throws is told with its line', async () => {
   expect(await run('\n\nexport default () => {\n  throw new TypeError("no");\n}')).toMatchObject({ kind: 'threw', message: 'TypeError: no', line: 4 });
   expect(await run('export default () => { throw { a: 1 } }')).toMatchObject({ kind: 'threw', message: '{"a":1}' });
 });
+
+test.each([
+  'export default ({ payload }) => payload', 'export default ({ a }) => { return a }', 'export default async () => { await 0 }', 'const x = await 1; export default x', '1', '(a) => a', 'throw new Error("not run")',
+  'export default (a: { b: number }): number => a.b as number', 'interface A { b: string }\nexport default (a: A) => a.b!',
+])('%s can be read, and is not run for that', async (source) => {
+  const prepared = await pool.prepare(source, { compile: true });
+  expect(prepared.kind).toBe('sound');
+  expect(prepared.kind === 'sound' && prepared.code.length).toBe(source.length);
+});
+
+test.each([
+  ['let x = ;', 1, 9], ['const a = 1;\n let x = ;', 2, 10], ['enum A { B }', 1, 1], ['import fs from "fs"; export default 1', null, null], ['('.repeat(30_000), null, null], ['return 1', 1, 1],
+])('%s is flawed, with the place', async (source, line, column) => {
+  expect(await pool.prepare(source, { compile: true })).toMatchObject({ kind: 'flawed', message: expect.any(String), line, column });
+});

@@ -8,6 +8,8 @@ const pageBytes = 65_536;
 const [firstPages, mostPages] = [256, 1024];
 /** QuickJS says no a little before WebAssembly does: a script then gets an error rather than a trap. */
 export const heapBytes = mostPages * pageBytes - 12 * 1024 * 1024;
+/** Of calls within calls; WebAssembly's own ends later. */
+export const stackBytes = 256 * 1024;
 
 // Its types are those of its CommonJS build, which wraps it once more.
 const quickjs = variant as unknown as QuickJSSyncVariant;

@@ -1,7 +1,7 @@
 import type { QuickJSWASMModule } from 'quickjs-emscripten-core';
 import type { PreparedScript } from '../protocol.ts';
 import { hasDefaultExport } from '../has-default-export.ts';
-import { heapBytes } from './engine.ts';
+import { heapBytes, stackBytes } from './engine.ts';
 import { readThrown } from './read-error.ts';
 
 /** What amaro throws; lines count from 1, columns from 0. */
@@ -20,12 +20,19 @@ export async function prepareScript(source: string, engine: QuickJSWASMModule | 
   }
 }
 
+/** Compiled, and ended before its first statement. QuickJS's own way to compile alone gives no value that could be told from an error. */
+const stop = 'throw 0;';
+
+/** What QuickJS has against the code; null for nothing. */
 function compile(engine: QuickJSWASMModule, code: string): PreparedScript | null {
-  const context = engine.newRuntime({ memoryLimitBytes: heapBytes, maxStackSizeBytes: 256 * 1024 }).newContext();
-  const result = context.evalCode(code, 'hook.js', { type: hasDefaultExport(code) ? 'module' : 'global', compileOnly: true });
-  if (!result.error) return null;
-  const error = readThrown(context.dump(result.error));
-  return error.kind === 'threw' ? { kind: 'flawed', message: error.message, line: error.line, column: error.column } : { kind: 'flawed', message: 'it takes too much memory to read', line: null, column: null };
+  const context = engine.newRuntime({ memoryLimitBytes: heapBytes, maxStackSizeBytes: stackBytes }).newContext();
+  const result = context.evalCode(`${stop}${code}`, 'hook.js', { type: hasDefaultExport(code) ? 'module' : 'global' });
+  const thrown: unknown = result.error ? context.dump(result.error) : 0;
+  if (thrown === 0) return null;
+  const error = readThrown(thrown);
+  if (error.kind !== 'threw') return { kind: 'flawed', message: 'it takes too much memory to read', line: null, column: null };
+  const column = error.line === 1 && error.column !== null ? error.column - stop.length : error.column;
+  return { kind: 'flawed', message: error.message, line: error.line, column };
 }
 
 function isAmaroError(error: unknown): error is AmaroError {

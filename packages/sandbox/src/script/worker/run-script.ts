@@ -1,13 +1,11 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import type { RunOrder, ScriptRequest, ScriptResponse, WorkerOutcome } from '../protocol.ts';
-import { heapBytes } from './engine.ts';
+import { heapBytes, stackBytes } from './engine.ts';
 import { hasDefaultExport } from '../has-default-export.ts';
 import { prelude } from './prelude.ts';
 import { readError } from './read-error.ts';
 import { settleScript } from './settle-script.ts';
 
-/** QuickJS says no before WebAssembly's own stack ends. */
-const stackBytes = 256 * 1024;
 /** Requests of one script. */
 const mostRequests = 50;
 

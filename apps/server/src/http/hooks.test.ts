@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { type HookResult, type HookRunView, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
+import { z } from 'zod';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
+import { playRunner } from '../testing/play-runner.ts';
+
+let app: TestApp;
+let admin: Admin;
+beforeAll(async () => {
+  app = await openTestApp();
+  admin = await app.addTenant('hooked');
+});
+afterAll(() => app.close());
+
+const Saved = z.object({ id: z.string(), version: z.number() });
+const save = async (hook: object, by = admin) => Saved.parse(await (await by.call('POST', '/hooks', hook)).json());
+const remove = (hook: { id: string }, by = admin) => by.call('DELETE', `/hooks/${hook.id}`);
+const problemOf = async (answer: Response) => ProblemBody.parse(await answer.json());
+const history = async (hook: { id: string }, by = admin): Promise<HookRunView[]> => pageOf(RunView).parse(await (await by.call('GET', `/hooks/${hook.id}/runs`)).json()).items;
+const done = (hook: { id: string }, count = 1) => seen(app, () => history(hook), (runs) => runs.filter(({ status }) => status === 'done').length >= count);
+const start = async (title: string) =>
+  RunSummary.parse(await (await admin.call('POST', '/agent-runs', { projectId: String(admin.projectId), title, repository: { url: 'https://example.org/r.git' }, recipe: { name: 'command', options: { command: 'true' } } })).json()).id;
+
+test('a hook is made, changed to the version that was read, and deleted with its history and its variables', async () => {
+  const hook = await save({ name: 'first', eventType: 'ticket_created', code: 'export default () => 1' });
+  expect(await (await admin.call('GET', `/hooks/${hook.id}`)).json()).toMatchObject({ name: 'first', runtime: 'quickjs', egress: [], timeoutMs: 5000, maxAttempts: 1, enabled: true, projectId: null });
+  expect((await admin.call('PATCH', `/hooks/${hook.id}`, { version: 1, enabled: false })).status).toBe(200);
+  expect((await admin.call('PATCH', `/hooks/${hook.id}`, { version: 1, enabled: true })).status).toBe(409);
+  const set = Saved.partial().parse(await (await admin.call('POST', '/env-var-sets', { scopeType: 'hook', scopeId: hook.id, name: 'default' })).json());
+  expect([(await remove(hook)).status, (await admin.call('GET', `/env-var-sets/${set.id}`)).status, (await admin.call('GET', `/hooks/${hook.id}/runs`)).status]).toEqual([204, 404, 404]);
+});
+
+test.each([
+  ['code that is none', { code: 'export default () => ({\n  a: = 1\n})' }, /line 2, column 6/],
+  ['an enum', { code: 'enum A { B }' }, /line 1.*enum/],
+  ['an import in QuickJS', { code: 'import fs from "fs";\nexport default () => 1;' }, /fs/],
+  ['code nested too deep', { code: '('.repeat(30_000) }, /deep/],
+  ['an unknown event', { eventType: 'sunrise' }, /eventType/],
+  ['a whole internet of hosts', { egress: ['*'] }, /egress/],
+  ['an hour', { timeoutMs: 3_600_000 }, /timeoutMs/],
+  ['a project that is not there', { projectId: '999999' }, /projectId/],
+  ['too much code', { code: `//${'x'.repeat(66_000)}` }, /65536/],
+])('%s is refused, with the place', async (_, wrong, detail) => {
+  const answer = await admin.call('POST', '/hooks', { name: 'wrong', eventType: 'ticket_created', code: '1', ...wrong });
+  expect(answer.status).toBe(422);
+  expect((await problemOf(answer)).detail).toMatch(detail);
+});
+
+test('no more than twenty hooks listen to one event', async () => {
+  const crowded = await app.addTenant('crowded');
+  for (let n = 0; n < 20; n += 1) expect((await crowded.call('POST', '/hooks', { name: `h${n}`, eventType: 'after_deploy', code: '1' })).status).toBe(201);
+  expect((await crowded.call('POST', '/hooks', { name: 'h20', eventType: 'after_deploy', code: '1' })).status).toBe(422);
+  expect((await crowded.call('POST', '/hooks', { name: 'h20', eventType: 'after_deploy', code: '1', enabled: false })).status).toBe(201);
+});
+
+test('a ticket that is made and moved calls its hooks, a hook of another project is not called', async () => {
+  const report = 'export default ({ event, projectId, ticketId, userId, payload }) => ({ event, projectId, ticketId, userId, payload })';
+  const [born, moved] = [await save({ name: 'born', eventType: 'ticket_created', code: report }), await save({ name: 'moved', eventType: 'ticket_moved', code: report, projectId: String(admin.projectId) })];
+  const project = z.object({ id: z.string() }).parse(await (await admin.call('POST', '/projects', { name: 'Other', key: 'OTH' })).json());
+  const elsewhere = await save({ name: 'elsewhere', eventType: 'ticket_created', code: report, projectId: project.id });
+  const ticket = z.object({ id: z.string(), ref: z.string(), version: z.number() }).parse(await (await admin.call('POST', `/projects/${admin.projectId}/tickets`, { title: 'T' })).json());
+  const context = { projectId: String(admin.projectId), ticketId: ticket.id, userId: String(admin.userId) };
+  expect(await done(born)).toMatchObject([{ output: { event: 'ticket_created', ...context, payload: { ref: ticket.ref, title: 'T', columnKey: 'backlog' } } }]);
+  await admin.call('PATCH', `/tickets/${ticket.id}`, { version: ticket.version, title: 'U' });
+  await admin.call('PATCH', `/tickets/${ticket.id}`, { version: ticket.version + 1, columnKey: 'qa' });
+  expect(await done(moved)).toMatchObject([{ output: { event: 'ticket_moved', ...context, payload: { from: 'backlog', columnKey: 'qa' } } }]);
+  expect(await history(elsewhere)).toEqual([]);
+  for (const hook of [born, moved, elsewhere]) await remove(hook);
+});
+
+test('a hook before a run refuses it before anything is spent, and says so; its end calls the hook after it', async () => {
+  const before = await save({ name: 'Freeze', eventType: 'before_agent_run', code: 'export default ({ payload }) => payload.title === "forbidden" ? { deny: "not on Fridays" } : {}' });
+  const after = await save({ name: 'after', eventType: 'after_agent_run', code: 'export default ({ payload }) => payload.status' });
+  const refused = await runReaches(app, admin, await start('forbidden'), over);
+  expect(refused.run).toMatchObject({ status: 'failed', error: { code: 'hook_denied', message: 'The hook "Freeze" refused this run: not on Fridays' } });
+  expect(refused.steps).toEqual([]);
+  expect(await history(before)).toMatchObject([{ outcome: 'denied', output: { deny: 'not on Fridays' } }]);
+  expect(await done(after)).toMatchObject([{ output: 'failed' }]);
+
+  const runner = await playRunner(app, admin);
+  const runId = await start('welcome');
+  await runner.succeed(await runner.next(), { diff: 'diff' });
+  const decided = await save({ name: 'decided', eventType: 'gate_decided', code: 'export default ({ payload }) => payload' });
+  const [gate] = (await runReaches(app, admin, runId, atGate)).gates;
+  expect((await admin.call('POST', `/gates/${gate?.id}/decision`, { decision: 'reject', sha256: gate?.sha256, note: 'no' })).ok).toBe(true);
+  expect(await done(decided)).toMatchObject([{ output: { decision: 'reject', note: 'no' } }]);
+  await runReaches(app, admin, runId, over);
+  expect((await done(after, 2))[0]).toMatchObject({ output: 'failed' });
+  for (const hook of [before, after, decided]) await remove(hook);
+});
+
+test('a hook is tried out without anything following from it', async () => {
+  const hook = await save({ name: 'tried', eventType: 'before_agent_run', code: 'export default ({ payload, env }) => { console.log(payload.title); return { deny: env.WHY ?? "no" }; }' });
+  const set = Saved.partial().parse(await (await admin.call('POST', '/env-var-sets', { scopeType: 'hook', scopeId: hook.id, name: 'default' })).json());
+  await admin.call('POST', `/env-var-sets/${set.id}/vars`, { key: 'WHY', value: 'secret-reason' });
+  const tried = await (await admin.call('POST', `/hooks/${hook.id}/test`, { payload: { title: 'mine' } })).json() as HookResult;
+  expect(tried).toMatchObject({ outcome: 'denied', output: { deny: '***' }, log: 'mine', egress: [] });
+  expect(await history(hook)).toEqual([]);
+  const unsaved = await (await admin.call('POST', '/hooks/test', { eventType: 'ticket_moved', code: '({ from: context.payload.from, env: context.env })' })).json() as HookResult;
+  expect(unsaved).toMatchObject({ outcome: 'ok', output: { from: 'todo', env: {} } });
+  await remove(hook);
+});
+
+test("another tenant's hook is not there, and its events are not told", async () => {
+  const other = await app.addTenant('other');
+  const hook = await save({ name: 'theirs', eventType: 'ticket_created', code: '1' }, other);
+  expect((await admin.call('POST', `/hooks/${hook.id}/test`, {})).status).toBe(404);
+  expect((await admin.call('GET', `/hooks/${hook.id}/runs`)).status).toBe(404);
+  const mine = await save({ name: 'mine', eventType: 'ticket_created', code: '1' });
+  await admin.call('POST', `/projects/${admin.projectId}/tickets`, { title: 'T' });
+  await done(mine);
+  expect(await history(hook, other)).toEqual([]);
+  await remove(mine);
+});
