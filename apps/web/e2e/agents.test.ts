@@ -160,6 +160,8 @@ describe('what a run may reach', () => {
   test('a long edit is told in a few lines, and whole when asked', async () => {
     const log = page.getByRole('log');
     const edit = log.getByRole('region', { name: 'Edit of src/rates.js' });
+    // Who had not chosen a tab would come back to the change that is asked about.
+    await page.goto(`${page.url().split('?')[0]}?tab=transcript`);
     const ready = async () => {
       await log.getByText('Apply this change?').waitFor();
       await log.press('Home');

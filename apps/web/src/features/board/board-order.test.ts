@@ -13,7 +13,7 @@ function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
 }
 
 const board: Board = {
-  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], createdAt: at },
+  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], followUps: 0, createdAt: at },
   columns: [
     { key: 'todo', title: 'Todo' },
     { key: 'done', title: 'Done' },

@@ -10,6 +10,7 @@ import { useUpdateProject } from './update-project.ts';
 export function EgressSection({ project }: { project: Project }) {
   const update = useUpdateProject(project.id);
   const [egress, setEgress] = useState(() => splitEgress(project.egress));
+  const saved = splitEgress(project.egress);
   const [problem, setProblem] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -23,7 +24,7 @@ export function EgressSection({ project }: { project: Project }) {
     <Section title="Network" text="Agents work without a network: they reach their model and nothing else. What is named here they may reach as well; every attempt is shown on its run.">
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-4 sm:p-5">
         <EgressFields {...egress} error={problem} onChange={(part) => setEgress((before) => ({ ...before, ...part }))} />
-        <Button look="primary" type="submit" className="self-start" busy={update.isPending}>
+        <Button look="primary" type="submit" className="self-start" busy={update.isPending} disabled={egress.registries === saved.registries && egress.hosts.trim() === saved.hosts}>
           Save
         </Button>
       </form>

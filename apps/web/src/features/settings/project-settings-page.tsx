@@ -14,6 +14,7 @@ const merges: Record<MergePolicy, { name: string; text: string }> = {
   none: { name: 'Push the branch only', text: 'The approved change is pushed as a branch of its own; merging is left to people.' },
   ff: { name: 'Fast-forward', text: 'The target branch moves to the approved change, when nothing else has come in between.' },
   commit: { name: 'Merge commit', text: 'The approved change is merged into the target branch by a commit.' },
+  pull_request: { name: 'Pull request', text: 'The approved change is pushed as a branch of its own, and a pull request is opened for it.' },
 };
 
 /** Must be keyed by the project. */
