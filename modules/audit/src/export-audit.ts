@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { AuditEntryView, AuditFilter, AuditFormat } from '@lime/contracts';
 import type { Db } from '@lime/db';
 import { entryView, readAudit } from './queries/read-audit.ts';
@@ -6,7 +5,7 @@ import { entryView, readAudit } from './queries/read-audit.ts';
 const chunk = 1000;
 type Format = { type: string; head: string; line(entry: AuditEntryView): string };
 
-const formats: Record<z.infer<typeof AuditFormat>, Format> = {
+const formats: Record<AuditFormat, Format> = {
   ndjson: { type: 'application/x-ndjson', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
   csv: {
     type: 'text/csv; charset=utf-8',
@@ -16,7 +15,7 @@ const formats: Record<z.infer<typeof AuditFormat>, Format> = {
 };
 
 /** The whole log as a download, newest first: read a chunk at a time, as fast as it is taken. What is written meanwhile is not in it. */
-export function exportAudit(db: Db, tenantId: bigint, filter: AuditFilter, name: z.infer<typeof AuditFormat>): Response {
+export function exportAudit(db: Db, tenantId: bigint, filter: AuditFilter, name: AuditFormat): Response {
   const format = formats[name];
   const encoder = new TextEncoder();
   let cursor: bigint | null = null;

@@ -27,6 +27,7 @@ export const AuditFilter = z.object({
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 export const AuditFormat = z.enum(['ndjson', 'csv']);
+export type AuditFormat = z.infer<typeof AuditFormat>;
 
 /** `GET /audit-log`, and `GET /audit-log/export`. */
 export const AuditQuery = AuditFilter.extend(PageQuery.shape);

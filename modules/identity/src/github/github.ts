@@ -31,6 +31,7 @@ export async function authorizeUrl(settings: GithubSettings, asked: { redirectUr
 export async function readAccount(settings: GithubSettings, callback: { params: URLSearchParams; redirectUri: string; state: string; verifier: string }): Promise<GithubAccount> {
   const server = serverOf(settings);
   const client: oauth.Client = { client_id: settings.clientId };
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so by its authors to stand out: for a GitHub that the operator names by http
   const http = { signal: () => AbortSignal.timeout(answerWithinMs), [oauth.allowInsecureRequests]: settings.url.startsWith('http:') };
   const params = oauth.validateAuthResponse(server, client, callback.params, callback.state);
   const response = await oauth.authorizationCodeGrantRequest(server, client, oauth.ClientSecretPost(settings.clientSecret), params, callback.redirectUri, callback.verifier, http);
