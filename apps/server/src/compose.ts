@@ -3,8 +3,8 @@ import { agentRoutes } from '@lime/agents';
 import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue } from '@lime/factory';
-import { createForgeContext, forgeRoutes, forgeTools, repositoryAccess } from '@lime/forge';
+import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
+import { applyForgeEvent, createForgeContext, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, repositoryAccess } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
@@ -61,12 +61,13 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
   const factory: FactoryContext = { runs, workflows, localRepositories, models: catalog };
+  const forgeEvents: ForgeEvents = { forge, queue, onFeedback: (tx, feedback) => takeFeedback(factory, tx, feedback), startFollowUp: (tx, feedback, before) => startFollowUp(factory, tx, feedback, before) };
   const intake: IntakeContext = {
     db, queue, announcer, keyring, logger,
     onForgeEvent: async (tx, event) => {
       const found = await findTicketByForge(tx, event);
       await queueHooks(hooks, tx, [{ occurrence: crypto.randomUUID(), context: webhookContext(tx.tenantId, event, found?.ticketId ?? null) }]);
-      return moveTicketByForge(factory, tx, event, found?.ticketId ?? null);
+      return [...(await moveTicketByForge(factory, tx, event, found?.ticketId ?? null)), ...(await applyForgeEvent(forgeEvents, tx, event, found))];
     },
   };
   const gateway = createGatewayContext({ db, logger, runs, catalog });
@@ -76,7 +77,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const { github, signUp } = config;
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
     await scheduleOps(queue);
     await scheduleHooks(queue);
     stopEngine = startEngine(runs);

@@ -1,5 +1,6 @@
 export { findTicketByForge } from './commands/find-ticket-by-forge.ts';
 export { runChangedQueue } from './commands/follow-run.ts';
+export { startFollowUp, takeFeedback } from './commands/follow-up-pull-request.ts';
 export { createProject } from './commands/manage-projects.ts';
 export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';

@@ -31,8 +31,9 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/:id/check', permission, summary: 'Check a connector', answer: ConnectorView, handle: async ({ person, params }) => ok(await checkConnector(ctx, person, idOf(params))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),
     readRouteOutside({
-      path: '/connectors/github/oauth/callback', permission, summary: 'Where GitHub sends people back to',
-      handle: async ({ person, query }) => {
+      path: '/connectors/oauth/:provider/callback', permission, summary: 'Where GitHub sends people back to',
+      handle: async ({ person, params, query }) => {
+        if (params['provider'] !== 'github') refuse(notFound('sign-in'));
         const { id } = await finishOAuth(ctx, person, query);
         return { raw: new Response(null, { status: 303, headers: { location: `/settings/connectors?connected=${id}` } }) };
       },

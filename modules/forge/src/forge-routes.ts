@@ -1,9 +1,11 @@
 import type { Route } from '@lime/http';
+import type { MergeDeps } from './commands/merge-pull-request.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import type { ForgeContext } from './context.ts';
+import { pullRequestRoutes } from './pull-request-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 
-/** Connectors, repositories and pull requests. */
-export function forgeRoutes(ctx: ForgeContext): Route[] {
-  return [...connectorRoutes(ctx), ...repositoryRoutes(ctx)];
+/** Connectors, repositories and pull requests; merging one is a run. */
+export function forgeRoutes(ctx: ForgeContext, merging: MergeDeps): Route[] {
+  return [...connectorRoutes(ctx), ...repositoryRoutes(ctx), ...pullRequestRoutes(ctx, merging)];
 }

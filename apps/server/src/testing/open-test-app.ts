@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { createProject, runChangedQueue } from '@lime/factory';
+import { forgeQueues } from '@lime/forge';
 import type { Principal } from '@lime/http';
 import { hookQueues } from '@lime/hooks';
 import { intakeQueues } from '@lime/intake';
@@ -27,7 +28,7 @@ export type TestApp = { parts: Parts; database: TestDatabase; origin: string; da
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
 export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string>; now?: () => number } = {}): Promise<TestApp> {
-  const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, ...hookQueues, cleanQueue]);
+  const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, ...forgeQueues, ...hookQueues, cleanQueue]);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);

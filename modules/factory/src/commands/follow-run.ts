@@ -1,5 +1,6 @@
 import type { RunSummary } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
+import { hasOpenPullRequest } from '@lime/forge';
 import { readChosen, readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { readTicketRow, setLatestRun, type TicketRow } from '../sql/tickets.ts';
@@ -20,7 +21,7 @@ export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: big
     if (!run?.ticketId) return;
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
     if (!ticket || !(await leads(tx, ticket, runId))) return;
-    const columnKey = columnFor(run);
+    const columnKey = columnFor(run, await hasOpenPullRequest(tx, runId));
     if (columnKey !== null && columnKey !== ticket.column_key) {
       const position = await positionAfter(tx, ticket.project_id, columnKey, ticket.id, null);
       await tx.sql`
@@ -49,9 +50,9 @@ async function lockBoardOf(tx: TenantTx, runId: bigint): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Where a ticket stands by its run; null: where it is. A failed or cancelled run leaves it for people to place. */
-function columnFor(run: RunSummary): string | null {
-  if (run.status === 'succeeded') return 'done';
+/** Where a ticket stands by its run; null: where it is. A failed or cancelled run leaves it for people to place; `inReview`: in an open pull request. */
+function columnFor(run: RunSummary, inReview: boolean): string | null {
+  if (run.status === 'succeeded') return inReview ? 'code_review' : 'done';
   if (run.status === 'waiting' && run.waitingOn === 'gate') return 'code_review';
   if (run.status === 'queued' || run.status === 'running') return 'in_progress';
   return null;

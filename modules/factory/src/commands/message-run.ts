@@ -19,7 +19,7 @@ export async function messageRun(ctx: FactoryContext, tx: TenantTx, person: Prin
 }
 
 async function continueRun(ctx: FactoryContext, tx: TenantTx, person: Principal, runId: bigint, text: string): Promise<MessageAnswer> {
-  const newId = await startTicketRun(ctx, tx, person, StartRunBody.parse({ from: { runId: String(runId), as: 'continuation' } }), text);
+  const newId = await startTicketRun(ctx, tx, person, StartRunBody.parse({ from: { runId: String(runId), as: 'continuation' } }), { said: text });
   await appendEvents(tx, newId, null, [{ type: 'user_message', text, from: person.name }]);
   return { became: 'continuation', run: (await readRunSummary(tx, newId)) ?? refuse(notFound('run')) };
 }

@@ -20,13 +20,16 @@ type Body = z.output<typeof StartRunBody>;
 /** What is wanted, made out once, whoever of several then does it. */
 export type Prepared = { origin: Origin | null; repository: ChosenRepository; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
-/** Starts work on a ticket, making the ticket when none is named; returns the run's id. `said`: what a person says on top of the run that this one goes on with. */
-export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, said?: string): Promise<bigint> {
+/** `said`: what a person says on top of the run that this one goes on with. `branch`: one that holds that run's change already, and is to be added to. */
+type GoingOn = { said?: string; branch?: string };
+
+/** Starts work on a ticket, making the ticket when none is named; returns the run's id. */
+export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, goingOn: GoingOn = {}): Promise<bigint> {
   const origin = body.from ? await resolveOrigin(tx, body.from, body.implementAfter ? 2 : 1) : null;
   const mode = body.mode ?? (origin?.as === 'review' ? 'review' : (origin?.input.mode ?? 'implement'));
   const choice = await chooseAgent(ctx, tx, body, origin);
   const prepared = await prepareRun(ctx, tx, person, { ...body, mode, origin });
-  return launchPrepared(ctx, tx, person, prepared, { choice, implementAfter: body.implementAfter, ...(said !== undefined && { said }) });
+  return launchPrepared(ctx, tx, person, prepared, { choice, implementAfter: body.implementAfter, ...goingOn });
 }
 
 type Wanted = Omit<z.output<typeof StartAttemptsBody>, 'attempts' | 'mode'> & { mode: AgentMode; origin: Origin | null };
@@ -42,7 +45,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const input = {
     ...asked,
     title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
-    gatePolicy: project.gate_policy, merge: merge === 'ff' || merge === 'commit' ? merge : null, pullRequest: merge === 'pull_request', author: { name: person.name, email: person.email }, ticketId: String(ticket.id),
+    gatePolicy: project.gate_policy, merge: merge === 'ff' || merge === 'commit' ? merge : null, pullRequest: merge === 'pull_request', author: { name: person.name, email: person.email }, ticketId: String(ticket.id), ticketRef: `${ticket.project_key}-${ticket.number}`,
   };
   return { origin, repository, ticket, project, input, mode, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
 }
@@ -55,7 +58,7 @@ function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   };
 }
 
-type Launch = { choice: AgentChoice; implementAfter?: boolean; attemptGroupId?: bigint; label?: string; said?: string };
+type Launch = { choice: AgentChoice; implementAfter?: boolean; attemptGroupId?: bigint; label?: string } & GoingOn;
 
 /** Starts one run of what was prepared, done by this agent. */
 export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
@@ -68,7 +71,7 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   const from = origin && (await originFor(tx, person, origin, launch));
   const guided = await guide(tx, prepared, choice, launch.implementAfter ?? false);
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, ...guided, maxCostCents, label: launch.label ?? null, implementAfter: launch.implementAfter ?? false, from },
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, ...guided, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, implementAfter: launch.implementAfter ?? false, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
@@ -90,7 +93,8 @@ function workflowFor(mode: AgentMode): string {
 }
 
 /** The digest ends with what is said now: not every agent looks at its messages before it begins. */
-async function originFor(tx: TenantTx, person: Principal, origin: Origin, { choice, said }: Launch): Promise<WorkOrigin> {
-  const from = await readWorkOrigin(tx, origin.run, { as: origin.as, provider: choice.provider });
+async function originFor(tx: TenantTx, person: Principal, origin: Origin, { choice, said, branch }: Launch): Promise<WorkOrigin> {
+  const read = await readWorkOrigin(tx, origin.run, { as: origin.as, provider: choice.provider });
+  const from = branch === undefined ? read : { ...read, patch: null };
   return said === undefined ? from : { ...from, digest: `${from.digest}\n[${person.name}, now] ${said}` };
 }

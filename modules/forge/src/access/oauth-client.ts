@@ -6,9 +6,9 @@ export const oauthScopes = ['repo', 'workflow', 'admin:repo_hook'];
 
 export type OAuthTokens = { access: string; refresh: string | null; expiresAt: Date | null };
 
-/** GitHub publishes no metadata. */
+/** GitHub publishes no metadata; it names itself so in `iss` (RFC 9207). */
 export function serverOf({ url }: OAuthApp): oauth.AuthorizationServer {
-  return { issuer: url, authorization_endpoint: `${url}/login/oauth/authorize`, token_endpoint: `${url}/login/oauth/access_token` };
+  return { issuer: `${url}/login/oauth`, authorization_endpoint: `${url}/login/oauth/authorize`, token_endpoint: `${url}/login/oauth/access_token` };
 }
 
 export function clientOf({ clientId }: OAuthApp): oauth.Client {

@@ -72,3 +72,10 @@ export async function deleteRepository(tx: TenantTx, id: bigint): Promise<Reposi
   const [row]: RepositoryRow[] = await tx.sql`DELETE FROM repositories WHERE tenant_id = ${tx.tenantId} AND id = ${id} RETURNING *`;
   return row ?? null;
 }
+
+/** Those that a forge means by its own names; the id stays when a repository is renamed. */
+export async function findRepositories(tx: TenantRead, { provider, fullName, externalId }: { provider: string; fullName: string; externalId: string }): Promise<RepositoryRow[]> {
+  return await tx.sql`
+    SELECT * FROM repositories WHERE tenant_id = ${tx.tenantId} AND provider = ${provider} AND is_enabled
+      AND CASE WHEN external_repo_id IS NOT NULL AND ${externalId}::text <> '' THEN external_repo_id = ${externalId} ELSE full_name = ${fullName} END ORDER BY id`;
+}

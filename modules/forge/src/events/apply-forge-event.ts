@@ -1,0 +1,85 @@
+import type { ForgeEvent, ForgeEventOf } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { ForgePullRequest } from '../adapters/forge-adapter.ts';
+import { findByNumber, findByHead, type PullRequestRow, setChecksState, setReviewState, upsertPullRequest } from '../sql/pull-requests.ts';
+import { noteCheckTold } from '../sql/pull-request-checks.ts';
+import { findRepositories, type RepositoryRow } from '../sql/repositories.ts';
+import { checkFailedQueue, type ForgeEvents } from './forge-events.ts';
+import { keepFeedback } from './keep-feedback.ts';
+
+/** Whose a pull request is, as the factory finds it by its branch and title. */
+export type EventTicket = { ticketId: bigint; runId: bigint | null } | null;
+
+/**
+ * What follows from a forge's event for the pull requests that we know, and answers what it did, in sentences. What is
+ * older, by the forge's clock, than what is known changes nothing; told again, nothing happens twice.
+ */
+export async function applyForgeEvent(events: ForgeEvents, tx: TenantTx, event: ForgeEvent, ticket: EventTicket): Promise<string[]> {
+  if (event.repository === null) return [];
+  const did: string[] = [];
+  // A repository may be imported through one connector, and be told of by webhooks of several.
+  for (const repository of await findRepositories(tx, event.repository)) {
+    if (event.kind === 'pull_request') did.push(...(await applyPullRequest(tx, repository, event, ticket)));
+    else if (event.kind === 'review') did.push(...(await applyReview(events, tx, repository, event)));
+    else if (event.kind === 'review_comment') did.push(...(await applyComment(events, tx, repository, event)));
+    else if (event.kind === 'pipeline') did.push(...(await applyCheck(events, tx, repository, { ...event, name: event.workflow.name, at: event.updatedAt })));
+    else if (event.kind === 'check') did.push(...(await applyCheck(events, tx, repository, { ...event, externalRunId: '' })));
+  }
+  return did;
+}
+
+async function applyPullRequest(tx: TenantTx, repository: RepositoryRow, event: ForgeEventOf<'pull_request'>, ticket: EventTicket): Promise<string[]> {
+  const known = await findByNumber(tx, repository.id, event.number);
+  // Anybody may open one in a public repository: it is none of ours until a person takes it up.
+  if (!known && event.outsider) return [];
+  const at = event.at ?? new Date().toISOString();
+  const state = event.action === 'closed' || event.action === 'merged' ? event.action : event.action === 'updated' ? (known?.state ?? 'open') : 'open';
+  const told: ForgePullRequest = { number: event.number, title: event.title, url: event.url, state, headRef: event.head.ref, headSha: event.head.sha, baseRef: event.base.ref, mergedAt: state === 'merged' ? at : null, updatedAt: at };
+  const kept = await upsertPullRequest(tx, repository.id, told, { projectId: null, ticketId: ticket?.ticketId ?? null, runId: ticket?.runId ?? null });
+  const name = `pull request ${event.number} of ${repository.full_name}`;
+  return [kept === null ? `Something newer is known of ${name}` : `${name} is ${state}`];
+}
+
+const verdicts = { approved: 'approved', changes_requested: 'changes_requested', dismissed: 'none', commented: null } as const;
+
+async function applyReview(events: ForgeEvents, tx: TenantTx, repository: RepositoryRow, event: ForgeEventOf<'review'>): Promise<string[]> {
+  const known = await findByNumber(tx, repository.id, event.number);
+  if (!known || event.outsider) return [];
+  const verdict = verdicts[event.state];
+  if (verdict !== null) await setReviewState(tx, known.id, verdict, event.at ?? new Date().toISOString());
+  if (event.state !== 'changes_requested' && event.body.trim() === '') return [];
+  const body = event.body.trim() === '' ? 'Changes are requested.' : event.body;
+  return keepFeedback(events, tx, known, { kind: 'review', dedupeKey: `review:${event.url}:${event.state}`, author: event.author, body, url: event.url }, { mayStart: event.state === 'changes_requested' });
+}
+
+async function applyComment(events: ForgeEvents, tx: TenantTx, repository: RepositoryRow, event: ForgeEventOf<'review_comment'>): Promise<string[]> {
+  const known = await findByNumber(tx, repository.id, event.number);
+  if (!known) return [];
+  const where = event.path === null ? '' : `${event.path}${event.line === null ? '' : `:${event.line}`}\n`;
+  // Who comments may be anybody: it is shown, and starts nothing.
+  return keepFeedback(events, tx, known, { kind: 'comment', dedupeKey: `comment:${event.url}`, author: event.author, body: where + event.body, url: event.url }, { mayStart: false });
+}
+
+type Check = { name: string; headSha: string; status: string; conclusion: string | null; url: string; at: string | null; externalRunId: string };
+
+const green = ['success', 'neutral', 'skipped', 'SUCCESSFUL'];
+
+async function applyCheck(events: ForgeEvents, tx: TenantTx, repository: RepositoryRow, check: Check): Promise<string[]> {
+  const state = check.status !== 'completed' ? 'pending' : green.includes(check.conclusion ?? '') ? 'passed' : 'failed';
+  const pulls = await findByHead(tx, repository.id, check.headSha);
+  if (pulls.length === 0) return [];
+  const all = await noteCheckTold(tx, { repositoryId: repository.id, headSha: check.headSha, name: check.name, state, url: check.url, at: check.at ?? new Date().toISOString() });
+  for (const pull of pulls) await setChecksState(tx, pull.id, all.state);
+  if (state === 'failed' && isLast(check)) await sendFailed(events, tx, pulls, check);
+  return pulls.map((pull) => `Checks of pull request ${pull.number} of ${repository.full_name}: ${all.state}`);
+}
+
+/** A job of GitHub Actions is told of again with the whole of its workflow, whose log can be read then. */
+function isLast({ externalRunId, url }: Check): boolean {
+  return externalRunId !== '' || !/\/actions\/runs\/\d+/.test(url);
+}
+
+async function sendFailed({ queue }: ForgeEvents, tx: TenantTx, pulls: PullRequestRow[], check: Check): Promise<void> {
+  const { name, headSha, externalRunId, url } = check;
+  await queue.send(tx, checkFailedQueue, pulls.map((pull) => ({ tenantId: String(tx.tenantId), pullRequestId: String(pull.id), name: name.slice(0, 200), headSha, externalRunId, url: url.slice(0, 2000) })));
+}

@@ -1,0 +1,15 @@
+import type { TenantTx } from '@lime/db';
+import { summarise } from '../adapters/summarise-checks.ts';
+import type { ForgeChecks } from '../adapters/forge-adapter.ts';
+
+export type CheckTold = { repositoryId: bigint; headSha: string; name: string; state: 'pending' | 'passed' | 'failed'; url: string | null; at: string };
+
+/** Keeps what is told of a check, unless something newer is known of it; answers what all checks of the commit come to. */
+export async function noteCheckTold(tx: TenantTx, told: CheckTold): Promise<ForgeChecks> {
+  await tx.sql`
+    INSERT INTO pull_request_checks AS c (tenant_id, repository_id, head_sha, name, state, url, told_at)
+    VALUES (${tx.tenantId}, ${told.repositoryId}, ${told.headSha}, ${told.name}, ${told.state}, ${told.url}, ${told.at}::timestamptz)
+    ON CONFLICT (tenant_id, repository_id, head_sha, name) DO UPDATE SET state = excluded.state, url = excluded.url, told_at = excluded.told_at WHERE c.told_at <= excluded.told_at`;
+  const rows: { name: string; state: CheckTold['state'] }[] = await tx.sql`SELECT name, state FROM pull_request_checks WHERE tenant_id = ${tx.tenantId} AND repository_id = ${told.repositoryId} AND head_sha = ${told.headSha}`;
+  return summarise(rows);
+}

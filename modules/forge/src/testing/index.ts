@@ -1,0 +1,1 @@
+export { type EmulatedGithub, emulateGithub } from './emulated-github.ts';
