@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agents, runOf, startAgents } from './testing/start-agents.ts';
-import { gitIn, makeOrigin } from './testing/start-server.ts';
+import { agentsForTests, runOf } from './testing/agents-for-tests.ts';
+import { gitIn } from './testing/start-server.ts';
 
 /** What people do with agents, on the command line: the real server, runner, sandboxes and programs, with a script for thoughts. */
 setDefaultTimeout(60_000);
-let agents: Agents;
-let origin = '';
 
 const answer = (value: unknown) => JSON.stringify(`Here it is.\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``);
 const plan = { summary: 'Two parts.', tickets: [{ title: 'Add b', description: 'A file b.', paths: ['a.txt'] }, { title: 'Add c', description: 'A file c.', paths: [] }] };
@@ -42,13 +40,9 @@ rules:
       - say: I have waited.
 `;
 
-beforeAll(async () => {
-  agents = await startAgents({ script });
-  origin = makeOrigin(agents.folder);
-}, 60_000);
-afterAll(() => agents.stop(), 30_000);
+const agents = agentsForTests({ script });
 
-const start = (provider: string, ...rest: string[]) => ['run', '--repo', origin, '--project', 'AL', '--provider', provider, '--setup', '', ...rest];
+const { origin, start } = agents;
 const checked = (provider: string, ...rest: string[]) => start(provider, '--check', 'test -s a.txt', ...rest);
 
 test('a plan is written without changing anything; approved, its tickets are done in runs that ask one by one', async () => {

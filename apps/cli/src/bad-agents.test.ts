@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Agents, runOf, startAgents } from './testing/start-agents.ts';
-import { gitIn, makeOrigin } from './testing/start-server.ts';
+import { agentsForTests, runOf } from './testing/agents-for-tests.ts';
+import { gitIn } from './testing/start-server.ts';
 
 /** Agents that go wrong in every way that their model can think of: each is bounded, told of, and leaves nothing behind. */
 setDefaultTimeout(60_000);
-let agents: Agents;
-let origin = '';
 /** Marks the processes of these tests among all of this machine. */
 const mark = `${300_000 + Math.floor(Math.random() * 100_000)}`;
 
@@ -39,19 +37,20 @@ rules:
     steps:
       - use: { tool: shell, command: "echo sLp2Nm9QKzYCifRxPb/GNEDM7K/IMEFnUtXrlaJw=YEK_SSECCA_TERCES_SWA | rev > .env; git init -q . ; git -c user.name=a -c user.email=a@example.org commit -qam x; true" }
       - say: Published.
+  - when: { prompt: Lose your head }
+    steps:
+      - use: { tool: shell, command: "echo part > part.txt" }
+      - fault: { status: 503, times: always }
   - when: { prompt: Think in silence }
     steps: [{ say: "" }, { say: "" }]
   - when: { prompt: could not be read }
     steps: [{ say: "" }]
 `;
 
-beforeAll(async () => {
-  agents = await startAgents({ script, providers: ['claude', 'codex'] });
-  origin = makeOrigin(agents.folder);
-}, 60_000);
-afterAll(() => agents.stop(), 30_000);
+const agents = agentsForTests({ script, providers: ['claude', 'codex'] });
 
-const work = (provider: string, ...rest: string[]) => agents.lime('run', '--repo', origin, '--project', 'AL', '--provider', provider, '--setup', '', '--check', 'test -s a.txt', ...rest);
+const { origin } = agents;
+const work = (provider: string, ...rest: string[]) => agents.lime(...agents.start(provider, '--check', 'test -s a.txt', ...rest));
 const providers = [['claude'], ['codex']];
 
 /** How many processes of this machine have the mark on their command line. */
@@ -80,17 +79,6 @@ test.each(providers)('%s prints 1 GB: the run goes on, and keeps some of it', as
   expect([exitCode, stdout.length < 4_000_000, stdout]).toEqual([0, true, expect.stringContaining('That was all.')]);
 });
 
-test.each(providers)('%s forks: so many processes are let live, and none outlives its work', async (provider) => {
-  const { stdout } = await work(provider, 'Have children');
-  expect(stdout).toMatch(/✔ succeeded|✘ failed/);
-  expect(marked()).toBe(0);
-});
-
-test.each(providers)('%s fills the disk: it is stopped, told why, and what it wrote is gone', async (provider) => {
-  const { stdout, exitCode } = await work(provider, 'Fill the disk');
-  expect([exitCode, stdout]).toEqual([1, expect.stringContaining('(disk_full)')]);
-});
-
 test.each(providers)('%s deletes everything it sees: its checks fail, and the repository is as it was', async (provider) => {
   const { stdout, exitCode } = await work(provider, 'Delete everything');
   expect([exitCode, stdout]).toEqual([1, expect.stringContaining('(checks_broken)')]);
@@ -110,4 +98,22 @@ test.each(providers)('%s answers nothing: that is told, and asks nobody', async 
   expect((await work(provider, 'Think in silence')).stdout).toContain('found nothing to change');
   const { stdout, exitCode } = await work(provider, '--mode', 'review', 'Think in silence');
   expect([exitCode, stdout]).toEqual([1, expect.stringContaining('(answer_invalid)')]);
+});
+
+test.each(providers)('%s forks: so many processes are let live, and none outlives its work', async (provider) => {
+  const { stdout } = await work(provider, 'Have children');
+  expect(stdout).toMatch(/✔ succeeded|✘ failed/);
+  expect(marked()).toBe(0);
+});
+
+test.each(providers)('%s fills the disk: it is stopped, told why, and what it wrote is gone', async (provider) => {
+  const { stdout, exitCode } = await work(provider, 'Fill the disk');
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining('(disk_full)')]);
+});
+
+// The last ones: the gateway leaves a model alone that is away.
+test.each(providers)('%s loses its model: it gives up soon after the gateway, says why, and its work is kept', async (provider) => {
+  const { stdout, exitCode } = await work(provider, 'Lose your head');
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/✘ failed .*(No upstream has answered|Every upstream of this model has failed).*\(agent_failed\)/)]);
+  expect((await agents.lime('diff', runOf(stdout))).stdout).toContain('+part\n');
 });
