@@ -4,6 +4,7 @@ import { failed } from '../../work/failed.ts';
 import { modelProvider, type Opened, type Opening } from '../model/model-provider.ts';
 import { openConversation } from './open-conversation.ts';
 import { opencode } from './opencode.ts';
+import { spareInstallation } from './spare-installation.ts';
 
 /** Any agent that speaks the Agent Client Protocol (https://agentclientprotocol.com): here OpenCode. */
 export const acpProvider = modelProvider('acp', open);
@@ -15,5 +16,6 @@ async function open({ session, folder, home }: Opening): Promise<Opened> {
   await mkdir(nothing, { recursive: true });
   const program = opencode({ folder, work, model: work.model, tree: session.bench.tree, nothing });
   if (program === null) return failed('provider_missing', `OpenCode has no program for ${process.platform} on ${process.arch}.`);
+  await spareInstallation(home);
   return { ok: true, conversation: openConversation({ session, home, program }), remembers: false };
 }
