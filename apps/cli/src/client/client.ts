@@ -37,6 +37,7 @@ import type { Connection } from './find-connection.ts';
 import { identityCalls } from './identity-calls.ts';
 import { operatorOf } from './operator-of.ts';
 import { request, requestJson } from './request.ts';
+import { webhookCalls } from './webhook-calls.ts';
 
 const Recipe = z.object({ name: z.string(), title: z.string(), description: z.string() });
 const SignInLink = z.object({ url: z.url(), expiresAt: Timestamp });
@@ -52,6 +53,7 @@ export function createClient(connection: Connection) {
   const id = encodeURIComponent;
   return {
     connection,
+    ...webhookCalls(connection),
     projects: async () => (await get(listOf(Project), '/projects')).items,
     createProject: (body: z.input<typeof CreateProjectBody>) => post(Project, '/projects', body),
     updateProject: (projectId: string, body: z.input<typeof UpdateProjectBody>) => requestJson(connection, Project, { method: 'PATCH', path: `/projects/${id(projectId)}`, body }),

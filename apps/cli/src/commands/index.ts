@@ -29,6 +29,7 @@ export const commands: Entry[] = [
   { name: 'keys', summary: 'create, list and revoke API keys for programs', load: () => import('./keys.ts') },
   { name: 'sessions', summary: 'where you are signed in', load: () => import('./sessions.ts') },
   { name: 'audit', summary: 'who did what; as CSV or NDJSON too', load: () => import('./audit.ts') },
+  { name: 'webhooks', summary: 'what forges may tell us, what came, and handling it again', load: () => import('./webhooks.ts') },
   { name: 'runners', summary: 'list the machines that do the work', load: () => import('./runners.ts') },
   { name: 'runner', summary: 'let this machine do work for a server', load: () => import('./runner.ts') },
   { name: 'provider', summary: "install, list and remove language models' programs", load: () => import('./provider.ts') },
