@@ -12,8 +12,8 @@ test.each([1, 2, 3, 7, 1000])('events are found wherever chunks end: of %d bytes
   expect(events).toEqual([{ type: 'a' }, { type: 'b', text: 'ä\n' }]);
 });
 
-const piece = (type: string, text: string) => `event: ${type}\ndata: ${JSON.stringify({ type, delta: text })}\n\n`;
-const talk = [...'abc'].map((text) => piece('quiet', text.repeat(40))).join('') + piece('loud', 'x') + piece('quiet', 'd'.repeat(5)) + piece('quieter', 'e') + piece('quiet', 'f'.repeat(7));
+const eventOf = (type: string, text: string) => `event: ${type}\ndata: ${JSON.stringify({ type, delta: text })}\n\n`;
+const talk = [...'abc'].map((text) => eventOf('quiet', text.repeat(40))).join('') + eventOf('loud', 'x') + eventOf('quiet', 'd'.repeat(5)) + eventOf('quieter', 'e') + eventOf('quiet', 'f'.repeat(7));
 
 test.each([1, 2, 3, 7, 64, 1000])('of quiet events the length is told and nothing else, wherever chunks end: of %d bytes each', (size) => {
   let said = 0;
@@ -29,7 +29,7 @@ test.each([1, 7, 64, 1000])('what stands beside a piece may have any length, and
   let said = 0;
   const numbered = (at: number, delta: string) => `event: quiet\ndata: ${JSON.stringify({ type: 'quiet', sequence_number: at, delta, filling: 'x'.repeat(at % 16) })}\n\n`;
   const pieces = Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? 'a"b\\\n' : 'words '));
-  const whole = bytes(pieces.map((delta, index) => numbered(index * 50, delta)).join('') + piece('quiet', '').replace('"delta":""', `"signature":"${'s'.repeat(1000)}"`));
+  const whole = bytes(pieces.map((delta, index) => numbered(index * 50, delta)).join('') + eventOf('quiet', '').replace('"delta":""', `"signature":"${'s'.repeat(1000)}"`));
   const read = createEventReader({ types: ['quiet'], lengthOf: ({ delta }) => (typeof delta === 'string' ? delta.length : 0), member: '"delta":"', said: (characters) => (said += characters) });
   const events = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => read(whole.slice(index * size, (index + 1) * size))).flat();
   expect([events.length, said]).toEqual([2, pieces.slice(1).reduce((sum, delta) => sum + JSON.stringify(delta).length - 2, 0)]);
