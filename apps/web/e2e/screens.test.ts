@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { RegisterBody } from '@lime/contracts';
 import type { Page, Route } from 'playwright-core';
 import { faultsOf } from './find-faults.ts';
 import { type Demo, openDemo } from './open-demo.ts';
@@ -106,13 +107,19 @@ describe('the board', () => {
   });
 });
 
-test('a runner token is shown once, with the command that uses it, and can be revoked', async () => {
+test('a runner token is shown once, with the command that uses it; its runner is listed with its labels, and it can be revoked', async () => {
   await page.goto(`${origin}/settings/runners`);
   await page.getByRole('button', { name: 'New token' }).click();
   await page.getByLabel('Name').fill('second machine');
   await page.getByRole('button', { name: 'Create token' }).click();
-  await page.getByText(new RegExp(`^npx lime runner --server ${origin} --token \\S+$`)).waitFor();
+  const command = await page.getByText(new RegExp(`^npx lime runner --server ${origin} --token \\S+$`)).innerText();
   await page.getByRole('button', { name: 'Done' }).click();
+  const runner: RegisterBody = { name: 'big machine', protocol: 1, labels: ['gpu', 'arm64'], providers: ['recipe'], capacity: 4 };
+  const registered = await fetch(`${origin}/runner/v1/register`, { method: 'POST', headers: { authorization: `Bearer ${command.split(' ').at(-1)}`, 'content-type': 'application/json' }, body: JSON.stringify(runner) });
+  expect(registered.ok).toBe(true);
+  const labels = page.getByRole('list', { name: 'Labels of big machine' });
+  await labels.waitFor();
+  expect(await labels.getByRole('listitem').allInnerTexts()).toEqual(['gpu', 'arm64']);
   await page.getByRole('button', { name: 'Revoke second machine' }).click();
   await page.getByRole('button', { name: 'Revoke token' }).click();
   await page.getByRole('listitem').filter({ hasText: 'second machine' }).getByText('Revoked').waitFor();
