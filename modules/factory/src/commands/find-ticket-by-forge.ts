@@ -1,7 +1,7 @@
 import { type ForgeEvent, type ForgeEventOf, Id } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { readRunSummary } from '@lime/runs';
-import { findTicketByRef } from '../sql/ticket-pulls.ts';
+import { findTicketByRef, findTicketOfPull } from '../sql/ticket-pulls.ts';
 
 /** Events that say which branch a pull request is of, and what it is called. */
 export type AboutPull = ForgeEventOf<'pull_request'> | ForgeEventOf<'review'>;
@@ -10,11 +10,14 @@ export type AboutPull = ForgeEventOf<'pull_request'> | ForgeEventOf<'review'>;
 const mostRefs = 10;
 
 /**
- * The ticket that a pull request is about: that of the run whose branch it is (`al/<mode>/<run>`), or the first one named
- * in its branch or title (`AL-12`). Null when it names none; or when somebody from outside names one, who could move any.
+ * The ticket that a pull request is about: the one it is known to be of, that of the run whose branch it is
+ * (`al/<mode>/<run>`), or the first one named in its branch or title (`AL-12`). Null when it names none; or when somebody
+ * from outside names one, who could move any.
  */
 export async function findTicketByForge(tx: TenantRead, event: ForgeEvent): Promise<{ ticketId: bigint; runId: bigint | null } | null> {
   if (event.kind !== 'pull_request' && event.kind !== 'review') return null;
+  const known = event.repository && (await findTicketOfPull(tx, event.repository, event.number));
+  if (known) return known;
   if (event.kind === 'pull_request' && event.outsider && event.action !== 'merged') return null;
   const runId = Id.safeParse(/^al\/[a-z]+\/(\d+)$/.exec(event.head.ref)?.[1]);
   const run = runId.success ? await readRunSummary(tx, BigInt(runId.data)) : null;

@@ -117,6 +117,18 @@ test('a ticket is found by the branch of its run, before any name', async () => 
   expect([await column(), await column(other)]).toEqual(['todo', 'code_review']);
 });
 
+test('the ticket that a pull request is known to be of wins over its branch and title', async () => {
+  const other = await add();
+  await within(async (tx) => {
+    const [connector]: { id: bigint }[] = await tx.sql`INSERT INTO connectors (tenant_id, provider, auth_type, name, url) VALUES (${tenantId}, 'github', 'none', 'c', 'https://github.com') RETURNING id`;
+    const [repository]: { id: bigint }[] = await tx.sql`
+      INSERT INTO repositories (tenant_id, connector_id, provider, external_repo_id, owner, name, full_name, clone_url, default_branch) VALUES (${tenantId}, ${connector?.id}, 'github', '4711', 'acme', 'shop', 'acme/shop', 'https://github.com/acme/shop.git', 'main') RETURNING id`;
+    await tx.sql`INSERT INTO pull_requests (tenant_id, repository_id, ticket_id, number, title, url, head_ref, head_sha, base_ref) VALUES (${tenantId}, ${repository?.id}, ${other.id}, 7, 'T', 'u', 'fix', 'a', 'main')`;
+  });
+  await tell(pull('opened', 0, { repository: { provider: 'github', fullName: 'acme/renamed', externalId: '4711' } }));
+  expect([await column(), await column(other)]).toEqual(['todo', 'code_review']);
+});
+
 test.each(['', 'XX-1', 'P-0', 'AL-99999999999', 'al/implement/99999999999999999999', 'al/implement/0', "P1-1'; DROP TABLE tickets --".replace('P1-1', 'Q-1')])('nothing is found by %j', async (name) => {
   expect(await tell(pull('opened', 0, { title: name, head: { ref: name, sha: 'a' } }))).toEqual([]);
 });

@@ -1,9 +1,19 @@
+import type { ForgeEvent } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 
 /** What a forge says of a pull request. */
 export type PullStage = 'opened' | 'changes_requested' | 'approved' | 'closed' | 'merged';
 export type PullName = { provider: string; repository: string; number: number };
 export type PullRow = { stage: PullStage; at: Date };
+
+/** The ticket of a pull request that is known by itself: one that a run opened, or that was found before. */
+export async function findTicketOfPull(tx: TenantRead, repository: NonNullable<ForgeEvent['repository']>, number: number): Promise<{ ticketId: bigint; runId: bigint | null } | null> {
+  const [row]: { ticket_id: bigint; run_id: bigint | null }[] = await tx.sql`
+    SELECT p.ticket_id, p.run_id FROM repositories r
+    JOIN pull_requests p ON p.tenant_id = r.tenant_id AND p.repository_id = r.id AND p.number = ${number} JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id
+    WHERE r.tenant_id = ${tx.tenantId} AND r.provider = ${repository.provider} AND r.external_repo_id = ${repository.externalId} ORDER BY p.id LIMIT 1`;
+  return row ? { ticketId: row.ticket_id, runId: row.run_id } : null;
+}
 
 /** The first of these tickets that there is. */
 export async function findTicketByRef(tx: TenantRead, refs: { key: string; number: number }[]): Promise<bigint | null> {
