@@ -13,8 +13,8 @@ type Seen = { path: string; headers: Record<string, string>; body: string };
 /** A gateway that answers as told, and a relay to it. */
 async function begin(answer: (request: Request) => Response | Promise<Response> = () => Response.json({ said: 'hello' })) {
   const seen: Seen[] = [];
-  const gateway = Bun.serve({
-    port: 0,
+  const open = (port: number) => Bun.serve({
+    port,
     hostname: '127.0.0.1',
     idleTimeout: 0,
     fetch: async (request) => {
@@ -23,11 +23,20 @@ async function begin(answer: (request: Request) => Response | Promise<Response> 
       return answer(request);
     },
   });
+  let gateway = open(0);
   const stops: string[] = [];
   const relay = await startModelRelay({ server: `http://127.0.0.1:${gateway.port}`, token: 'of-the-gateway', onStop: (why) => stops.push(why) });
   cleanUps.push(() => gateway.stop(true), relay.stop);
   const post = (path: string, init: RequestInit = {}) => fetch(`http://localhost${path}`, { method: 'POST', body: '{"stream":true}', redirect: 'manual', ...init, unix: relay.socketPath });
-  return { seen, stops, relay, post };
+  /** Does something while the gateway is away, and gives what it waits for when the gateway is back. */
+  const restart = async (meanwhile: () => Promise<{ answered: Promise<number> }>) => {
+    const port = gateway.port ?? 0;
+    await gateway.stop(true);
+    const { answered } = await meanwhile();
+    gateway = open(port);
+    return answered;
+  };
+  return { seen, stops, relay, post, restart };
 }
 
 test('a request reaches the gateway with its token, and none of the credentials that the sandbox sent', async () => {
@@ -79,8 +88,21 @@ test('a model that says nothing for longer than Bun lets a request be silent is 
   expect(await (await post('/model/anthropic/v1/messages')).text()).toBe('at last');
 }, 20_000);
 
-test('a gateway that is away is a 502 with words, and the socket goes with the relay', async () => {
-  const relay = await startModelRelay({ server: 'http://127.0.0.1:1', token: 't', onStop: () => undefined });
+test('a request that finds the server away is answered when the server is back, so that the next try reaches it', async () => {
+  const { seen, post, restart } = await begin();
+  const answer = await restart(async () => {
+    const answered = post('/model/anthropic/v1/messages').then((response) => response.status);
+    // Long enough for an answer that does not wait for the server.
+    expect(await Promise.race([answered, Bun.sleep(500)])).toBeUndefined();
+    return { answered };
+  });
+  expect(answer).toBe(502);
+  expect(seen.map(({ path }) => path)).toEqual(['/healthz']);
+  expect((await post('/model/anthropic/v1/messages')).status).toBe(200);
+});
+
+test('a gateway that stays away is a 502 with words, and the socket goes with the relay', async () => {
+  const relay = await startModelRelay({ server: 'http://127.0.0.1:1', token: 't', onStop: () => undefined, patienceMs: 10 });
   const answer = await fetch('http://localhost/model/anthropic/v1/messages', { method: 'POST', body: '{}', unix: relay.socketPath });
   expect([answer.status, await answer.text()]).toEqual([502, expect.stringContaining('cannot be reached')]);
   expect(Buffer.byteLength(relay.socketPath)).toBeLessThan(107);

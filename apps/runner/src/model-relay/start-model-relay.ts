@@ -1,10 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { awaitServer } from './await-server.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 
 /** The largest request that is passed on: what the protocols themselves allow. */
 const maxRequestBytes = 32 * 1024 * 1024;
+
+/**
+ * A request that did not reach the server is answered when the server is back, or after this long: the
+ * few tries that an agent's program makes would all be gone while a server starts again.
+ */
+const patience = 20_000;
 
 /**
  * Models think for minutes; who waits has a clock of its own. Bun ends a silent request after 10 s also
@@ -28,6 +35,8 @@ type Options = {
   token: string;
   /** The gateway says that no request will be answered any more, by its header `lime-stop`: the agent has to stop. */
   onStop: (why: string) => void;
+  /** Milliseconds for which a server that is away is waited for. */
+  patienceMs?: number;
 };
 
 /**
@@ -35,10 +44,11 @@ type Options = {
  * server and to nothing else there. What the sandbox sends as credentials is dropped. Bodies are
  * streamed with back-pressure both ways, so memory stays flat whatever their size.
  */
-export async function startModelRelay({ server, token, onStop }: Options): Promise<ModelRelay> {
+export async function startModelRelay({ server, token, onStop, patienceMs = patience }: Options): Promise<ModelRelay> {
   // Not below the workspace: a socket's path may have 107 bytes.
   const folder = await mkdtemp(join(tmpdir(), 'lime-model-'));
   const socketPath = join(folder, 'model.sock');
+  const stopped = new AbortController();
   let firstRequestAt: number | null = null;
   const http = Bun.serve({
     unix: socketPath,
@@ -48,7 +58,10 @@ export async function startModelRelay({ server, token, onStop }: Options): Promi
       firstRequestAt ??= performance.now();
       const target = targetOf(request, server);
       if (target === null) return new Response('Only POST requests to a model pass here.\n', { status: 404 });
-      const answer = await forward(request, target, token);
+      const answer = await forward(request, target, token).catch(async (error: unknown) => {
+        await awaitServer(server, AbortSignal.any([stopped.signal, request.signal, AbortSignal.timeout(patienceMs)]));
+        throw error;
+      });
       const stop = answer.headers.get('lime-stop');
       if (stop !== null) onStop(stop);
       return answer;
@@ -59,6 +72,7 @@ export async function startModelRelay({ server, token, onStop }: Options): Promi
     socketPath,
     firstRequestAt: () => firstRequestAt,
     stop: async () => {
+      stopped.abort();
       await http.stop(true);
       await rm(folder, { recursive: true, force: true });
     },
