@@ -5,6 +5,7 @@ import { apiPart } from './api/part.ts';
 import { startBenchPostgres } from './bench-postgres.ts';
 import { eventsPart } from './events/part.ts';
 import { gatewayPart } from './gateway/part.ts';
+import { hooksPart } from './hooks/part.ts';
 import { intakePart } from './intake/part.ts';
 import { latencyPart } from './latency/part.ts';
 import { memoryPart } from './memory/part.ts';
@@ -16,7 +17,7 @@ import { toJsonRow, type TableRow } from './row.ts';
 import { sessionsPart } from './sessions/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, intakePart, recipePart, memoryPart, gatewayPart, sessionsPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, intakePart, hooksPart, recipePart, memoryPart, gatewayPart, sessionsPart];
 
 const HELP = `npm run bench -- [options]
 

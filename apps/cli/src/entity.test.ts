@@ -35,3 +35,16 @@ test('what is wrong is said with what to write instead', async () => {
   expect((await lime(['custom-instructions', 'show', '999'])).stderr).toContain('There is no such instruction');
   expect((await lime(['help'])).stdout).toContain('default-agent-tools');
 }, 30_000);
+
+test('a hook is tried out before it is saved and after, and what it has done is listed', async () => {
+  writeFileSync(join(folder.path, 'hook.ts'), 'export default ({ payload }: { payload: { title: string } }) => {\n  console.log(payload.title);\n  return { deny: "no" };\n};\n');
+  const code = `@${join(folder.path, 'hook.ts')}`;
+  const tried = await lime(['hooks', 'test', '--event-type', 'before_agent_run', '--code', code, '--payload', '{"title":"mine"}']);
+  expect([tried.exitCode, tried.stdout]).toEqual([0, expect.stringMatching(/^denied in \d+ ms\n\{\n {2}"deny": "no"\n\}\n\nmine\n$/)]);
+  const { id } = JSON.parse((await lime(['hooks', 'create', '--name', 'Freeze', '--event-type', 'before_agent_run', '--code', code, '--json'])).stdout);
+  expect((await lime(['hooks', 'test', id])).stdout).toStartWith('denied');
+  expect((await lime(['hooks', 'runs', id])).stdout).toContain('not been called');
+  const wrong = await lime(['hooks', 'test', '--event-type', 'before_agent_run', '--code', 'export default () => {\n  throw new Error("x") }']);
+  expect([wrong.exitCode, wrong.stdout]).toEqual([1, expect.stringContaining('Error: x (line 2, column')]);
+  expect((await lime(['hooks', 'test'])).exitCode).toBe(2);
+}, 60_000);

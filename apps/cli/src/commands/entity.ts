@@ -1,33 +1,42 @@
-import { type Entity, entities, pageOf } from '@lime/contracts';
+import { type Entity, entities, hooks, pageOf } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
+import type { EntityActions } from './entity-actions.ts';
 import { exampleOf, optionOf, optionsOf, readFields } from './entity-fields.ts';
+import { hookActions } from './hook-actions.ts';
 
 type Item = Record<string, unknown>;
+
+const none: EntityActions = { usage: '', options: {}, examples: [], actions: {} };
+/** By the entity's name. */
+const besides: Record<string, EntityActions> = { [hooks.name]: hookActions };
 
 /** The commands of everything that has the usual four: `lime custom-instructions create --mode plan …`. */
 export const entityCommands = entities.map((entity) => ({ name: entity.name, summary: `list, show, create, set and delete: ${entity.title.toLowerCase()}`, load: async () => ({ command: commandFor(entity) }) }));
 
 function commandFor(entity: Entity): Command {
   const { name } = entity;
+  const more = besides[name] ?? none;
   return defineCommand({
-    usage: `${name} [list | show ID | create | set ID | delete ID] [--FIELD VALUE…]`,
+    usage: `${name} [list | show ID | create | set ID | delete ID${more.usage === '' ? '' : ` | ${more.usage}`}] [--FIELD VALUE…]`,
     about: `${entity.about}\n\nA VALUE of @FILE is read from that file, and @- from stdin; a list is written with commas.`,
     positionals: [{ name: 'action', required: false }, { name: 'id', required: false }],
-    options: optionsOf(entity),
-    examples: [`lime ${name}`, `lime ${name} show 7`, `lime ${name} create ${exampleOf(entity)}`, `lime ${name} delete 7`],
+    options: { ...optionsOf(entity), ...more.options },
+    examples: [`lime ${name}`, `lime ${name} show 7`, `lime ${name} create ${exampleOf(entity)}`, `lime ${name} delete 7`, ...more.examples],
     run: async (context, { positionals: [action = 'list', id], values }) => {
       const body = await readFields(context, entity, values);
       const one = (): string => `${name}/${encodeURIComponent(id ?? refuseWithoutId(entity, action))}`;
+      const own = more.actions[action];
+      if (own) return own(context, { id, fields: body, values });
       if (action === 'list') await list(context, entity, body);
       else if (action === 'show') show(context, entity, await context.client().keep('GET', one(), entity.view));
       else if (action === 'create') show(context, entity, await context.client().keep('POST', name, entity.view, body));
       else if (action === 'set') show(context, entity, await context.client().keep('PATCH', one(), entity.view, body));
       else if (action === 'delete') await remove(context, entity, one(), id ?? '');
-      else throw usageError(`unknown action ${action}`, 'It may be: list, show ID, create, set ID, delete ID');
+      else throw usageError(`unknown action ${action}`, `It may be: ${['list', 'show ID', 'create', 'set ID', 'delete ID', ...Object.keys(more.actions)].join(', ')}`);
       return exitCodes.ok;
     },
   });

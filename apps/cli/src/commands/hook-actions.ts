@@ -1,0 +1,52 @@
+import { HookResult, HookRunView, hooks, pageOf } from '@lime/contracts';
+import { exitCodes, usageError } from '../cli-error.ts';
+import { type Context, writeJson } from '../context.ts';
+import { formatAge } from '../terminal/format.ts';
+import { printable, printableLine } from '../terminal/printable.ts';
+import { formatTable } from '../terminal/table.ts';
+import type { EntityActions } from './entity-actions.ts';
+
+/** What hooks can do besides being kept: `lime hooks test 7`, `lime hooks runs 7`. */
+export const hookActions: EntityActions = {
+  usage: 'test [ID] | runs ID',
+  options: {
+    payload: { type: 'string', value: 'JSON', help: 'test: what happened, in place of a sample' },
+    'allow-egress': { type: 'boolean', help: 'test: really make the requests that the hook makes' },
+  },
+  examples: ['lime hooks test 7', 'lime hooks test --event-type ticket_created --code @hook.ts', 'lime hooks runs 7'],
+  actions: {
+    test: async (context, { id, fields, values }) => {
+      const { eventType, code, runtime, egress, timeoutMs } = fields;
+      const sample = { ...(typeof values['payload'] === 'string' && { payload: readPayload(values['payload']) }), allowEgress: values['allow-egress'] === true };
+      if (id === undefined && (code === undefined || eventType === undefined)) throw usageError('which hook?', 'Write it as: lime hooks test ID, or lime hooks test --event-type EVENT --code @FILE');
+      const asked = id === undefined ? { ...sample, eventType, code, runtime, egress, timeoutMs } : { ...sample, eventType };
+      const result = await context.client().keep('POST', id === undefined ? `${hooks.name}/test` : `${hooks.name}/${encodeURIComponent(id)}/test`, HookResult, asked);
+      if (context.json) writeJson(context, result);
+      else showResult(context, result);
+      return result.outcome === 'ok' || result.outcome === 'denied' ? exitCodes.ok : exitCodes.failed;
+    },
+    runs: async (context, { id }) => {
+      if (id === undefined) throw usageError('which hook?', 'Write it as: lime hooks runs ID');
+      const page = await context.client().keep('GET', `${hooks.name}/${encodeURIComponent(id)}/runs`, pageOf(HookRunView));
+      if (context.json) writeJson(context, page);
+      else context.write(page.items.length === 0 ? 'It has not been called yet.\n' : formatTable(page.items.map((run) => [run.id, formatAge(run.createdAt), run.eventType, run.outcome ?? run.status, run.durationMs === null ? '' : `${run.durationMs} ms`, printableLine(run.error?.message ?? JSON.stringify(run.output), 60)])));
+      return exitCodes.ok;
+    },
+  },
+};
+
+function readPayload(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw usageError('--payload is not JSON');
+  }
+}
+
+function showResult(context: Context, { outcome, durationMs, output, error, log, egress }: HookResult): void {
+  const place = error?.line ? ` (line ${error.line}${error.column ? `, column ${error.column}` : ''})` : '';
+  context.write(`${context.paint.bold(outcome)} in ${durationMs} ms\n`);
+  context.write(error ? `${printable(error.message)}${place}\n` : `${printable(JSON.stringify(output, null, 2))}\n`);
+  for (const { method, host, allowed, status, reason } of egress) context.write(`${method} ${printableLine(host)}: ${allowed ? (status ?? 'allowed') : 'refused'}${reason === null ? '' : `, ${printableLine(reason, 200)}`}\n`);
+  if (log !== '') context.write(`\n${printable(log)}\n`);
+}
