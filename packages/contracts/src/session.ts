@@ -11,6 +11,9 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** `PATCH /me`. */
+export const UpdateMeBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
+
 /** `GET /auth/methods`, for whoever is not signed in. */
 export const SignInMethods = z.object({ link: z.literal(true), github: z.boolean(), /** Whether a stranger who signs in with GitHub gets a tenant, or needs an invitation. */ signUp: z.enum(['open', 'invited']) });
 

@@ -123,6 +123,25 @@ test('roles are edited, at once, for everybody who has them; the default ones ke
   expect((await acme.call('DELETE', `/roles/${member.roleId}`)).status).toBe(204);
 });
 
+test('a role that is deleted while it is given is either given or gone, and no request fails by it', async () => {
+  const member = await addMember();
+  for (let round = 0; round < 5; round += 1) {
+    const { id } = RoleView.parse(await (await acme.call('POST', '/roles', { name: `brief-${round}`, permissions: [] })).json());
+    const given = ['POST', `/users/${member.id}/roles`, { roleIds: [id] }] as const;
+    const outcomes = await Promise.all([outcome(acme.call(...given)), outcome(acme.call('DELETE', `/roles/${id}`)), outcome(acme.call('POST', '/users', { email: `brief${round}@example.org`, roleIds: [id] }))]);
+    for (const one of outcomes) expect(['200', '201', '204', '409 role_in_use', '422 unknown_role']).toContain(one);
+  }
+});
+
+test('people give themselves another name, which goes with them into other tenants', async () => {
+  const who = browser();
+  await who.call('POST', '/invitations/accept', { token: tokenIn((await inviteTo('named@example.org')).url) });
+  expect(Me.parse(await (await who.call('PATCH', '/me', { name: 'Grace' })).json()).user.name).toBe('Grace');
+  const made = TenantView.parse(await (await who.call('POST', '/tenants', { name: 'Hers' })).json());
+  await who.call('POST', '/auth/switch', { tenantId: made.id });
+  expect((await meOf(who)).user).toMatchObject({ name: 'Grace', email: 'named@example.org' });
+});
+
 test("another tenant's role cannot be given", async () => {
   const other = await app.addTenant('elsewhere');
   const foreign = (await rolesOf(other.call))['admin'];

@@ -55,6 +55,17 @@ test('signing in is tried ten times a minute from one address; what another addr
   expect(await statuses([signIn('203.0.113.9')])).toEqual([401]);
 });
 
+test('live connections count as requests do', async () => {
+  const key = await newKey();
+  const closed = await Promise.all(times(12, () => new Promise<string>((resolve) => {
+    const socket = new WebSocket(`${app.origin.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${key}` } });
+    socket.addEventListener('message', () => (socket.close(), resolve('open')));
+    socket.addEventListener('close', ({ code }) => resolve(String(code)));
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ op: 'subscribe', topic: `board:${owner.projectId}` })));
+  })));
+  expect(closed.toSorted()).toEqual(['4429', '4429', ...times(10, () => 'open')]);
+});
+
 test('sign-ins that succeed do not count', async () => {
   for (let time = 0; time < 15; time += 1) {
     const { url }: { url: string } = JSON.parse(await (await owner.call('POST', '/auth/sign-in-links')).text());

@@ -1,21 +1,30 @@
 import type { Elysia } from 'elysia';
 import type { Principal } from '@lime/http';
 import { endingTopics, sessionTokenOf } from '@lime/identity';
-import type { Logger } from '@lime/kernel';
+import { type Logger, ProblemError } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
 import type { LiveSocket } from '../live/live-topic.ts';
 import { watchTopics } from '../live/watch-topics.ts';
+import type { Gate } from './gate-requests.ts';
 
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;
+const tooMany = 4429;
 
 type SignedIn = { person: Principal; token: string };
 
 /** Serves `/ws`. A page of another site may not connect with this person's cookie; whoever signs out is let go. */
-export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
+export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger): LiveHub {
   const hub = liveHub({ ...parts, logger, publish: (channel, message) => void app.server?.publish(channel, JSON.stringify(message)) });
-  const people = new WeakMap<Request, SignedIn>();
+  const people = new WeakMap<Request, SignedIn | 'too_many'>();
+  const admissions = new WeakMap<Request, Promise<void>>();
+  const admit = async (request: Request): Promise<void> => {
+    const token = sameOrigin(request) ? sessionTokenOf(request) : null;
+    if (token === null) return;
+    const person = await gate.authenticate(request).catch((error: unknown) => (error instanceof ProblemError ? 'too_many' : Promise.reject(error)));
+    if (person) people.set(request, person === 'too_many' ? person : { person, token });
+  };
   const sockets = new Map<string, LiveSocket>();
   const endings = watchTopics(parts.announcer);
   const unwatch = new Map<string, () => void>();
@@ -23,13 +32,15 @@ export function mountLive(app: Elysia, parts: Parts, logger: Logger): LiveHub {
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
     closeOnBackpressureLimit: true,
-    beforeHandle: async ({ request }) => {
-      const token = sameOrigin(request) ? sessionTokenOf(request) : null;
-      const person = token === null ? null : await parts.sessions.authenticate(token);
-      if (token !== null && person) people.set(request, { person, token });
+    beforeHandle: ({ request }) => {
+      // Elysia asks twice for each connection: it counts as one.
+      const admission = admissions.get(request) ?? admit(request);
+      admissions.set(request, admission);
+      return admission;
     },
     open: (ws) => {
       const signedIn = people.get(ws.data.request);
+      if (signedIn === 'too_many') return void ws.close(tooMany, 'Too many requests.');
       if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
       unwatch.set(ws.id, endings.watch(endingTopics(signedIn.token, signedIn.person), () => leaveIfEnded(parts, signedIn.token, logger, () => raw.close(unauthenticated, 'Signed out.'))));

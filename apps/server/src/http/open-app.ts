@@ -44,7 +44,7 @@ export function openApp(options: AppOptions): OpenApp {
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
   app.all('/*', () => unknownPath());
-  const hub = mountLive(app, parts, logger);
+  const hub = mountLive(app, parts, gate, logger);
   return listen(app, hub, options);
 }
 

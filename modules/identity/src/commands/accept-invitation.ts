@@ -4,7 +4,7 @@ import type { Db, TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { insertMember } from '../sql/insert-member.ts';
 import { findInvitationByToken, type OpenInvitation, takeInvitation } from '../sql/invitations.ts';
-import { personOf } from '../sql/people.ts';
+import { knownAs } from '../sql/people.ts';
 import { type OpenedSession, type SessionSource, signInBrowser } from './open-session.ts';
 
 export const invitationInvalid: Problem = { status: 404, code: 'invitation_invalid', title: 'This invitation does not work', detail: 'It was used already, has expired, was taken back, or was not copied whole. Ask whoever invited you for another.' };
@@ -28,6 +28,6 @@ export async function join(tx: TenantTx, invitationId: bigint, newcomer: Newcome
 /** Accepts by link, as who is signed in or as somebody new, and opens a session in that tenant. */
 export async function acceptInvitation(db: Db, token: string, given: { as: Principal | null; name: string; source: SessionSource }): Promise<OpenedSession> {
   const invitation = await findInvitation(db, token);
-  const newcomer: Newcomer = given.as === null ? { name: given.name } : { name: given.as.name, personId: await personOf(db, given.as) };
+  const newcomer: Newcomer = given.as === null ? { name: given.name } : await knownAs(db, given.as);
   return db.tenant(invitation.tenant_id, async (tx) => signInBrowser(tx, await join(tx, invitation.id, newcomer), given.source));
 }

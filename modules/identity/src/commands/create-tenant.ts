@@ -5,7 +5,7 @@ import { type Db, type TenantTx, uniqueViolation } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { adminRole } from '../policy.ts';
 import { insertMember } from '../sql/insert-member.ts';
-import { personOf } from '../sql/people.ts';
+import { knownAs } from '../sql/people.ts';
 import { drawTenantId, insertTenant } from '../sql/tenants.ts';
 
 type Admin = { email: string; name: string; personId?: bigint; githubLogin?: string | null };
@@ -30,8 +30,7 @@ export async function fillTenant(tx: TenantTx, { name, slug, admin }: NewTenant)
 
 /** Another tenant of the person's, who is its admin. 409 `tenant_slug_taken` for a slug that they chose themselves. */
 export async function createOwnTenant(db: Db, person: Principal, { name, slug }: { name: string; slug?: string | undefined }): Promise<bigint> {
-  const [user]: { name: string; github_login: string | null }[] = await db.tenant(person.tenantId, (tx) => tx.sql`SELECT name, github_login FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${person.userId}`);
-  const admin: Admin = { email: person.email, name: user?.name ?? '', personId: await personOf(db, person), githubLogin: user?.github_login ?? null };
+  const admin: Admin = { ...(await knownAs(db, person)), email: person.email };
   const made = await withFreeSlug(slug ?? slugOf(name), slug !== undefined, (free) => createTenant(db, { name, slug: free, admin }));
   return made.tenantId;
 }

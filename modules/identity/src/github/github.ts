@@ -39,7 +39,13 @@ export async function readAccount(settings: GithubSettings, callback: { params: 
   const [user, emails] = await Promise.all([ask(settings, token, '/user', User), ask(settings, token, '/user/emails', Emails)]);
   const verified = emails.filter((email) => email.verified);
   const primary = verified.find((email) => email.primary)?.email ?? null;
-  return { id: BigInt(user.id), login: user.login, name: user.name ?? user.login, emails: verified.map(({ email }) => email), primary };
+  return { id: BigInt(user.id), login: user.login, name: nameOf(user), emails: verified.map(({ email }) => email), primary };
+}
+
+/** What people call themselves there may be empty, or long. */
+function nameOf({ name, login }: z.infer<typeof User>): string {
+  const trimmed = name?.replaceAll('\0', '').trim().slice(0, 100) ?? '';
+  return trimmed === '' ? login : trimmed;
 }
 
 async function ask<T>(settings: GithubSettings, token: string, path: string, schema: z.ZodType<T>): Promise<T> {

@@ -1,8 +1,9 @@
-import { CreateTenantBody, EndedSessions, Me, pageOf, SessionView, SignInLink, TenantView, UpdateTenantBody } from '@lime/contracts';
+import { CreateTenantBody, EndedSessions, Me, pageOf, SessionView, SignInLink, TenantView, UpdateMeBody, UpdateTenantBody } from '@lime/contracts';
 import { created, idParam, noContent, ok, readRoute, readRouteOutside, route, type Route, routeOutside, routeWithBody } from '@lime/http';
 import { createOwnTenant } from '../commands/create-tenant.ts';
 import { endOtherSessions, endSession } from '../commands/end-sessions.ts';
 import { createSignInLink } from '../commands/sign-in-link.ts';
+import { renameMe } from '../commands/update-me.ts';
 import { renameTenant } from '../commands/update-tenant.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listSessions } from '../queries/list-sessions.ts';
@@ -14,6 +15,13 @@ import { signInLinkView } from './sign-in-link-view.ts';
 export function ownRoutes(ctx: IdentityContext): Route[] {
   return [
     readRoute({ path: '/me', permission: null, summary: 'Who am I', answer: Me, handle: async ({ tx, person }) => ok(await readMe(tx, person)) }),
+    routeWithBody({
+      method: 'PATCH', path: '/me', permission: null, body: UpdateMeBody, summary: 'Give myself another name', answer: Me,
+      handle: async ({ tx, person, body }) => {
+        await renameMe(ctx.sessions, tx, person, body.name);
+        return ok(await readMe(tx, { ...person, name: body.name }));
+      },
+    }),
     readRouteOutside({ path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView), handle: async ({ db, person }) => ok({ items: await listTenants(db, person), next: null }) }),
     routeOutside({
       method: 'POST', path: '/tenants', permission: null, body: CreateTenantBody, summary: 'Make another organisation, as its admin', answer: TenantView,

@@ -27,6 +27,13 @@ export async function personOf(db: Db, { tenantId, userId }: { tenantId: bigint;
   return (await readPersonOf(db, userId)) ?? refuse({ status: 409, code: 'user_gone', title: 'You are gone', detail: 'This user was removed meanwhile. Sign in again.' });
 }
 
+/** What goes with a person into another tenant. */
+export async function knownAs(db: Db, user: { tenantId: bigint; userId: bigint }): Promise<{ personId: bigint; name: string; githubLogin: string | null }> {
+  const personId = await personOf(db, user);
+  const [row]: { name: string; github_login: string | null }[] = await db.tenant(user.tenantId, (tx) => tx.sql`SELECT name, github_login FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${user.userId}`);
+  return { personId, name: row?.name ?? '', githubLogin: row?.github_login ?? null };
+}
+
 async function readPersonOf(db: Db, userId: bigint): Promise<bigint | null> {
   const [row]: { person_id: bigint | null }[] = await db.engine((tx) => tx.sql`SELECT person_id FROM users WHERE id = ${userId}`);
   return row?.person_id ?? null;

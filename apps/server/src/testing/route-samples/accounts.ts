@@ -11,6 +11,7 @@ export const accountSamples: RouteSamples = {
   },
   bodies: ({ roles }) => ({
     'POST /tenants': { name: 'Another' },
+    'PATCH /me': { name: 'Renamed' },
     'PATCH /tenant': { name: 'Renamed' },
     'POST /users': { email: 'new@example.org' },
     'PATCH /users/:id': { name: 'taken over' },
@@ -21,10 +22,10 @@ export const accountSamples: RouteSamples = {
     'POST /api-keys': { name: 'ci' },
   }),
   order: [
-    'POST /auth/sign-in-links', 'PATCH /tenant', 'POST /users', 'PATCH /users/:id', 'POST /users/:id/roles', 'POST /users/:id/sign-in-links', 'POST /invitations', 'DELETE /invitations/:id',
+    'POST /auth/sign-in-links', 'PATCH /me', 'PATCH /tenant', 'POST /users', 'PATCH /users/:id', 'POST /users/:id/roles', 'POST /users/:id/sign-in-links', 'POST /invitations', 'DELETE /invitations/:id',
     'POST /roles', 'PATCH /roles/:id', 'DELETE /roles/:id', 'POST /api-keys', 'DELETE /api-keys/:id', 'DELETE /sessions/:id', 'POST /sessions/revoke-others',
   ],
   // It stands in the log of the new tenant.
   apart: ['POST /tenants'],
-  open: ['POST /tenants', 'POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
+  open: ['PATCH /me', 'POST /tenants', 'POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
 };
