@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryView, UpdateRepositoryBody } from '@lime/contracts';
+import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeOutside, routeWithBody, toPage } from '@lime/http';
+import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
+import { createForgeWebhook } from './commands/create-forge-webhook.ts';
 import { importRepository } from './commands/import-repository.ts';
 import { attachRepository, detachRepository, enableRepository, removeRepository } from './commands/manage-repositories.ts';
 import type { ForgeContext } from './context.ts';
@@ -32,6 +33,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
     route({ method: 'DELETE', path: '/repositories/:id', permission, summary: 'Forget a repository', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
     readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
     routeWithBody({
       method: 'POST', path: '/projects/:id/repositories', permission, body: AttachRepositoryBody, summary: 'Attach a repository to a project', answer: ProjectRepositories,

@@ -106,10 +106,12 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     }
   };
   /** A merge there is a merge here. */
-  const merge = (name: string, method: string, head: string) => {
+  const merge = (name: string, method: string, head: string): string => {
     const [main, tree] = [git(gitDir(name), 'rev-parse', 'refs/heads/main'), git(gitDir(name), 'rev-parse', `${head}^{tree}`)];
     const parents = method === 'squash' ? ['-p', main] : ['-p', main, '-p', head];
-    git(gitDir(name), 'update-ref', 'refs/heads/main', method === 'rebase' ? head : git(gitDir(name), 'commit-tree', tree, ...parents, '-m', method));
+    const made = method === 'rebase' ? head : git(gitDir(name), 'commit-tree', tree, ...parents, '-m', method);
+    git(gitDir(name), 'update-ref', 'refs/heads/main', made);
+    return made;
   };
 
   const answerApi = async (request: Request, path: string, body: string): Promise<Response> => {
@@ -119,9 +121,13 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     if (path.startsWith('/installation/repositories')) return Response.json({ repositories: await Promise.all(names.map((name) => ask('GET', `/repos/octo/${name}`))) });
     if (path === '/installation/token' || path.startsWith('/applications/')) return new Response(null, { status: 204 });
     const answer = await fetch(behind + translate(path, emulated), { method: request.method, headers: { authorization: `Bearer ${shown}`, 'content-type': 'application/json' }, redirect: 'manual', ...(body !== '' && { body: translate(body, emulated) }) });
-    const text = translate(await answer.text(), real);
+    const said = await answer.text();
     const merged = /^\/repos\/octo\/([^/]+)\/pulls\/\d+\/merge$/.exec(path)?.[1];
-    if (merged !== undefined && request.method === 'PUT' && answer.ok) merge(merged, (JSON.parse(body) as { merge_method: string }).merge_method, (JSON.parse(body) as { sha: string }).sha);
+    if (merged !== undefined && request.method === 'PUT' && answer.ok) {
+      const { merge_method, sha } = JSON.parse(body) as { merge_method: string; sha: string };
+      pair(merge(merged, merge_method, sha), (JSON.parse(said) as { sha: string }).sha);
+    }
+    const text = translate(said, real);
     return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
   };
   const answerAll = async (request: Request, body: string): Promise<Response> => {

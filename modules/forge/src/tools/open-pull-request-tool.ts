@@ -47,7 +47,8 @@ export function openPullRequestTool(deps: ForgeDeps): Tool {
       kind: 'done', output: { number, url },
       commit: async (tx) => {
         const belongs = { projectId: run.projectId === null ? null : BigInt(run.projectId), ticketId: run.ticketId === null ? null : BigInt(run.ticketId), runId: call.runId };
-        await upsertPullRequest(tx, repository.id, Opened.parse(outcome.result), belongs);
+        // The branch stands at what we pushed, also where the forge has not noticed yet.
+        await upsertPullRequest(tx, repository.id, { ...Opened.parse(outcome.result), headSha: input.sha }, belongs);
       },
     };
   };
