@@ -43,6 +43,9 @@ test('a hook is tried out before it is saved and after, and what it has done is 
   expect([tried.exitCode, tried.stdout]).toEqual([0, expect.stringMatching(/^denied in \d+ ms\n\{\n {2}"deny": "no"\n\}\n\nmine\n$/)]);
   const { id } = JSON.parse((await lime(['hooks', 'create', '--name', 'Freeze', '--event-type', 'before_agent_run', '--code', code, '--json'])).stdout);
   expect((await lime(['hooks', 'test', id])).stdout).toStartWith('denied');
+  expect((await lime(['env', 'set', `hook:${id}`, 'WHY'], 'not on Fridays')).exitCode).toBe(0);
+  await lime(['hooks', 'set', id, '--code', '({ env }) => ({ deny: env.WHY })']);
+  expect((await lime(['hooks', 'test', id])).stdout).toContain('"deny": "***"');
   expect((await lime(['hooks', 'runs', id])).stdout).toContain('not been called');
   const wrong = await lime(['hooks', 'test', '--event-type', 'before_agent_run', '--code', 'export default () => {\n  throw new Error("x") }']);
   expect([wrong.exitCode, wrong.stdout]).toEqual([1, expect.stringContaining('Error: x (line 2, column')]);

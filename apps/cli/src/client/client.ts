@@ -85,7 +85,7 @@ export function createClient(connection: Connection) {
     sharedRunnerTokens: async () => (await requestJson(operatorOf(connection), listOf(RunnerTokenView), { path: '/operator/runner-tokens' })).items,
     createSharedRunnerToken: (name: string) => requestJson(operatorOf(connection), CreatedRunnerToken, { method: 'POST', path: '/operator/runner-tokens', body: { name } }),
     revokeSharedRunnerToken: (tokenId: string) => request(operatorOf(connection), { method: 'DELETE', path: `/operator/runner-tokens/${id(tokenId)}` }),
-    envVarSets: async (projectId: string) => (await get(listOf(EnvVarSet), `/env-var-sets?scopeType=project&scopeId=${id(projectId)}&limit=200`)).items,
+    envVarSets: async (scope: { scopeType: string; scopeId: string }) => (await get(listOf(EnvVarSet), `/env-var-sets?${new URLSearchParams({ ...scope, limit: '200' }).toString()}`)).items,
     createEnvVarSet: (body: z.input<typeof CreateEnvVarSetBody>) => post(EnvVarSet, '/env-var-sets', body),
     setEnvVar: (setId: string, body: z.input<typeof SetEnvVarBody>) => post(EnvVarView, `/env-var-sets/${id(setId)}/vars`, body),
     unsetEnvVar: (setId: string, key: string) => request(connection, { method: 'DELETE', path: `/env-var-sets/${id(setId)}/vars/${id(key)}` }),

@@ -10,13 +10,14 @@ import { readValue } from '../terminal/read-value.ts';
 import { formatTable } from '../terminal/table.ts';
 
 export const command = defineCommand({
-  usage: 'env list|set|unset PROJECT [NAME [VALUE]] [--in SET] [--plain]',
+  usage: 'env list|set|unset PROJECT|hook:ID [NAME [VALUE]] [--in SET] [--plain]',
   about: `Environment variables that a project's checks get, before and after the work. The agent does not
-get them, and set-up does not. A value is asked for, or piped in: it never stands in the command line. It is a
-secret, which nobody reads back and which is masked in all output, unless --plain says that everybody may see it.`,
+get them, and set-up does not. A hook finds its own in context.env. A value is asked for, or piped in: it never
+stands in the command line. It is a secret, which nobody reads back and which is masked in all output, unless --plain
+says that everybody may see it.`,
   positionals: [{ name: 'action', required: true }, { name: 'project', required: true }, { name: 'variable', required: false }, { name: 'value', required: false }],
   options: { in: { type: 'string', value: 'SET', help: 'the set that it stands in (default: "default"); of two sets, the one made later wins' }, plain: { type: 'boolean', help: 'no secret: shown to everybody; its VALUE may be written here' } },
-  examples: ['lime env list SHOP', 'lime env set SHOP API_KEY < key.txt', 'lime env set SHOP NODE_ENV test --plain', 'lime env unset SHOP API_KEY'],
+  examples: ['lime env list SHOP', 'lime env set SHOP API_KEY < key.txt', 'lime env set SHOP NODE_ENV test --plain', 'lime env unset SHOP API_KEY', 'lime env set hook:7 SLACK_TOKEN'],
   run: async (context, { positionals: [action, key = '', name, value], values }) => {
     if (action === 'list') await list(context, key);
     else if (action === 'set') await setVariable(context, key, required(name), { value, set: values.in ?? 'default', plain: values.plain });
@@ -33,7 +34,7 @@ function required(name: string | undefined): string {
 
 async function list(context: Context, key: string): Promise<void> {
   const client = context.client();
-  const sets = await client.envVarSets((await findProject(client, key)).id);
+  const sets = await client.envVarSets(await findScope(client, key));
   if (context.json) return writeJson(context, { items: sets });
   const rows = sets.flatMap((set) => set.vars.map((one) => [context.paint.bold(one.key), one.isSecret ? `secret, set ${formatAge(one.updatedAt)}` : printableLine(one.value ?? '(cannot be opened)'), set.name === 'default' ? '' : `in ${printableLine(set.name)}`]));
   context.write(rows.length > 0 ? formatTable(rows) : `No variables. Set one with: npx lime env set ${key} NAME\n`);
@@ -42,24 +43,32 @@ async function list(context: Context, key: string): Promise<void> {
 async function setVariable(context: Context, key: string, name: string, wanted: { value: string | undefined; set: string; plain: boolean }): Promise<void> {
   if (wanted.value !== undefined && !wanted.plain) throw usageError('a secret does not belong in the command line, which others can see and the shell remembers', `Pipe it in, or type it when asked: lime env set ${key} ${name}`);
   const client = context.client();
-  const { id } = await findProject(client, key);
+  const scope = await findScope(client, key);
   const value = wanted.value ?? (await readValue(`Value of ${name}`));
-  const found = await findSet(client, id, wanted.set);
-  const target = found ?? (await client.createEnvVarSet({ scopeType: 'project', scopeId: id, name: wanted.set }));
+  const found = await findSet(client, scope, wanted.set);
+  const target = found ?? (await client.createEnvVarSet({ ...scope, name: wanted.set }));
   const kept = await client.setEnvVar(target.id, { key: name, value, isSecret: !wanted.plain });
   if (context.json) writeJson(context, kept);
-  else context.write(`${kept.key} is set; the checks of runs that start their work from now on get it\n`);
+  else context.write(`${kept.key} is set; whatever starts from now on gets it\n`);
 }
 
 async function unset(context: Context, key: string, name: string, setName: string): Promise<void> {
   const client = context.client();
-  const found = await findSet(client, (await findProject(client, key)).id, setName);
+  const found = await findSet(client, await findScope(client, key), setName);
   if (!found?.vars.some((one) => one.key === name)) throw new CliError({ message: `there is no variable ${name} in the set "${setName}" of ${key}`, hint: `See: lime env list ${key}`, code: 'not_found' });
   await client.unsetEnvVar(found.id, name);
   if (context.json) writeJson(context, { key: name, unset: true });
   else context.write(`${name} is gone\n`);
 }
 
-async function findSet(client: Client, projectId: string, name: string): Promise<EnvVarSet | undefined> {
-  return (await client.envVarSets(projectId)).find((set) => set.name === name);
+type Scope = Pick<EnvVarSet, 'scopeType' | 'scopeId'>;
+
+/** `SHOP` is a project, `hook:7` a hook. */
+async function findScope(client: Client, key: string): Promise<Scope> {
+  const hook = /^hook:(\d+)$/.exec(key)?.[1];
+  return hook === undefined ? { scopeType: 'project', scopeId: (await findProject(client, key)).id } : { scopeType: 'hook', scopeId: hook };
+}
+
+async function findSet(client: Client, scope: Scope, name: string): Promise<EnvVarSet | undefined> {
+  return (await client.envVarSets(scope)).find((set) => set.name === name);
 }
