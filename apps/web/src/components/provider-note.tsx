@@ -23,7 +23,7 @@ function ProgramNote({ provider, program }: { provider: Provider; program: Provi
   if (program.command === null) return <Missing>No runner has registered yet: the run waits for one.</Missing>;
   return (
     <Missing>
-      No runner has {providerName(provider)} yet. On a runner’s machine, run this; the runner notices it by itself:
+      No runner has its program yet. On a runner’s machine, run this; the runner notices it by itself:
       <CommandLine text={program.command} name={`the command that installs ${providerName(provider)}`} />
     </Missing>
   );

@@ -24,7 +24,7 @@ export function AgentFields({ agent, errors, number, onChange, onRemove }: Agent
   return (
     <fieldset className="flex min-w-0 flex-col gap-3.5 rounded-xl border border-line p-3.5">
       <legend className="sr-only">{number === null ? 'Who does it' : `Attempt ${number}`}</legend>
-      <div className="grid gap-4 sm:grid-cols-[11rem_1fr]">
+      <div className="grid gap-4 sm:grid-cols-[13rem_1fr]">
         <ProviderField label={number === null ? 'Who does it' : `Attempt ${number}`} provider={agent.provider} error={errors['provider']} onChange={(provider) => onChange({ provider, model: '' })} />
         <div className="flex min-w-0 gap-2">
           <div className="min-w-0 flex-1">{agent.provider === 'recipe' ? <RecipeField agent={agent} errors={errors} onChange={onChange} /> : <ModelField key={agent.provider} agent={agent} error={errors['model']} onChange={onChange} />}</div>
