@@ -9,7 +9,7 @@ export function startBare(plan: BareInserts): BareSide {
   const lines = child.stdout.getReader();
   return {
     insert: async (seconds) => {
-      child.stdin.write(`${seconds}\n`);
+      void child.stdin.write(`${seconds}\n`);
       await child.stdin.flush();
       const { value } = await lines.read();
       if (value === undefined) throw new Error(`the bare inserts ended with exit code ${await child.exited}`);

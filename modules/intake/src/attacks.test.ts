@@ -173,3 +173,10 @@ test('nothing that proves who sent it is kept with a delivery', async () => {
   expect(kept).toContain('Push Hook');
   for (const secret of [gitlab.secret, 'sha256=', 'lime_session', 'Bearer']) expect(kept).not.toContain(secret);
 });
+
+test('a text that is too long is cut, and never within a character', async () => {
+  await send(JSON.stringify({ action: `${'x'.repeat(99)}😀`, repository: { id: 1, full_name: 'a/b' }, pull_request: { ...pull, title: `${'x'.repeat(65_535)}😀` } }), { event: 'pull_request' });
+  await intake.handleAll(tenantId);
+  expect(await stored()).toMatchObject([{ state: 'processed', action: `${'x'.repeat(99)}\ufffd` }]);
+  expect(intake.told.at(-1)?.event).toMatchObject({ title: `${'x'.repeat(65_535)}\ufffd` });
+});

@@ -107,7 +107,7 @@ test('a time is replayed in the order in which it came, by state and webhook, an
   expect(await replay({ from, to, webhookId: webhook.id })).toEqual({ replayed: 2, next: null });
   await intake.handleAll(tenantId);
   expect(afters()).toEqual(['a', 'c']);
-  expect([await replay({ from, to, state: 'failed' }), await replay({ from: to, to }), await replay({ from, to, after: String((await rows())[1]?.id) })].map((answer) => answer.replayed)).toEqual([0, 0, 1]);
+  expect([await replay({ from, to, state: 'failed' }), await replay({ from: to, to }), await replay({ from: '0000-01-01T00:00:00Z', to: '0001-01-01T00:00:00Z' }), await replay({ from: '9999-01-01T00:00:00Z', to: '9999-12-31T23:59:59Z' }), await replay({ from, to, after: String((await rows())[1]?.id) })].map((answer) => answer.replayed)).toEqual([0, 0, 0, 0, 1]);
 });
 
 test('nothing of another tenant is replayed or read', async () => {

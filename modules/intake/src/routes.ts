@@ -54,5 +54,7 @@ function filterOf(query: URLSearchParams): DeliveryFilter {
   const state = query.get('state') || null;
   const known = DeliveryState.safeParse(state);
   if (state !== null && !known.success) refuse(invalidQuery('state', `must be one of ${DeliveryState.options.join(', ')}`));
-  return { webhookId: idQuery(query, 'webhookId'), state: known.data ?? null, event: query.get('event') || null };
+  const event = query.get('event') || null;
+  if (event?.includes('\0')) refuse(invalidQuery('event', 'must not hold a NUL'));
+  return { webhookId: idQuery(query, 'webhookId'), state: known.data ?? null, event };
 }

@@ -26,7 +26,7 @@ export function timestamp(value: string | number | null | undefined): string | n
 /** The earliest time there is: for what came without one. */
 export const noTime = new Date(0).toISOString();
 
-/** No text of an event is longer: a delivery may have a megabyte of them. */
-export function text(value: string | null | undefined): string {
-  return (value ?? '').slice(0, 65_536);
+/** At most so many characters of a text: a delivery may have a megabyte of them. None is cut in half, which Postgres would not take. */
+export function text(value: string | null | undefined, most = 65_536): string {
+  return (value ?? '').slice(0, most).toWellFormed();
 }

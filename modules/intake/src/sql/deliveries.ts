@@ -99,7 +99,7 @@ export async function makeWaitAgain(tx: TenantTx, wanted: ReplayWanted): Promise
     ? await tx.sql`UPDATE webhook_events SET state = 'received', failures = 0, error = NULL WHERE tenant_id = ${tx.tenantId} AND id = ANY (${`{${wanted.ids.join(',')}}`}::bigint[]) RETURNING id`
     : await tx.sql`
       UPDATE webhook_events SET state = 'received', failures = 0, error = NULL WHERE tenant_id = ${tx.tenantId} AND id IN (
-        SELECT id FROM webhook_events WHERE tenant_id = ${tx.tenantId} AND received_at >= ${wanted.from}::timestamptz AND received_at < ${wanted.to}::timestamptz
+        SELECT id FROM webhook_events WHERE tenant_id = ${tx.tenantId} AND received_at >= to_timestamp(${Date.parse(wanted.from) / 1000}) AND received_at < to_timestamp(${Date.parse(wanted.to) / 1000})
           AND (${wanted.state}::text IS NULL OR state = ${wanted.state}) AND (${wanted.webhookId}::bigint IS NULL OR webhook_id = ${wanted.webhookId})
           AND (${wanted.after}::bigint IS NULL OR id > ${wanted.after}) ORDER BY id LIMIT ${wanted.limit})
       RETURNING id`;

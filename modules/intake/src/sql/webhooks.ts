@@ -76,3 +76,7 @@ export async function insertWebhook(tx: TenantTx, row: NewWebhook): Promise<Webh
 export async function learnExternalId(tx: TenantTx, webhookId: bigint, externalId: string): Promise<void> {
   await tx.sql`UPDATE webhooks SET external_webhook_id = ${externalId}, version = version + 1 WHERE tenant_id = ${tx.tenantId} AND id = ${webhookId} AND external_webhook_id IS NULL`;
 }
+
+export async function deleteWebhook(tx: TenantTx, webhookId: bigint): Promise<void> {
+  await tx.sql`DELETE FROM webhooks WHERE tenant_id = ${tx.tenantId} AND id = ${webhookId}`;
+}

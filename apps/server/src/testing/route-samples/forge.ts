@@ -21,5 +21,5 @@ export const forgeSamples: RouteSamples = {
   }),
   order: ['PATCH /connectors/:id', 'POST /connectors/:id/check', 'PATCH /repositories/:id', 'POST /projects/:id/repositories', 'POST /pull-requests/:id/merge', 'DELETE /repositories/:id', 'DELETE /connectors/:id'],
   // What asks a forge is tried in connectors.test.ts and pull-requests.test.ts.
-  apart: ['POST /connectors', 'POST /connectors/github/oauth', 'POST /repositories', 'POST /pull-requests/:id/refresh', 'DELETE /projects/:id/repositories/:repositoryId'],
+  apart: ['POST /connectors', 'POST /connectors/github/oauth', 'POST /repositories', 'POST /repositories/:id/webhooks', 'POST /pull-requests/:id/refresh', 'DELETE /projects/:id/repositories/:repositoryId'],
 };

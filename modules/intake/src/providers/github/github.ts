@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { verifyHubSignature } from '../hmac.ts';
 import type { IntakeProvider } from '../provider.ts';
-import { ignored } from '../to-event.ts';
+import { ignored, text } from '../to-event.ts';
 import { installation, installationRepositories } from './installations.ts';
 import { checkRun, commitStatus, workflowRun } from './pipelines.ts';
 import { issueComment, pullRequest, review, reviewComment } from './pull-requests.ts';
@@ -29,7 +29,7 @@ export const github: IntakeProvider = {
   read: (event, payload) => {
     const acted = Acted.safeParse(payload);
     const read = readers.get(event);
-    return { action: acted.success ? acted.data.action.slice(0, 100) : null, event: read ? read(payload) : ignored(event === 'ping' ? 'GitHub has tried out the webhook: it works' : `nothing here follows from ${event}`) };
+    return { action: acted.success ? text(acted.data.action, 100) : null, event: read ? read(payload) : ignored(event === 'ping' ? 'GitHub has tried out the webhook: it works' : `nothing here follows from ${event}`) };
   },
   newSecret: () => randomBytes(32).toString('hex'),
 };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { IntakeProvider } from '../provider.ts';
-import { ignored } from '../to-event.ts';
+import { ignored, text } from '../to-event.ts';
 import { mergeRequest, note } from './merge-requests.ts';
 import { pipeline, push } from './pipelines.ts';
 import { verifyGitlab } from './verify-gitlab.ts';
@@ -24,7 +24,7 @@ export const gitlab: IntakeProvider = {
   read: (event, payload) => {
     const acted = Acted.safeParse(payload);
     const read = readers.get(event);
-    return { action: acted.success ? acted.data.object_attributes.action.slice(0, 100) : null, event: read ? read(payload) : ignored(`nothing here follows from ${event}`) };
+    return { action: acted.success ? text(acted.data.object_attributes.action, 100) : null, event: read ? read(payload) : ignored(`nothing here follows from ${event}`) };
   },
   // Fits both the secret token and the signing token of a GitLab webhook.
   newSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
