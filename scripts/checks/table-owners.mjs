@@ -5,12 +5,13 @@ export const tableOwners = {
   audit: ['audit_log'],
   http: ['idempotency_keys'],
   agents: ['custom_instructions', 'default_agent_instructions', 'default_agent_tools'],
-  budgets: ['project_budgets', 'budget_reservations', 'usage_records'],
+  budgets: ['project_budgets', 'budget_reservations', 'usage_records', 'budget_alerts'],
   runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],
+  hooks: ['hooks', 'hook_runs'],
   intake: ['webhooks', 'webhook_events'],
   forge: ['connectors', 'connector_sign_ins', 'repositories', 'project_repositories', 'pull_requests', 'pull_request_checks', 'pull_request_feedback'],
-  factory: ['projects', 'boards', 'tickets', 'ticket_pulls'],
+  factory: ['projects', 'boards', 'tickets', 'ticket_pulls', 'labels', 'ticket_labels', 'ticket_dependencies', 'ticket_comments', 'ticket_attachments', 'ticket_origins', 'ticket_imports'],
 };
 
 /**

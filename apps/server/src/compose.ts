@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { agentRoutes } from '@lime/agents';
+import { budgetRoutes } from '@lime/budgets';
 import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
@@ -13,7 +14,7 @@ import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receiv
 import { type Logger, newToken } from '@lime/kernel';
 import { opsJobs, scheduleOps } from '@lime/ops';
 import { createOutbound } from '@lime/outbound';
-import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine } from '@lime/runs';
+import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine, watchBudgets } from '@lime/runs';
 import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
 import type { Config } from './config.ts';
 import { openRateLimits, type RateLimits } from './http/rate-limits.ts';
@@ -86,7 +87,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
     github: github && (() => ({ db, logger, signUp, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
-    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {

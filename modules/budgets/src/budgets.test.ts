@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
-import { chargeUsage, listBudgets, releaseBudget, reserveBudget, setBudget } from './index.ts';
+import { chargeUsage, listBudgets, raiseAlerts, releaseBudget, reserveBudget, setBudget } from './index.ts';
 
 let database: TestDatabase;
 let tenantId: bigint;
@@ -13,16 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  const [project]: { id: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tenantId}, ${`P${lastRun}`}, 'P') RETURNING id`);
+  const [project]: { id: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tenantId}, ${`P${crypto.randomUUID().slice(0, 8)}`}, 'P') RETURNING id`);
   projectId = project?.id ?? 0n;
 });
 
 const actor = { userId: null, name: 'test' };
 const limit = (period: 'daily' | 'weekly' | 'monthly', limitCents: number, softLimitCents: number | null = null) => database.db.tenant(tenantId, (tx) => setBudget(tx, actor, projectId, { period, limitCents, softLimitCents }));
 /** Reserves for a new run; returns the run, or the refusal. */
-async function reserve(amount: number): Promise<{ runId: bigint; warnings: string[] } | ProblemError['problem']> {
+async function reserve(amount: number, kind: { provider: string | null; mode: string | null } = { provider: 'claude', mode: 'implement' }): Promise<{ runId: bigint; warnings: string[] } | ProblemError['problem']> {
   const runId = ++lastRun;
-  return database.db.tenant(tenantId, (tx) => reserveBudget(tx, { runId, projectId, amountCents: BigInt(amount) })).then((warnings) => ({ runId, warnings }), (error: unknown) => {
+  return database.db.tenant(tenantId, (tx) => reserveBudget(tx, { runId, projectId, amountCents: BigInt(amount), ...kind })).then((warnings) => ({ runId, warnings }), (error: unknown) => {
     if (error instanceof ProblemError) return error.problem;
     throw error;
   });
@@ -144,4 +144,58 @@ test('setting a budget is audited', async () => {
   await limit('monthly', 1234);
   const rows: { payload: { limitCents: number } }[] = await database.db.tenant(tenantId, (tx) => tx.sql`SELECT payload FROM audit_log WHERE action = 'budget.set' AND payload->>'projectId' = ${String(projectId)}`);
   expect(rows.map((row) => row.payload.limitCents)).toEqual([1234]);
+});
+
+test('a budget for one provider or mode counts and refuses such runs alone', async () => {
+  await database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO project_budgets (tenant_id, project_id, period, limit_cents, provider, mode) VALUES (${tenantId}, ${projectId}, 'daily', 100, 'claude', 'any'), (${tenantId}, ${projectId}, 'daily', 50, 'any', 'review')`);
+  const plan = { provider: 'claude', mode: 'plan' };
+  const held = await reserve(80, plan);
+  if (!('runId' in held)) throw new Error(held.code);
+  await charge(held.runId, 30);
+  expect(await reserve(21, plan)).toMatchObject({ detail: expect.stringContaining('the daily budget for claude of $1.00 has $0.20 left') });
+  expect(await reserve(51, { provider: 'codex', mode: 'review' })).toMatchObject({ details: { mode: 'review', leftCents: 50 } });
+  expect(await reserve(1000, { provider: 'codex', mode: 'plan' })).toHaveProperty('runId');
+  expect((await numbers()).map(([, spent, reserved]) => [spent, reserved])).toEqual([[0, 0], [30, 50]]);
+});
+
+test('without a hard stop a budget warns, and stops nothing', async () => {
+  await limit('monthly', 100);
+  await database.db.tenant(tenantId, (tx) => tx.sql`UPDATE project_budgets SET enforce_hard_stop = false WHERE project_id = ${projectId}`);
+  const held = await reserve(150);
+  expect(held).toMatchObject({ warnings: ['The monthly budget may go past its limit of $1.00 with this run. It stops nothing.'] });
+  if ('runId' in held) await charge(held.runId, 150);
+  expect(await raise()).toEqual([]);
+});
+
+const raise = () => database.db.tenant(tenantId, (tx) => raiseAlerts(tx, projectId));
+const alerts = async () => {
+  const rows: { percent: number; spent_cents: bigint }[] = await database.db.tenant(tenantId, (tx) => tx.sql`SELECT a.percent, a.spent_cents FROM budget_alerts a JOIN project_budgets b ON b.id = a.budget_id WHERE b.project_id = ${projectId} ORDER BY a.id`);
+  return rows.map((row) => [row.percent, Number(row.spent_cents)]);
+};
+
+test('80, 95 and 100 percent are each told once, also when several are reached at once', async () => {
+  await limit('weekly', 1000);
+  const run = await reserved(1000);
+  await charge(run, 799);
+  await raise();
+  expect(await alerts()).toEqual([]);
+  await charge(run, 1);
+  await Promise.all([raise(), raise(), raise()]);
+  expect(await alerts()).toEqual([[80, 800]]);
+  await charge(run, 200);
+  expect(await raise()).toEqual([{ provider: 'any', mode: 'any', why: 'The weekly budget of $10.00 is spent ($10.00).' }]);
+  expect(await raise()).toHaveLength(1);
+  expect(await alerts()).toEqual([[80, 800], [95, 1000], [100, 1000]]);
+});
+
+test('a day begins where the organisation is', async () => {
+  await limit('daily', 100);
+  for (const zone of ['Pacific/Kiritimati', 'America/New_York', 'UTC']) {
+    const [row]: { start: Date }[] = await database.db.tenant(tenantId, async (tx) => {
+      await tx.sql`UPDATE tenants SET time_zone = ${zone}`;
+      return await tx.sql`SELECT date_trunc('day', now(), ${zone}) AS start`;
+    });
+    const [budget] = await database.db.tenant(tenantId, (tx) => listBudgets(tx, projectId));
+    expect(budget?.periodStart).toBe(row?.start.toISOString() ?? '');
+  }
 });

@@ -19,6 +19,10 @@ export type EntityKeeping = {
   readPermission?: string;
   /** Refuses a row, by {@link refuse}, that cannot stand as it would be: what no schema of a single field can say. */
   check?(tx: TenantTx, person: Principal, row: Record<string, unknown>): Promise<void> | void;
+  /** Members of the view that are no columns, for each of the rows in their order. */
+  derive?(tx: TenantRead, rows: EntityRow[]): Promise<Record<string, unknown>[]>;
+  /** Called in the transaction that has made, changed or deleted the row. */
+  changed?(tx: TenantTx, row: EntityRow): Promise<void> | void;
 };
 
 /**
@@ -31,24 +35,33 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
   const type = entity.one.replaceAll(' ', '_');
   const idOf = (params: Record<string, string>) => idParam(params, 'id', entity.one);
   const find = async (tx: TenantRead, id: bigint) => (await readEntityRow(tx, table, id)) ?? refuse(notFound(entity.one));
-  const note = (tx: TenantTx, actor: Principal, verb: string, row: EntityRow, payload: Record<string, unknown>) => recordAudit(tx, { actor, action: `${type}.${verb}`, target: { type, id: row.id }, payload });
+  const note = async (tx: TenantTx, actor: Principal, verb: string, row: EntityRow, payload: Record<string, unknown>) => {
+    recordAudit(tx, { actor, action: `${type}.${verb}`, target: { type, id: row.id }, payload });
+    await keeping.changed?.(tx, row);
+  };
+  const viewsOf = async (tx: TenantRead, rows: EntityRow[]) => {
+    const derived = await keeping.derive?.(tx, rows);
+    return rows.map((row, index) => ({ ...toView(entity, row), ...derived?.[index] }));
+  };
+  const viewOf = async (tx: TenantRead, row: EntityRow) => (await viewsOf(tx, [row]))[0];
   const title = (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`;
   return [
     readRoute({
       path, permission: readPermission, summary: `List ${entity.title.toLowerCase()}`, answer: pageOf(entity.view), query: listQuery(entity),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
-        return ok(toPage(await readEntityRows(tx, table, readFilters(entity, query), page), page, (row) => toView(entity, row)));
+        const { items, next } = toPage(await readEntityRows(tx, table, readFilters(entity, query), page), page, (row) => row);
+        return ok({ items: await viewsOf(tx, items), next });
       },
     }),
-    readRoute({ path: `${path}/:id`, permission: readPermission, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(toView(entity, await find(tx, idOf(params)))) }),
+    readRoute({ path: `${path}/:id`, permission: readPermission, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(await viewOf(tx, await find(tx, idOf(params)))) }),
     routeWithBody({
       method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
       handle: async ({ tx, person, body }) => {
         await keeping.check?.(tx, person, body);
         const row = await refuseUnfit(entity, insertEntityRow(tx, table, toColumns(body)));
-        note(tx, person, 'create', row, body);
-        return created(toView(entity, row));
+        await note(tx, person, 'create', row, body);
+        return created(await viewOf(tx, row));
       },
     }),
     routeWithBody({
@@ -58,15 +71,15 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
         await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
         const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: version ?? ifMatch ?? before.version, values: toColumns(body) }));
         if (!row) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: `Somebody has changed this ${entity.one} since you read it. Read it again, then make your change.` });
-        note(tx, person, 'update', row, body);
-        return ok(toView(entity, row));
+        await note(tx, person, 'update', row, body);
+        return ok(await viewOf(tx, row));
       },
     }),
     route({
       method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'),
       handle: async ({ tx, person, params }) => {
         const row = (await deleteEntityRow(tx, table, idOf(params))) ?? refuse(notFound(entity.one));
-        note(tx, person, 'delete', row, toView(entity, row));
+        await note(tx, person, 'delete', row, toView(entity, row));
         return noContent;
       },
     }),

@@ -1,7 +1,8 @@
 import type { JobData, QueueSpec } from '@lime/db';
 import type { RunsContext } from './context.ts';
+import { enforceBudgets } from './commands/watch-budgets.ts';
 import { advanceRun } from './engine/advance-run.ts';
-import { advanceQueue, pumpQueue } from './engine/enqueue-advance.ts';
+import { advanceQueue, budgetQueue, pumpQueue } from './engine/enqueue-advance.ts';
 import { claimForPump } from './engine/map-items.ts';
 import { handOver } from './engine/slots.ts';
 import { readOpenRuns } from './sql/open-runs.ts';
@@ -11,6 +12,7 @@ export function runJobs(ctx: RunsContext): QueueSpec[] {
   return [
     { name: advanceQueue, concurrency: 64, handle: (data) => takeUp(ctx, idOf(data, 'tenantId'), idOf(data, 'runId')), stillDue: (batch) => openRuns(ctx, batch) },
     { name: pumpQueue, concurrency: 16, handle: (data) => handOver(ctx.pumps, () => claimForPump(ctx, idOf(data, 'tenantId'), idOf(data, 'runId'), idOf(data, 'stepId'))) },
+    { name: budgetQueue, concurrency: 4, handle: (data) => enforceBudgets(ctx, idOf(data, 'tenantId'), idOf(data, 'projectId')) },
   ];
 }
 

@@ -33,3 +33,6 @@ export const maxDepth = 10;
 export const maxMapItems = 10_000;
 /** Agent steps in flight per tenant, until somebody sets another limit. */
 export const defaultTenantLimit = 50;
+
+/** Budgets are looked at so long after money was spent, and as seldom. */
+export const budgetPauseSeconds = 2;

@@ -18,9 +18,10 @@ export type Usage = {
 /** Records what a run has spent, and takes it off the reservation that pays for it. */
 export function chargeUsage(tx: TenantTx, usage: Usage): void {
   tx.send(tx.sql`
-    INSERT INTO usage_records (tenant_id, project_id, run_id, step_id, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros)
-    VALUES (${tx.tenantId}, ${usage.projectId}, ${usage.runId}, ${usage.stepId}, ${usage.model ?? null}, ${usage.inputTokens ?? 0}, ${usage.outputTokens ?? 0},
-      ${usage.cacheReadTokens ?? 0}, ${usage.cacheWriteTokens ?? 0}, ${usage.costMicros})`);
+    INSERT INTO usage_records (tenant_id, project_id, run_id, step_id, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_micros, provider, mode)
+    SELECT ${tx.tenantId}, ${usage.projectId}::bigint, ${usage.runId}::bigint, ${usage.stepId}::bigint, ${usage.model ?? null}::text, ${usage.inputTokens ?? 0}::bigint, ${usage.outputTokens ?? 0}::bigint,
+      ${usage.cacheReadTokens ?? 0}::bigint, ${usage.cacheWriteTokens ?? 0}::bigint, ${usage.costMicros}::bigint, r.provider, r.mode
+    FROM (SELECT 1) AS always LEFT JOIN budget_reservations r ON r.tenant_id = ${tx.tenantId} AND r.run_id = ${usage.payerRunId}`);
   tx.send(tx.sql`
     UPDATE budget_reservations SET charged_micros = charged_micros + ${usage.costMicros}
     WHERE tenant_id = ${tx.tenantId} AND run_id = ${usage.payerRunId} AND released_at IS NULL`);

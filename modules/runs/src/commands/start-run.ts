@@ -35,10 +35,15 @@ export async function startRun(ctx: Pick<RunsContext, 'queue' | 'dispatch' | 'an
     ...(start.from && { from: { runId: start.from.run.id, as: start.from.as } }), ...(start.attemptGroupId !== undefined && { attemptGroupId: start.attemptGroupId }),
   });
   if (projectId !== null) {
-    const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents });
+    const warnings = await reserveBudget(tx, { runId, projectId, amountCents: reservedCents, ...kindOf(start.input) });
     for (const text of warnings) await appendEvents(tx, runId, null, [{ type: 'status', text }]);
     recordAudit(tx, { actor: start.actor, action: 'run.start', target: { type: 'run', id: runId }, payload: { workflow: start.spec.key, maxCostCents: Number(reservedCents) } });
   }
   await noteRunChanged(ctx, tx, { id: runId, project_id: projectId });
   return runId;
+}
+
+/** What its budget counts it as. */
+function kindOf({ provider, mode }: JsonObject): { provider: string | null; mode: string | null } {
+  return { provider: typeof provider === 'string' ? provider : null, mode: typeof mode === 'string' ? mode : null };
 }

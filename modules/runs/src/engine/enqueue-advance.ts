@@ -4,7 +4,8 @@ import { wakeRun } from '../sql/wake-run.ts';
 
 export const advanceQueue = 'run.advance';
 export const pumpQueue = 'run.pump_map';
-export const runQueues = [advanceQueue, pumpQueue];
+export const budgetQueue = 'run.watch_budgets';
+export const runQueues = [advanceQueue, pumpQueue, budgetQueue];
 
 /** How long a job waits when this process will try first. */
 const tryFirstSeconds = 2;

@@ -1,0 +1,42 @@
+import { BudgetAlert, pageOf, projectBudgets } from '@lime/contracts';
+import type { TenantRead, TenantTx } from '@lime/db';
+import { entityRoutes, type EntityRow } from '@lime/entities';
+import { idQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
+import { listBudgets } from './queries/list-budgets.ts';
+import { type AlertRow, readAlerts } from './sql/budget-alerts.ts';
+
+/** Budgets, and what was told of them. `watch` is called in the transaction that changes one. */
+export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise<void>): Route[] {
+  return [
+    ...entityRoutes(projectBudgets, {
+      table: 'project_budgets', permission: 'budget.manage', derive: standsOf,
+      changed: async (tx, row) => {
+        if (typeof row['project_id'] === 'bigint') await watch(tx, row['project_id']);
+      },
+    }),
+    readRoute({
+      path: '/budget-alerts', permission: null, summary: 'List what was told of budgets, newest first', answer: pageOf(BudgetAlert),
+      handle: async ({ tx, query }) => {
+        const page = pageQuery(query);
+        return ok(toPage(await readAlerts(tx, idQuery(query, 'projectId'), page), page, toAlert));
+      },
+    }),
+  ];
+}
+
+/** What each has spent and reserved. */
+async function standsOf(tx: TenantRead, rows: EntityRow[]): Promise<Record<string, unknown>[]> {
+  const projects = new Set(rows.map((row) => String(row['project_id'])));
+  const budgets = (await Promise.all(Array.from(projects, (id) => listBudgets(tx, BigInt(id))))).flat();
+  return rows.map((row) => {
+    const budget = budgets.find(({ id }) => id === String(row.id));
+    return { spentCents: budget?.spentCents, reservedCents: budget?.reservedCents, periodStart: budget?.periodStart };
+  });
+}
+
+function toAlert(row: AlertRow): BudgetAlert {
+  return {
+    id: String(row.id), budgetId: String(row.budget_id), projectId: String(row.project_id), period: row.period, periodStart: row.period_start.toISOString(), percent: row.percent,
+    spentCents: Number(row.spent_cents), limitCents: Number(row.limit_cents), at: row.at.toISOString(),
+  };
+}
