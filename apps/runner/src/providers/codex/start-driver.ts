@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SandboxProcess } from '@lime/sandbox';
 import { INSIDE, startAgent } from '../model/start-agent.ts';
@@ -5,7 +6,7 @@ import type { AgentSession } from '../provider.ts';
 import { codexEnvironment, codexOptions, MODEL_PORT } from './codex-options.ts';
 
 /** What runs inside under Node.js. */
-const OURS = ['driver.mjs', 'follow-record.mjs'].map((name) => ({ host: fileURLToPath(new URL(`./${name}`, import.meta.url)), inside: `${INSIDE.program}/${name}` }));
+const OURS = [new URL('./driver.mjs', import.meta.url), new URL('./follow-record.mjs', import.meta.url)].map((url) => ({ host: fileURLToPath(url), inside: `${INSIDE.program}/${basename(url.pathname)}` }));
 const SDK = 'node_modules/@openai/codex-sdk/dist/index.js';
 
 export type DriverOptions = { session: AgentSession; home: string; /** Where the SDK is installed. */ folder: string; /** Node.js on this machine. */ node: string; /** The conversation to go on with. */ resume: string | null };

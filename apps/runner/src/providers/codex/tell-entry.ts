@@ -28,7 +28,7 @@ export async function tellEntry(telling: Telling, entry: CodexEntry): Promise<vo
 }
 
 /** The answer to a call whose command goes on. */
-const GOES_ON = /^Process running with session ID \d+$[\s\S]*?^Output:\n([\s\S]*)/m;
+const GOES_ON = /^Chunk ID: .*\nWall time: .*\nProcess running with session ID \d+\n(?:.*\n)*?Output:\n([\s\S]*)/;
 
 async function tellAnswer(telling: Telling, { id, output }: Extract<CodexEntry, { kind: 'answered' }>): Promise<void> {
   const { tools, calls, commands } = telling;
@@ -60,12 +60,11 @@ async function tellEnd({ tools, commands }: Telling, { command, ...end }: Record
 const NAMES: Readonly<Record<string, string>> = { exec_command: 'shell' };
 
 /** How the program answers a call that it did not carry out: by its own rules, or because it makes no sense. Calls that it did begin otherwise. */
-const REFUSED = /^(?:approval policy is [\s\S]*|exec_command failed[\s\S]*?(?:Rejected|rejected|blocked)[\s\S]*|patch rejected[\s\S]*)/;
+const REFUSED = /^(?:approval policy is |patch rejected|exec_command failed[\s\S]*(?:[Rr]ejected|blocked))/;
 const FAILED = /^(?:\w+ failed\b|apply_patch verification failed|unsupported call|failed to parse)/;
 
 function readRefusal(output: string): ToolEnd | null {
-  const refused = REFUSED.exec(output)?.[0];
-  if (refused !== undefined) return { output: '', exitCode: null, text: `denied: ${reasonIn(refused).slice(0, shownCharacters)}` };
+  if (REFUSED.test(output)) return { output: '', exitCode: null, text: `denied: ${reasonIn(output).slice(0, shownCharacters)}` };
   return FAILED.test(output) ? { output, exitCode: null, text: 'failed' } : null;
 }
 
