@@ -31,7 +31,8 @@ const Flaw = Place.extend({ kind: z.literal('flawed'), message: z.string() });
 export const FromWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('log'), text: z.string() }),
-  z.object({ type: z.literal('fetch'), requestId: z.int(), request: ScriptRequest }),
+  /** `request`: JSON of a {@link ScriptRequest}, as the script has made it. */
+  z.object({ type: z.literal('fetch'), requestId: z.int(), request: z.string() }),
   z.object({ type: z.literal('ran'), outcome: WorkerOutcome }),
   z.object({ type: z.literal('prepared'), result: z.union([z.object({ kind: z.literal('sound'), code: z.string() }), Flaw]) }),
 ]);

@@ -1,7 +1,5 @@
-import type { Readable } from 'node:stream';
-
 /** Calls back for every line that a stream says, without its end. False from it, or a line of more than `mostChars`, ends the reading. */
-export async function readLines(stream: Readable, mostChars: number, onLine: (line: string) => boolean): Promise<void> {
+export async function readLines(stream: AsyncIterable<Uint8Array>, mostChars: number, onLine: (line: string) => boolean): Promise<void> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of stream) {

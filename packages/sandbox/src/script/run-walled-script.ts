@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { parseJson } from '@lime/kernel';
 import { withEgress } from '../egress/with-egress.ts';
 import type { SandboxEnd } from '../sandbox-command.ts';
 import { startInSandbox } from '../start-in-sandbox.ts';
@@ -32,7 +32,7 @@ export async function runWalledScript(job: WalledScriptJob): Promise<ScriptEnd> 
   const since = performance.now();
   try {
     const { stdin, stdout, exited, kill } = startInSandbox(commandOf(job, workspace));
-    stdin.end(JSON.stringify({ code: job.code, isModule: hasDefaultExport(job.code), context: JSON.parse(job.context) }));
+    stdin.end(JSON.stringify({ code: job.code, isModule: hasDefaultExport(job.code), contextJson: job.context }));
     const said = await readAtMost(stdout, job.outputBytes * LONGEST_LINE, () => kill('cancelled'));
     const end = await exited;
     const log = end.kind === 'unavailable' ? '' : end.stderr;
@@ -51,12 +51,12 @@ function commandOf({ program, timeoutMs, egressSocket, signal }: WalledScriptJob
 }
 
 /** Null when there is more. */
-async function readAtMost(stream: Readable, mostBytes: number, onMore: () => void): Promise<string | null> {
-  const chunks: Buffer[] = [];
+async function readAtMost(stream: AsyncIterable<Uint8Array>, mostBytes: number, onMore: () => void): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.length;
-    if (bytes <= mostBytes) chunks.push(Buffer.from(chunk));
+    if (bytes <= mostBytes) chunks.push(chunk);
     else onMore();
   }
   return bytes > mostBytes ? null : Buffer.concat(chunks).toString();
@@ -70,19 +70,11 @@ function outcomeOf({ outputBytes, program }: WalledScriptJob, end: SandboxEnd, s
   if (end.kind === 'disk_full') return threw('it wrote more files than it may');
   if (end.kind !== 'exited') return { kind: end.kind };
   if (end.exitCode === 127) return { kind: 'unavailable', message: `${program} is not installed on the server` };
-  const outcome = WorkerOutcome.safeParse(parse(said.trimEnd().split('\n').at(-1) ?? ''));
+  const outcome = WorkerOutcome.safeParse(parseJson(said.trimEnd().split('\n').at(-1) ?? ''));
   if (!outcome.success) return threw(`it ended without an answer, exit code ${end.exitCode}`);
   return outcome.data.kind === 'returned' && Buffer.byteLength(outcome.data.json) > outputBytes ? { kind: 'too_much_output' } : outcome.data;
 }
 
 function threw(message: string): Outcome {
   return { kind: 'threw', message, line: null, column: null };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

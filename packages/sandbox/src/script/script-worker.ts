@@ -1,4 +1,5 @@
-import { FromWorker, type ScriptRequest, type ScriptResponse, type ToWorker } from './protocol.ts';
+import { parseJson } from '@lime/kernel';
+import { FromWorker, ScriptRequest, type ScriptResponse, type ToWorker } from './protocol.ts';
 import { readLines } from './read-lines.ts';
 import { startWorkerProcess, type WorkerProcess } from './start-worker-process.ts';
 
@@ -64,8 +65,14 @@ function hearing(child: WorkerProcess, { onLog, onFetch }: Asking, resolve: (ans
   return (line: FromWorker | Lost): void => {
     if (line.type === 'ran' || line.type === 'prepared' || line.type === 'lost') resolve(line);
     else if (line.type === 'log') onLog?.(line.text);
-    else if (line.type === 'fetch') void onFetch?.(line.request).then((response) => send(child, { type: 'fetched', requestId: line.requestId, response }));
+    else if (line.type === 'fetch') void answer(line.request, onFetch).then((response) => send(child, { type: 'fetched', requestId: line.requestId, response }));
   };
+}
+
+async function answer(json: string, onFetch: Asking['onFetch']): Promise<ScriptResponse> {
+  const request = ScriptRequest.safeParse(parseJson(json));
+  if (!request.success) return { error: 'the request is too large, or none' };
+  return onFetch ? onFetch(request.data) : { error: 'no request was expected' };
 }
 
 /** Kills the worker when its time is over, or nobody wants the answer any more. */
@@ -91,16 +98,8 @@ function send(child: WorkerProcess, line: ToWorker): void {
 /** A worker that says anything else than it should is not to be trusted any more. */
 async function listen(child: WorkerProcess, onLine: (line: FromWorker) => void): Promise<void> {
   await readLines(child.stdout, mostLineChars, (text) => {
-    const line = FromWorker.safeParse(parse(text));
+    const line = FromWorker.safeParse(parseJson(text));
     if (line.success) onLine(line.data);
     return line.success;
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

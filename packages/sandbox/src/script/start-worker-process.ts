@@ -59,7 +59,7 @@ function mounts(): SandboxMount[] {
 
 /** Nothing of the host's environment goes along. */
 function startPlain(): WorkerProcess {
-  const child = spawn(process.execPath, [...BUN, join(HERE, 'worker/main.ts')], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [...BUN, fileURLToPath(new URL('./worker/main.ts', import.meta.url))], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
   child.stdin.on('error', () => undefined);
   return { stdin: child.stdin, stdout: child.stdout, exited: once(child, 'exit').then(() => 'ended', () => 'ended'), kill: () => child.kill('SIGKILL') };
 }

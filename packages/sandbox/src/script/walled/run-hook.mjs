@@ -1,8 +1,10 @@
 // Runs inside the sandbox, on bun or node: takes a script and its context from stdin, and writes how
 // it ended as one line of JSON to stdout. Whatever the script logs goes to stderr.
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { Script } from 'node:vm';
 
-const { code, isModule, context } = JSON.parse(readFileSync(0, 'utf8'));
+const { code, isModule, contextJson } = JSON.parse(readFileSync(0, 'utf8'));
+const context = JSON.parse(contextJson);
 const file = '/tmp/hook.mjs';
 console.log = console.info = console.debug = console.error;
 Object.assign(process.env, context.env);
@@ -16,7 +18,7 @@ function end(line) {
 
 try {
   writeFileSync(file, code);
-  const script = isModule ? (await import(file)).default : (0, eval)(`${code}\n//# sourceURL=${file}`);
+  const script = isModule ? (await import(file)).default : new Script(code, { filename: file }).runInThisContext();
   const json = JSON.stringify((await (typeof script === 'function' ? script(context) : script)) ?? null);
   end({ kind: 'returned', json: json ?? 'null' });
 } catch (error) {

@@ -11,8 +11,6 @@ export const heapBytes = mostPages * pageBytes - 12 * 1024 * 1024;
 /** Of calls within calls; WebAssembly's own ends later. */
 export const stackBytes = 256 * 1024;
 
-// Its types are those of its CommonJS build, which wraps it once more.
-const quickjs = variant as unknown as QuickJSSyncVariant;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -22,5 +20,12 @@ let compiled: WebAssembly.Module | undefined;
  */
 export function newEngine(): Promise<QuickJSWASMModule> {
   compiled ??= new WebAssembly.Module(readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))));
+  const quickjs: unknown = variant;
+  if (!isSyncVariant(quickjs)) throw new Error('this is not the QuickJS that was built for us');
   return newQuickJSWASMModuleFromVariant(newVariant(quickjs, { wasmModule: compiled, wasmMemory: new WebAssembly.Memory({ initial: firstPages, maximum: mostPages }) }));
+}
+
+/** Its types are those of its CommonJS build, which wraps it once more. */
+function isSyncVariant(value: unknown): value is QuickJSSyncVariant {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'sync';
 }

@@ -30,7 +30,7 @@ async function obey(order: ToWorker): Promise<void> {
   }
 }
 
-function ask(request: Extract<FromWorker, { type: 'fetch' }>['request']): Promise<ScriptResponse> {
+function ask(request: string): Promise<ScriptResponse> {
   const requestId = (lastRequest += 1);
   return new Promise((resolve) => {
     requests.set(requestId, resolve);
@@ -64,5 +64,13 @@ let rest = '';
 for await (const chunk of Bun.stdin.stream()) {
   const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
   rest = lines.pop() ?? '';
-  for (const line of lines) void obey(JSON.parse(line));
+  for (const line of lines) {
+    const order: unknown = JSON.parse(line);
+    if (isOrder(order)) void obey(order);
+  }
+}
+
+/** The server's word is taken: it is the server that this program is kept from, not the other way round. */
+function isOrder(value: unknown): value is ToWorker {
+  return typeof value === 'object' && value !== null && 'type' in value;
 }

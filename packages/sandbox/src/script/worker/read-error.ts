@@ -19,6 +19,6 @@ export function readThrown(thrown: unknown): WorkerOutcome {
 
 function partsOf(thrown: unknown): { name: string; message: string; stack: string } {
   if (typeof thrown !== 'object' || thrown === null) return { name: '', message: String(thrown), stack: '' };
-  const { name, message, stack } = { name: '', message: JSON.stringify(thrown), stack: '', ...thrown };
-  return { name: String(name), message: String(message), stack: String(stack) };
+  const member = (name: string, otherwise: string) => String(Object.entries(thrown).find(([key]) => key === name)?.[1] ?? otherwise);
+  return { name: member('name', ''), message: member('message', JSON.stringify(thrown)), stack: member('stack', '') };
 }

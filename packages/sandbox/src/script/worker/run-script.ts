@@ -1,5 +1,5 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
-import type { RunOrder, ScriptRequest, ScriptResponse, WorkerOutcome } from '../protocol.ts';
+import type { RunOrder, ScriptResponse, WorkerOutcome } from '../protocol.ts';
 import { heapBytes, stackBytes } from './engine.ts';
 import { hasDefaultExport } from '../has-default-export.ts';
 import { prelude } from './prelude.ts';
@@ -11,8 +11,8 @@ const mostRequests = 50;
 
 export type Host = {
   log: (text: string) => void;
-  /** Answers when the server has. */
-  fetch: (request: ScriptRequest) => Promise<ScriptResponse>;
+  /** Answers a request, which is JSON, when the server has. */
+  fetch: (request: string) => Promise<ScriptResponse>;
 };
 
 /** Runs a script in an engine that nobody has used, to its end or its time's. */
@@ -43,7 +43,7 @@ function openWorld(context: QuickJSContext, order: RunOrder, host: Host, waiting
   const answer = async (text: string): Promise<ScriptResponse> => {
     requests += 1;
     if (!order.mayFetch) return { error: 'this hook may reach no host: name those that it needs' };
-    return requests > mostRequests ? { error: `a hook may make ${mostRequests} requests` } : host.fetch(JSON.parse(text));
+    return requests > mostRequests ? { error: `a hook may make ${mostRequests} requests` } : host.fetch(text);
   };
   const ask = context.newFunction('ask', (text) => {
     const deferred = context.newPromise();
