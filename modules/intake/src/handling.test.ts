@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { type CreatedWebhook, ReplayBody } from '@lime/contracts';
 import { ProblemError } from '@lime/kernel';
+import { intakeJobs } from './jobs.ts';
 import { replayDeliveries } from './commands/replay-deliveries.ts';
 import { handleDeliveries } from './commands/handle-deliveries.ts';
 import { listDeliveries, showDelivery } from './queries/deliveries.ts';
@@ -137,4 +138,19 @@ test('deliveries are listed from the newest, page by page, and shown with their 
   expect(shown).toMatchObject({ headers: { 'x-github-event': 'ping' }, bytes: expect.any(Number) });
   expect(shown?.body).toContain('***');
   for (const secret of ['correct-horse', 'ghp_abc', webhook.secret]) expect(JSON.stringify(shown)).not.toContain(secret);
+});
+
+test('a job that could not be tried at all is sent again from its dead letters', async () => {
+  await send(push('a'));
+  const jobs = async () => {
+    const rows: { data: { deliveries: string }; later: boolean }[] = await intake.database.db.tenant(tenantId, async (tx) => {
+      await tx.sql`SET LOCAL ROLE postgres`;
+      return tx.sql`SELECT data, start_after > now() AS later FROM pgboss.job WHERE name = 'intake.deliveries' AND data ->> 'tenantId' = ${String(tenantId)} ORDER BY created_on`;
+    });
+    return rows.map(({ data, later }) => [data.deliveries, later]);
+  };
+  const id = String((await rows())[0]?.id);
+  expect(await jobs()).toEqual([[id, false]]);
+  await intakeJobs(intake.ctx).find(({ name }) => name.endsWith('.dead'))?.handle({ tenantId: String(tenantId), deliveries: id }, new AbortController().signal);
+  expect(await jobs()).toEqual([[id, false], [id, true]]);
 });
