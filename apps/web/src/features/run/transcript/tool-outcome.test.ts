@@ -6,5 +6,5 @@ test('how a tool call came out is read from its exit code, or else from its last
   expect(toolOutcome(null)).toBe('running');
   expect([ended(''), ended('done'), ended('', 0)]).toEqual(['done', 'done', 'done']);
   expect([ended('failed'), ended('exit 2', 2), ended('ran out of memory')]).toEqual(['failed', 'failed', 'failed']);
-  expect([ended('denied: the workspace is read-only'), ended('denied'), ended('stopped')]).toEqual(['denied', 'denied', 'stopped']);
+  expect([ended('denied: the workspace is read-only'), ended('denied'), ended('stopped'), ended('still running')]).toEqual(['denied', 'denied', 'stopped', 'stopped']);
 });
