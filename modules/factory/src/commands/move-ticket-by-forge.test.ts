@@ -75,8 +75,11 @@ test('events that a forge dates with the same second are taken in the order of a
 });
 
 test('events at the same moment move the ticket one after another', async () => {
-  await Promise.all([pull('opened', 0), review('changes_requested', 1), review('approved', 2), pull('merged', 3)].map(tell));
-  expect(await column()).toBe('done');
+  for (let round = 0; round < 12; round++) {
+    ticket = await add();
+    await Promise.all([pull('merged', 3), review('approved', 2), pull('opened', 0), review('changes_requested', 1)].map(tell));
+    expect(await column()).toBe('done');
+  }
 });
 
 test('it says what it did, and the move stands in the audit log', async () => {
