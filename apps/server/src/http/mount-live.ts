@@ -32,11 +32,11 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
     closeOnBackpressureLimit: true,
-    beforeHandle: ({ request }) => {
+    beforeHandle: async ({ request }) => {
       // Elysia asks twice for each connection: it counts as one.
       const admission = admissions.get(request) ?? admit(request);
       admissions.set(request, admission);
-      return admission;
+      await admission;
     },
     open: (ws) => {
       const signedIn = people.get(ws.data.request);
