@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { queueHooks } from './commands/queue-hooks.ts';
 import { runBeforeHooks } from './commands/run-before-hooks.ts';
 import { runQueuedHooks } from './commands/run-queued-hooks.ts';
-import { claimNextHook } from './sql/hook-runs.ts';
+import { claimNextHook, finishHookRun } from './sql/hook-runs.ts';
 import { openTestHooks, type TestHooks } from './testing/open-test-hooks.ts';
 
 let hooks: TestHooks;
@@ -83,8 +83,12 @@ test('a hook whose server has died is run by another, and what the first one say
   expect(await history(hook)).toMatchObject([{ status: 'running' }]);
   await hooks.in((tx) => tx.sql`UPDATE hook_runs SET lease_expires_at = now() - interval '1 second'`, tenantId);
   await runAll();
-  expect(await history(hook)).toMatchObject([{ status: 'done', output: 1 }]);
-  expect(claimed?.claims).toBe(1);
+  if (!claimed) throw new Error('nothing was claimed');
+  const late = { outcome: 'failed', output: null, error: null, log: 'late', egress: [], durationMs: 1 } as const;
+  await hooks.in((tx) => tx.sql`UPDATE hook_runs SET status = 'running', outcome = NULL`, tenantId);
+  expect(await hooks.in((tx) => finishHookRun(tx, claimed, late), tenantId)).toBe(false);
+  expect(await hooks.in((tx) => finishHookRun(tx, { ...claimed, claims: 2 }, { ...late, outcome: 'ok', log: 'in time' }), tenantId)).toBe(true);
+  expect(await history(hook)).toMatchObject([{ status: 'done', outcome: 'ok', log: 'in time' }]);
 });
 
 test('a hook that ends whoever runs it is given up', async () => {
