@@ -23,7 +23,7 @@ test.each([
   [['runs', '--limit', '-1'], 'not a number of runs'],
   [['watch', '1', '--after', 'x'], '--after x'],
   [['reject', '1'], '--note is missing'],
-  [['run', '--recipe', 'x', 'Title'], '--repo is missing'],
+  [['run', '--recipe', 'x', '--ref', 'main', 'Title'], '--ref of which repository?'],
   [['run', '--repo', '.', 'Title'], '--recipe is missing'],
   [['run', '--repo', '.', '--recipe', 'x', '  '], 'the title is missing'],
   [['run', '--repo', '.', '--recipe', 'x', '--mode', 'guess', 'Title'], 'plan, implement, bugfix, review'],

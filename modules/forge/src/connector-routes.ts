@@ -1,4 +1,4 @@
-import { AvailableRepository, ConnectorOAuthStart, ConnectorView, CreateConnectorBody, pageOf, UpdateConnectorBody } from '@lime/contracts';
+import { AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, pageOf, UpdateConnectorBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, noContent, ok, pageQuery, readRoute, readRouteOutside, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
 import { checkConnector } from './commands/check-connector.ts';
@@ -18,7 +18,7 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
   const idOf = (params: Record<string, string>) => idParam(params, 'id', 'connector');
   return [
     readRoute({
-      path: '/connectors', permission: null, summary: 'List connectors', answer: pageOf(ConnectorView),
+      path: '/connectors', permission: null, query: ConnectorQuery, summary: 'List connectors', answer: pageOf(ConnectorView),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
         return ok(toPage(await readConnectors(tx, { page, status: query.get('status') }), page, toConnectorView));
@@ -27,17 +27,17 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
     readRoute({ path: '/connectors/:id', permission: null, summary: 'Read a connector', answer: ConnectorView, handle: async ({ tx, params }) => ok(toConnectorView((await readConnector(tx, idOf(params))) ?? refuse(notFound('connector')))) }),
     routeOutside({ method: 'POST', path: '/connectors', permission, body: CreateConnectorBody, summary: 'Connect with a credential', answer: ConnectorView, handle: async ({ person, body }) => created(await createConnector(ctx, person, body)) }),
     routeWithBody({ method: 'PATCH', path: '/connectors/:id', permission, body: UpdateConnectorBody, summary: 'Rename a connector', answer: ConnectorView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toConnectorView(await changeConnector(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
-    routeOutsideWithoutBody({ method: 'DELETE', path: '/connectors/:id', permission, summary: 'Revoke a connector', handle: async ({ person, params }) => (await revokeConnector(ctx, person, idOf(params)), noContent) }),
+    routeOutsideWithoutBody({ method: 'DELETE', path: '/connectors/:id', permission, answer: null, summary: 'Revoke a connector', handle: async ({ person, params }) => (await revokeConnector(ctx, person, idOf(params)), noContent) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/:id/check', permission, summary: 'Check a connector', answer: ConnectorView, handle: async ({ person, params }) => ok(await checkConnector(ctx, person, idOf(params))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),
     readRouteOutside({
-      path: '/connectors/oauth/:provider/callback', permission, summary: 'Where GitHub sends people back to',
+      path: '/connectors/oauth/:provider/callback', permission, answer: { media: [] }, summary: 'Where GitHub sends people back to',
       handle: async ({ person, params, query }) => {
         if (params['provider'] !== 'github') refuse(notFound('sign-in'));
         const { id } = await finishOAuth(ctx, person, query);
         return { raw: new Response(null, { status: 303, headers: { location: `/settings/connectors?connected=${id}` } }) };
       },
     }),
-    readRouteOutside({ path: '/connectors/:id/available-repositories', permission: 'repository.manage', summary: 'List the repositories that a connector sees', answer: pageOf(AvailableRepository), handle: async ({ person, params, query }) => ok(await listAvailable(ctx, person.tenantId, idOf(params), query)) }),
+    readRouteOutside({ path: '/connectors/:id/available-repositories', permission: 'repository.manage', query: AvailableRepositoryQuery, summary: 'List the repositories that a connector sees', answer: pageOf(AvailableRepository), handle: async ({ person, params, query }) => ok(await listAvailable(ctx, person.tenantId, idOf(params), query)) }),
   ];
 }

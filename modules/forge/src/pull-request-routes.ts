@@ -1,6 +1,6 @@
-import { MergePullRequestBody, pageOf, PullRequestDetail, PullRequestState, PullRequestView, RunSummary } from '@lime/contracts';
+import { MergePullRequestBody, pageOf, PullRequestDetail, PullRequestQuery, PullRequestView, RunSummary } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, invalidQuery, ok, pageQuery, readRoute, type Route, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
+import { idParam, idQuery, ok, pageQuery, parseQuery, readRoute, type Route, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
 import { readRunSummary } from '@lime/runs';
 import { type MergeDeps, mergePullRequest } from './commands/merge-pull-request.ts';
 import { refreshPullRequest } from './commands/refresh-pull-request.ts';
@@ -13,11 +13,10 @@ export function pullRequestRoutes(ctx: ForgeContext, merging: MergeDeps): Route[
   const idOf = (params: Record<string, string>) => idParam(params, 'id', 'pull request');
   return [
     readRoute({
-      path: '/pull-requests', permission: null, summary: 'List pull requests', answer: pageOf(PullRequestView),
+      path: '/pull-requests', permission: null, query: PullRequestQuery, summary: 'List pull requests', answer: pageOf(PullRequestView),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
-        const asked = query.get('state');
-        const state = asked === null ? null : (PullRequestState.safeParse(asked).data ?? refuse(invalidQuery('state', 'must be open, merged or closed')));
+        const { state = null } = parseQuery(PullRequestQuery, query);
         const rows = await readPullRequests(tx, { page, state, projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), runId: idQuery(query, 'runId'), repositoryId: idQuery(query, 'repositoryId') });
         return ok(toPage(rows, page, toPullRequestView));
       },

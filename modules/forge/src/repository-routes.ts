@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
+import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
@@ -23,7 +23,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
   };
   return [
     readRoute({
-      path: '/repositories', permission: null, summary: 'List repositories', answer: pageOf(RepositoryView),
+      path: '/repositories', permission: null, query: RepositoryQuery, summary: 'List repositories', answer: pageOf(RepositoryView),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
         return ok(toPage(await readRepositories(tx, { page, connectorId: idQuery(query, 'connectorId'), projectId: idQuery(query, 'projectId'), search: query.get('search') ?? '' }), page, toRepositoryView));
@@ -32,7 +32,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     readRoute({ path: '/repositories/:id', permission: null, summary: 'Read a repository', answer: RepositoryView, handle: async ({ tx, params }) => ok(toRepositoryView((await readRepository(tx, idOf(params))) ?? refuse(notFound('repository')))) }),
     routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
-    route({ method: 'DELETE', path: '/repositories/:id', permission, summary: 'Forget a repository', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    route({ method: 'DELETE', path: '/repositories/:id', permission, answer: null, summary: 'Forget a repository', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
     readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
     routeWithBody({
@@ -42,6 +42,6 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
         return ok(await ofProject(tx, projectOf(params)));
       },
     }),
-    route({ method: 'DELETE', path: '/projects/:id/repositories/:repositoryId', permission, summary: 'Detach a repository from a project', handle: async ({ tx, person, params }) => (await detachRepository(tx, person, projectOf(params), idParam(params, 'repositoryId', 'repository')), noContent) }),
+    route({ method: 'DELETE', path: '/projects/:id/repositories/:repositoryId', permission, answer: null, summary: 'Detach a repository from a project', handle: async ({ tx, person, params }) => (await detachRepository(tx, person, projectOf(params), idParam(params, 'repositoryId', 'repository')), noContent) }),
   ];
 }

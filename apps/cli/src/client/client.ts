@@ -34,6 +34,7 @@ import {
 } from '@lime/contracts';
 import { z } from 'zod';
 import type { Connection } from './find-connection.ts';
+import { forgeCalls } from './forge-calls.ts';
 import { identityCalls } from './identity-calls.ts';
 import { operatorOf } from './operator-of.ts';
 import { request, requestJson } from './request.ts';
@@ -54,6 +55,7 @@ export function createClient(connection: Connection) {
   return {
     connection,
     ...webhookCalls(connection),
+    ...forgeCalls(connection),
     projects: async () => (await get(listOf(Project), '/projects')).items,
     createProject: (body: z.input<typeof CreateProjectBody>) => post(Project, '/projects', body),
     updateProject: (projectId: string, body: z.input<typeof UpdateProjectBody>) => requestJson(connection, Project, { method: 'PATCH', path: `/projects/${id(projectId)}`, body }),

@@ -46,7 +46,8 @@ function readAttempt(text: string, recipeOptions: JsonObject): StartAttemptsBody
 
 function readWanted(options: RunOptions, title: string | undefined, cwd: string) {
   const from = originOf(options);
-  if (!options.repo && !from) throw usageError('--repo is missing', 'Say which repository, for example --repo .');
+  if (options.ref !== undefined && options.repo === undefined && options.repository === undefined) throw usageError('--ref of which repository?', 'Say --repo or --repository as well.');
+  if (options.repo !== undefined && options.repository !== undefined) throw usageError('--repo and --repository exclude each other', 'The one is an address, the other one of the organisation’s own.');
   if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
   return {
     ...(title?.trim() && { title: title.trim() }),

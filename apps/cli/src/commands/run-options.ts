@@ -3,6 +3,7 @@ import type { OptionSpecs, Values } from '../option-specs.ts';
 /** What `lime run` may be told. */
 export const runOptions = {
   repo: { type: 'string', value: 'WHERE', help: 'a folder, file URL or https URL of a git repository' },
+  repository: { type: 'string', value: 'NAME', help: "one of the organisation's own instead: OWNER/NAME or its id (default: the project's)" },
   ref: { type: 'string', value: 'REF', help: 'branch, tag or commit to start from (default: the default branch)' },
   recipe: { type: 'string', value: 'NAME', help: 'what does the work; "lime recipes" lists them' },
   option: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an option of the recipe; the value is JSON or else text; may be repeated' },
@@ -21,7 +22,7 @@ export const runOptions = {
   setup: { type: 'string', value: 'COMMAND', help: 'installs dependencies (default: detected; "" for none)' },
   check: { type: 'string', multiple: true, value: 'COMMAND', help: "the repository's own check (default: detected); may be repeated" },
   'max-cost': { type: 'string', value: 'CENTS', help: 'refuse or stop a run that would cost more' },
-  merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff or commit (default: the project's setting)" },
+  merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff, commit or pull_request (default: the project's setting)" },
   project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (needed when there are several)' },
   description: { type: 'string', value: 'TEXT', help: "the ticket's description" },
   detach: { type: 'boolean', help: 'start the run and return at once' },

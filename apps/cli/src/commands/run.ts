@@ -2,6 +2,7 @@ import type { RunSummary } from '@lime/contracts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../cli-error.ts';
 import { findProject } from '../client/find-project.ts';
+import { findRepository } from '../client/find-repository.ts';
 import { writeJson, type Context } from '../context.ts';
 import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
 import { reportOutcome, runLink } from '../follow/report-outcome.ts';
@@ -10,7 +11,7 @@ import { readAttemptsBody, readRunBody } from './run-body.ts';
 import { runOptions } from './run-options.ts';
 
 export const command = defineCommand({
-  usage: 'run --repo WHERE (--recipe NAME | --provider NAME) [options] "TITLE"',
+  usage: 'run [--repo WHERE | --repository NAME] (--recipe NAME | --provider NAME) [options] "TITLE"',
   about: `Creates a ticket and a run for it, then shows the run as it happens. A recipe changes a clone of
 the repository in a sandbox; the repository's own checks run before and after, and what was green
 must stay green. The run then waits at a gate for a person to look at the diff. Nothing is pushed
@@ -36,6 +37,7 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     const body = values.attempt.length > 0 ? readAttemptsBody(values, title, process.cwd()) : readRunBody(values, title, process.cwd());
     const client = context.client();
     if (values.project !== undefined) body.projectId = (await findProject(client, values.project)).id;
+    if (values.repository !== undefined) body.repository = { repositoryId: (await findRepository(client, values.repository)).id, ref: values.ref ?? null };
     if ('attempts' in body) return runAttempts(context, await client.startAttempts(body), values.detach);
     const run = await client.startRun(body);
     if (values.detach) {

@@ -156,9 +156,21 @@ test('a plain git server is connected by one of its repositories, with its passw
   expect(await problemOf(await post('/repositories', { connectorId: git.id, url: 'https://elsewhere.example/octo/docs.git' }))).toEqual([422, 'repository_invalid']);
 });
 
+test('revoking takes the webhooks of its repositories along, here and at the forge', async () => {
+  const connector = await connect();
+  const { items } = (await (await admin.call('GET', '/repositories?search=shop')).json()) as { items: RepositoryView[] };
+  for (const { id } of items) await admin.call('DELETE', `/repositories/${id}`);
+  const shop = RepositoryView.parse(await (await post('/repositories', { connectorId: connector.id, fullName: 'octo/shop' })).json());
+  expect((await post(`/repositories/${shop.id}/webhooks`)).status).toBe(201);
+  expect(await hub.ask('GET', '/repos/octo/shop/hooks')).toHaveLength(1);
+  expect((await admin.call('DELETE', `/connectors/${connector.id}`)).status).toBe(204);
+  expect(await hub.ask('GET', '/repos/octo/shop/hooks')).toEqual([]);
+  expect(await (await admin.call('GET', '/webhooks')).json()).toMatchObject({ items: [] });
+});
+
 test('no answer and nothing that is kept holds a credential; rotation brings all of them under a new key; revoking wipes them', async () => {
   const { privateKey } = hub.app;
-  const shown = await (await admin.call('GET', '/connectors?limit=200')).text();
+  const shown = await (await admin.call('GET', '/connectors?limit=200&status=active')).text();
   const kept = await everything();
   for (const secret of [hub.token, Buffer.from(hub.token).toString('hex'), privateKey.slice(60, 120), JSON.stringify(privateKey).slice(60, 120), hub.oauth.clientSecret, 'gho_', 'ghs_']) expect([secret, shown.includes(secret), kept.includes(secret)]).toEqual([secret, false, false]);
   const report = await rotateMasterKey(app.parts.db, app.parts.keyring);
