@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
+import type { HookResult } from '@lime/contracts';
 import { queueHooks } from './commands/queue-hooks.ts';
 import { runBeforeHooks } from './commands/run-before-hooks.ts';
 import { runQueuedHooks } from './commands/run-queued-hooks.ts';
@@ -84,7 +85,7 @@ test('a hook whose server has died is run by another, and what the first one say
   await hooks.in((tx) => tx.sql`UPDATE hook_runs SET lease_expires_at = now() - interval '1 second'`, tenantId);
   await runAll();
   if (!claimed) throw new Error('nothing was claimed');
-  const late = { outcome: 'failed', output: null, error: null, log: 'late', egress: [], durationMs: 1 } as const;
+  const late: HookResult = { outcome: 'failed', output: null, error: null, log: 'late', egress: [], durationMs: 1 };
   await hooks.in((tx) => tx.sql`UPDATE hook_runs SET status = 'running', outcome = NULL`, tenantId);
   expect(await hooks.in((tx) => finishHookRun(tx, claimed, late), tenantId)).toBe(false);
   expect(await hooks.in((tx) => finishHookRun(tx, { ...claimed, claims: 2 }, { ...late, outcome: 'ok', log: 'in time' }), tenantId)).toBe(true);

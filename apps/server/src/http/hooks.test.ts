@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { type HookResult, type HookRunView, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
+import { createHmac } from 'node:crypto';
+import { CreatedWebhook, type HookResult, type HookRunView, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
 import { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
@@ -88,6 +89,17 @@ test('a hook before a run refuses it before anything is spent, and says so; its 
   await runReaches(app, admin, runId, over);
   expect((await done(after, 2))[0]).toMatchObject({ output: 'failed' });
   for (const hook of [before, after, decided]) await remove(hook);
+});
+
+test('what a webhook says is told in the words of every forge', async () => {
+  const hook = await save({ name: 'heard', eventType: 'webhook_received', code: 'export default ({ payload }) => [payload.kind, payload.title]' });
+  const webhook = CreatedWebhook.parse(await (await admin.call('POST', '/webhooks', { provider: 'github', name: 'shop' })).json());
+  const pull = { number: 7, title: 'Say hello', html_url: 'https://github.com/a/b/pull/7', user: { login: 'ada' }, head: { ref: 'fix', sha: 'a'.repeat(40) }, base: { ref: 'main', sha: 'b'.repeat(40) }, updated_at: '2026-01-01T10:00:00Z' };
+  const body = JSON.stringify({ action: 'opened', repository: { id: 1, full_name: 'a/b', private: true }, pull_request: pull });
+  const headers = { 'content-type': 'application/json', 'x-github-event': 'pull_request', 'x-github-delivery': crypto.randomUUID(), 'x-hub-signature-256': `sha256=${createHmac('sha256', webhook.secret).update(body).digest('hex')}` };
+  expect((await fetch(`${app.origin}${webhook.targetPath}`, { method: 'POST', body, headers })).status).toBe(202);
+  expect(await done(hook)).toMatchObject([{ output: ['pull_request', 'Say hello'], context: { event: 'webhook_received', userId: null } }]);
+  await remove(hook);
 });
 
 test('a hook is tried out without anything following from it', async () => {
