@@ -1,4 +1,4 @@
-import { BudgetAlert, pageOf, projectBudgets } from '@lime/contracts';
+import { BudgetAlert, BudgetAlertQuery, pageOf, projectBudgets } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { entityRoutes, type EntityRow } from '@lime/entities';
 import { idQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
@@ -15,7 +15,7 @@ export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise
       },
     }),
     readRoute({
-      path: '/budget-alerts', permission: null, summary: 'List what was told of budgets, newest first', answer: pageOf(BudgetAlert),
+      path: '/budget-alerts', permission: null, query: BudgetAlertQuery, summary: 'List what was told of budgets, newest first', answer: pageOf(BudgetAlert),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
         return ok(toPage(await readAlerts(tx, idQuery(query, 'projectId'), page), page, toAlert));

@@ -1,10 +1,9 @@
-import { z } from 'zod';
-import { type Entity, Id, pageOf } from '@lime/contracts';
+import { type Entity, pageOf } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
-import { readFilters } from './filters.ts';
+import { listQuery, readFilters } from './filters.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
 import { deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEntityRows, updateEntityRow } from './sql/entity-rows.ts';
 import { toColumns, toView } from './to-view.ts';
@@ -76,7 +75,7 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'),
+      method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'), answer: null,
       handle: async ({ tx, person, params }) => {
         const row = (await deleteEntityRow(tx, table, idOf(params))) ?? refuse(notFound(entity.one));
         await note(tx, person, 'delete', row, toView(entity, row));
@@ -84,10 +83,4 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
       },
     }),
   ];
-}
-
-/** `?cursor&limit`, and what the entity can be narrowed by. */
-function listQuery(entity: Entity): z.ZodObject {
-  const filters = Object.fromEntries(entity.filters.map((name) => [name, z.optional(entity.fields[name] ?? z.never())]));
-  return z.object({ ...filters, cursor: Id.optional(), limit: z.int().min(1).max(200).default(50) });
 }

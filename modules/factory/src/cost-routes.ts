@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CostGroup } from '@lime/contracts';
+import { CostPage, CostQuery } from '@lime/contracts';
 import { parseJson, refuse } from '@lime/kernel';
-import { idQuery, intQuery, invalidQuery, ok, readRoute, type Route } from '@lime/http';
+import { idQuery, invalidQuery, ok, parseQuery, readRoute, type Route } from '@lime/http';
 import { readAcceptedCosts } from './queries/accepted-costs.ts';
 import { type CostCursor, readCosts } from './queries/read-costs.ts';
 
@@ -15,36 +15,22 @@ const Cursor = z.tuple([z.string(), z.string()]);
 export function costRoutes(): Route[] {
   return [
     readRoute({
-      path: '/costs', permission: null,
+      path: '/costs', permission: null, summary: 'What was spent, and on what', answer: CostPage, query: CostQuery,
       handle: async ({ tx, query }) => {
-        const by = groupQuery(query);
-        const to = timeQuery(query, 'to') ?? new Date();
-        const from = timeQuery(query, 'from') ?? new Date(to.getTime() - defaultDays * dayMs);
+        const asked = parseQuery(CostQuery, query);
+        const { by, limit } = asked;
+        const to = asked.to === undefined ? new Date() : new Date(asked.to);
+        const from = asked.from === undefined ? new Date(to.getTime() - defaultDays * dayMs) : new Date(asked.from);
         if (from >= to) refuse(invalidQuery('from', 'must lie before "to"'));
         const within = { from, to, projectId: idQuery(query, 'projectId') };
-        const page = await readCosts(tx, { ...within, by, after: cursorQuery(query), limit: intQuery(query, 'limit', { min: 1, max: 500, otherwise: 50 }) });
+        const page = await readCosts(tx, { ...within, by, after: cursorQuery(asked.cursor), limit });
         return ok({ by, from: from.toISOString(), to: to.toISOString(), ...page, accepted: await readAcceptedCosts(tx, within) });
       },
     }),
   ];
 }
 
-function groupQuery(query: URLSearchParams): CostGroup {
-  const text = query.get('by');
-  if (text === null || text === '') return 'day';
-  return CostGroup.safeParse(text).data ?? refuse(invalidQuery('by', `must be one of ${CostGroup.options.join(', ')}`));
-}
-
-/** A time as `2026-01-31` (its beginning in UTC) or `2026-01-31T12:00:00Z`. */
-function timeQuery(query: URLSearchParams, name: string): Date | null {
-  const text = query.get(name);
-  if (text === null || text === '') return null;
-  const known = z.iso.date().safeParse(text).success || z.iso.datetime({ offset: true }).safeParse(text).success;
-  return known ? new Date(text) : refuse(invalidQuery(name, 'must be a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z'));
-}
-
-function cursorQuery(query: URLSearchParams): CostCursor | null {
-  const text = query.get('cursor');
-  if (text === null || text === '') return null;
+function cursorQuery(text: string | undefined): CostCursor | null {
+  if (text === undefined) return null;
   return Cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data ?? refuse(invalidQuery('cursor', 'is not one that a page has given'));
 }

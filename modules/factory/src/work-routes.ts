@@ -1,4 +1,4 @@
-import { MessageBody, StartAttemptsBody, StartRunBody } from '@lime/contracts';
+import { AttemptsView, listOf, MessageAnswer, MessageBody, RunSummary, StartAttemptsBody, StartRunBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, ok, readRoute, type Route, routeWithBody } from '@lime/http';
 import { readRunSummaries, readRunSummary } from '@lime/runs';
@@ -12,11 +12,11 @@ import { compareAttempts } from './queries/compare-attempts.ts';
 export function workRoutes(ctx: FactoryContext): Route[] {
   return [
     routeWithBody({
-      method: 'POST', path: '/agent-runs', permission: 'run.start', body: StartRunBody,
+      method: 'POST', path: '/agent-runs', permission: 'run.start', summary: 'Start a run', answer: RunSummary, body: StartRunBody,
       handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),
     }),
     routeWithBody({
-      method: 'POST', path: '/agent-runs/attempts', permission: 'run.start', body: StartAttemptsBody,
+      method: 'POST', path: '/agent-runs/attempts', permission: 'run.start', summary: 'Start several runs side by side on one ticket', answer: listOf(RunSummary), body: StartAttemptsBody,
       handle: async ({ tx, person, body }) => {
         const runIds = await startAttempts(ctx, tx, person, body);
         const runs = await readRunSummaries(tx, runIds);
@@ -24,11 +24,11 @@ export function workRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     readRoute({
-      path: '/agent-runs/:id/attempts', permission: null,
+      path: '/agent-runs/:id/attempts', permission: null, summary: 'Compare a run with those beside it', answer: AttemptsView,
       handle: async ({ tx, params }) => ok((await compareAttempts(tx, idParam(params, 'id', 'run'))) ?? refuse(notFound('run'))),
     }),
     routeWithBody({
-      method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', body: MessageBody,
+      method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', summary: 'Say something to a run, or go on with one that has ended', answer: MessageAnswer, body: MessageBody,
       handle: async ({ tx, person, params, body }) => ok(await messageRun(ctx, tx, person, idParam(params, 'id', 'run'), body.text)),
     }),
   ];

@@ -1,4 +1,4 @@
-import { HookResult, HookRunView, hooks, pageOf, TestCodeBody, TestHookBody } from '@lime/contracts';
+import { HookResult, HookRunView, hooks, pageOf, PageQuery, TestCodeBody, TestHookBody } from '@lime/contracts';
 import { entityRoutes } from '@lime/entities';
 import { idParam, ok, pageQuery, readRoute, type Route, routeOutside } from '@lime/http';
 import { checkHook } from './commands/check-hook.ts';
@@ -14,7 +14,7 @@ export function hookRoutes(ctx: HooksContext): Route[] {
   return [
     ...entityRoutes(hooks, { table: 'hooks', permission, check: (tx, _, row) => checkHook(ctx, tx, row) }),
     readRoute({
-      path: '/hooks/:id/runs', permission: null, summary: 'What a hook has done, the newest first', answer: pageOf(HookRunView),
+      path: '/hooks/:id/runs', permission: null, query: PageQuery, summary: 'What a hook has done, the newest first', answer: pageOf(HookRunView),
       handle: async ({ tx, params, query }) => ok(await listHookRuns(tx, hookId(params), pageQuery(query))),
     }),
     routeOutside({

@@ -1,6 +1,6 @@
-import { DecideGateBody, RedoBody, ResolveEffectBody, RunStatus } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, listOf, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, ok, pageQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, idQuery, intQuery, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
@@ -18,14 +18,14 @@ export function runRoutes(ctx: RunsContext): Route[] {
     (await readRunDetail(tx, idParam(params, 'id', 'run'), person)) ?? refuse(notFound('run'));
   return [
     readRoute({
-      path: '/agent-runs', permission: null,
+      path: '/agent-runs', permission: null, summary: 'List runs, newest first', answer: RunPage, query: RunQuery,
       handle: async ({ tx, query }) =>
-        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: RunStatus.safeParse(query.get('status')).data ?? null, page: pageQuery(query) })),
+        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: parseQuery(RunQuery, query).status ?? null, page: pageQuery(query) })),
     }),
-    readRoute({ path: '/agent-runs/:id', permission: null, handle: async (input) => ok(await detailOf(input)) }),
-    readRoute({ path: '/agent-runs/:id/why', permission: null, handle: async (input) => ok((await detailOf(input)).why) }),
+    readRoute({ path: '/agent-runs/:id', permission: null, summary: 'Read a run: its steps, artifacts, gates and effects', answer: RunDetail, handle: async (input) => ok(await detailOf(input)) }),
+    readRoute({ path: '/agent-runs/:id/why', permission: null, summary: 'Why a run stands where it stands', answer: WhyView, handle: async (input) => ok((await detailOf(input)).why) }),
     readRoute({
-      path: '/agent-runs/:id/events', permission: null,
+      path: '/agent-runs/:id/events', permission: null, summary: 'Read what happened in a run', answer: RunEventsView, query: RunEventsQuery,
       handle: async ({ tx, params, query }) => {
         const runId = idParam(params, 'id', 'run');
         const run = (await readRunSummary(tx, runId)) ?? refuse(notFound('run'));
@@ -35,16 +35,16 @@ export function runRoutes(ctx: RunsContext): Route[] {
       },
     }),
     readRoute({
-      path: '/agent-runs/:id/artifacts', permission: null,
+      path: '/agent-runs/:id/artifacts', permission: null, summary: 'List the artifacts of a run', answer: listOf(ArtifactView),
       handle: async ({ tx, params }) => {
         const runId = idParam(params, 'id', 'run');
         if (!(await readRunSummary(tx, runId))) refuse(notFound('run'));
         return ok({ items: await readArtifacts(tx, runId) });
       },
     }),
-    readRoute({ path: '/artifacts/:id/content', permission: null, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),
+    readRoute({ path: '/artifacts/:id/content', permission: null, summary: 'Download an artifact, or read its beginning as text', answer: { media: ['application/octet-stream', 'text/plain'] }, query: ArtifactContentQuery, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),
     route({
-      method: 'POST', path: '/agent-runs/:id/cancel', permission: 'run.cancel',
+      method: 'POST', path: '/agent-runs/:id/cancel', permission: 'run.cancel', summary: 'Cancel a run', answer: RunSummary,
       handle: async ({ tx, person, params }) => {
         const runId = idParam(params, 'id', 'run');
         await cancelRun(ctx, tx, person, runId);
@@ -52,7 +52,7 @@ export function runRoutes(ctx: RunsContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/agent-runs/:id/redo', permission: 'run.start', body: RedoBody,
+      method: 'POST', path: '/agent-runs/:id/redo', permission: 'run.start', summary: 'Have the work of a run done again', answer: RunSummary, body: RedoBody,
       handle: async ({ tx, person, params, body }) => {
         const runId = idParam(params, 'id', 'run');
         await redoWork(ctx, tx, person, runId, body.note);
@@ -60,7 +60,7 @@ export function runRoutes(ctx: RunsContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/gates/:id/decision', permission: 'gate.decide', body: DecideGateBody,
+      method: 'POST', path: '/gates/:id/decision', permission: 'gate.decide', summary: 'Approve or reject what a run asks about', answer: GateView, body: DecideGateBody,
       handle: async ({ tx, person, params, body }) => {
         const gateId = idParam(params, 'id', 'gate');
         const runId = await decideGate(ctx, tx, person, gateId, body);
@@ -69,7 +69,7 @@ export function runRoutes(ctx: RunsContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/effects/:id/resolve', permission: 'effect.resolve', body: ResolveEffectBody,
+      method: 'POST', path: '/effects/:id/resolve', permission: 'effect.resolve', summary: 'Say what became of an effect whose outcome is unknown', answer: EffectView, body: ResolveEffectBody,
       handle: async ({ tx, person, params, body }) => {
         const effectId = idParam(params, 'id', 'effect');
         const runId = await resolveEffect(ctx, tx, person, effectId, body);

@@ -1,4 +1,4 @@
-import { CreateEnvVarSetBody, EnvScopeType, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
+import { CreateEnvVarSetBody, EnvScopeType, EnvVarSet, EnvVarSetQuery, EnvVarView, pageOf, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
@@ -14,25 +14,25 @@ export function vaultRoutes(keyring: Keyring): Route[] {
   const setId = (params: Record<string, string>) => idParam(params, 'id', 'set of variables');
   const view = async (tx: TenantRead, id: bigint) => (await readEnvVarSet(tx, keyring, id)) ?? refuse(notFound('set of variables'));
   return [
-    readRoute({ path: '/env-var-sets', permission: null, handle: async ({ tx, query }) => ok(await listEnvVarSets(tx, keyring, scopeQuery(query), pageQuery(query))) }),
-    readRoute({ path: '/env-var-sets/:id', permission: null, handle: async ({ tx, params }) => ok(await view(tx, setId(params))) }),
-    routeWithBody({ method: 'POST', path: '/env-var-sets', permission, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
+    readRoute({ path: '/env-var-sets', permission: null, summary: 'List sets of environment variables', answer: pageOf(EnvVarSet), query: EnvVarSetQuery, handle: async ({ tx, query }) => ok(await listEnvVarSets(tx, keyring, scopeQuery(query), pageQuery(query))) }),
+    readRoute({ path: '/env-var-sets/:id', permission: null, summary: 'Read a set of environment variables, without its secrets', answer: EnvVarSet, handle: async ({ tx, params }) => ok(await view(tx, setId(params))) }),
+    routeWithBody({ method: 'POST', path: '/env-var-sets', permission, summary: 'Create a set of environment variables', answer: EnvVarSet, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
     routeWithBody({
-      method: 'PATCH', path: '/env-var-sets/:id', permission, body: RenameEnvVarSetBody,
+      method: 'PATCH', path: '/env-var-sets/:id', permission, summary: 'Rename a set of environment variables', answer: EnvVarSet, body: RenameEnvVarSetBody,
       handle: async ({ tx, person, params, body }) => {
         await renameEnvVarSet(tx, person, setId(params), body.name);
         return ok(await view(tx, setId(params)));
       },
     }),
-    route({ method: 'DELETE', path: '/env-var-sets/:id', permission, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id', permission, summary: 'Delete a set of environment variables', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
     routeWithBody({
-      method: 'POST', path: '/env-var-sets/:id/vars', permission, body: SetEnvVarBody, holdsSecret: true,
+      method: 'POST', path: '/env-var-sets/:id/vars', permission, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, holdsSecret: true,
       handle: async ({ tx, person, params, body }) => {
         const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
         return isNew ? created(variable) : ok(variable);
       },
     }),
-    route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, summary: 'Delete an environment variable', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
   ];
 }
 

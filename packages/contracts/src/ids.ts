@@ -28,5 +28,10 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
+/** A list that is given whole. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item) });
+}
+
 /** What every list understands. */
-export const PageQuery = z.object({ cursor: Id.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
+export const PageQuery = z.object({ cursor: Id.optional(), limit: z.int().min(1).max(200).optional() });

@@ -49,11 +49,15 @@ export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: Tenan
 /** What a request says, before its transaction begins. */
 type Said<Body> = Omit<RouteInput<Body>, 'tx'>;
 
+/** An answer that is no JSON: bytes of one of these media types; of none where it sends on to another address. */
+export type RawAnswer = { media: readonly string[] };
+
 /** What a route is for people who read the API's documentation. */
 type RouteDocs = {
-  summary?: string;
-  /** What it answers when it does what was asked. */
-  answer?: z.ZodType;
+  summary: string;
+  /** What it answers when it has done what was asked: JSON of this shape; null: nothing, by the status 204. */
+  answer: z.ZodType | RawAnswer | null;
+  /** What the query string may say, which is checked before the route's work. */
   query?: z.ZodObject;
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createLogger, notFound, refuse } from '@lime/kernel';
 import { ProblemBody } from '@lime/contracts';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
+import { assertAnswer } from './assert-answer.ts';
 import { idParam } from './parse-param.ts';
 import { created, noContent, ok, type Principal, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 import { serveRoute } from './serve-route.ts';
@@ -24,30 +25,31 @@ async function addPerson(slug: string, permissions: string[]): Promise<Principal
 }
 
 const Note = z.strictObject({ text: z.string().min(1), extra: z.json().optional() });
+const NoteQuery = z.object({ deep: z.boolean().optional(), depth: z.int().min(1).default(1), word: z.string().optional() });
 let runs = 0;
 /** Notes are kept in the audit log, as it takes any text. */
 const write = routeWithBody({
-  method: 'POST', path: '/notes', permission: 'note.write', body: Note,
+  method: 'POST', path: '/notes', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ id: z.string(), text: z.string() }),
   handle: async ({ tx, body }) => {
     runs += 1;
     const [row]: { id: bigint }[] = await tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type, payload) VALUES (${tx.tenantId}, ${body.text}, 'note', 'note', ${body}::jsonb) RETURNING id`;
     return created({ id: String(row?.id), text: body.text });
   },
 });
-const ping = route({ method: 'POST', path: '/ping', permission: null, handle: async () => ((runs += 1), noContent) });
-const refusing = route({ method: 'POST', path: '/no', permission: null, handle: async ({ tx }) => {
+const ping = route({ method: 'POST', path: '/ping', permission: null, summary: 'Ping', answer: null, handle: async () => ((runs += 1), noContent) });
+const refusing = route({ method: 'POST', path: '/no', permission: null, summary: 'No', answer: null, handle: async ({ tx }) => {
   runs += 1;
   await tx.sql`INSERT INTO concurrency_limits (tenant_id, scope, max) VALUES (${tx.tenantId}, 'rolled back', 1)`;
   refuse(notFound('thing'));
 } });
-const failing = route({ method: 'POST', path: '/bug', permission: null, handle: async ({ tx }) => ok(await tx.sql`SELECT secret_column FROM runs`) });
-const read = readRoute({ path: '/notes/:id', permission: null, handle: async ({ params }) => ok({ id: String(idParam(params, 'id', 'note')) }) });
+const failing = route({ method: 'POST', path: '/bug', permission: null, summary: 'Bug', answer: z.json(), handle: async ({ tx }) => ok(await tx.sql`SELECT secret_column FROM runs`) });
+const read = readRoute({ path: '/notes/:id', permission: null, summary: 'Read', answer: z.object({ id: z.string() }), query: NoteQuery, handle: async ({ params }) => ok({ id: String(idParam(params, 'id', 'note')) }) });
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-type Call = { as?: Principal | null; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> | ReadableStream; params?: Record<string, string> };
-async function call(target: Route, { as = person, headers = {}, body, params = {} }: Call = {}) {
-  const request = new Request(`http://lime.test/api/v1${target.path}`, { method: target.method, headers: { host: 'lime.test', ...headers }, ...(body !== undefined && { body }) });
-  const response = await serveRoute({ db: database.db, logger, authenticate: async () => as }, target)(request, params);
+type Call = { as?: Principal | null; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> | ReadableStream; params?: Record<string, string>; query?: string; inspect?: typeof assertAnswer };
+async function call(target: Route, { as = person, headers = {}, body, params = {}, query = '', inspect = assertAnswer }: Call = {}) {
+  const request = new Request(`http://lime.test/api/v1${target.path}${query}`, { method: target.method, headers: { host: 'lime.test', ...headers }, ...(body !== undefined && { body }) });
+  const response = await serveRoute({ db: database.db, logger, authenticate: async () => as, inspect }, target)(request, params);
   const text = await response.text();
   return { status: response.status, type: response.headers.get('content-type'), body: text === '' ? null : JSON.parse(text) };
 }
@@ -71,6 +73,9 @@ test.each<[string, Route, Call, number, string]>([
   ['a body nested a hundred thousand deep', write, json(`{"text":"x","extra":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), 400, 'invalid_json'],
   ['an id that is none', read, { params: { id: '0x1' } }, 404, 'not_found'],
   ['an id past all ids', read, { params: { id: '9223372036854775808' } }, 404, 'not_found'],
+  ['a number that is none', read, { params: { id: '1' }, query: '?depth=many' }, 422, 'invalid_query'],
+  ['a truth that is none', read, { params: { id: '1' }, query: '?deep=maybe' }, 422, 'invalid_query'],
+  ['a word that Postgres cannot keep', read, { params: { id: '1' }, query: '?word=%00' }, 422, 'invalid_query'],
   ['a key that is too long', write, keyed({ text: 'x' }, 'k'.repeat(201)), 400, 'invalid_idempotency_key'],
 ])('%s is refused', async (_, target, request, status, code) => {
   const answer = await call(target, request);
@@ -94,6 +99,20 @@ test('a bug answers 500 without a word of what it was', async () => {
   const answer = await call(failing);
   expect([answer.status, answer.body.code]).toEqual([500, 'internal']);
   expect(JSON.stringify(answer.body)).not.toContain('secret_column');
+});
+
+test('a query says what its schema knows; what is empty is left out, and what it does not know is nothing to it', async () => {
+  expect((await call(read, { params: { id: '1' }, query: '?deep=true&depth=3&word=&other=1' })).status).toBe(200);
+});
+
+test.each<[string, Route]>([
+  ['another shape', readRoute({ path: '/a', permission: null, summary: 'A', answer: z.object({ id: z.string() }), handle: async () => ok({ id: 1 }) })],
+  ['more than it says', readRoute({ path: '/b', permission: null, summary: 'B', answer: z.object({ list: z.array(z.object({ id: z.string() })) }), handle: async () => ok({ list: [{ id: '1', secret: 'x' }] }) })],
+  ['nothing where it says something', route({ method: 'POST', path: '/c', permission: null, summary: 'C', answer: z.string(), handle: async () => noContent })],
+  ['bytes where it says nothing', route({ method: 'POST', path: '/d', permission: null, summary: 'D', answer: null, handle: async () => ({ raw: new Response('x') }) })],
+])('a route that answers %s is found out where answers are inspected', async (_, lying) => {
+  expect((await call(lying)).status).toBe(500);
+  expect((await call(lying, { inspect: () => {} }).catch(() => ({ status: 200 }))).status).toBeLessThan(300);
 });
 
 test('a refusal takes back what was written before it', async () => {
@@ -139,7 +158,7 @@ test('a refused request leaves its key free', async () => {
 });
 
 test('an answer that holds a secret is not kept', async () => {
-  const token = route({ method: 'POST', path: '/tokens', permission: null, holdsSecret: true, handle: async () => created({ token: 'shown this once' }) });
+  const token = route({ method: 'POST', path: '/tokens', permission: null, holdsSecret: true, summary: 'Make', answer: z.object({ token: z.string() }), handle: async () => created({ token: 'shown this once' }) });
   expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
   const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
   expect(kept).toHaveLength(0);
@@ -148,7 +167,7 @@ test('an answer that holds a secret is not kept', async () => {
 let together: number[] = [];
 /** Takes no note that says `no`. */
 const writeTogether = routeTogether({
-  method: 'POST', path: '/notes-together', permission: 'note.write', body: Note,
+  method: 'POST', path: '/notes-together', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ text: z.string() }),
   ask: ({ body, params }) => ({ text: body.text, id: params['id'] === undefined ? null : idParam(params, 'id', 'note') }),
   handleAll: async (tx, notes) => {
     together.push(notes.length);

@@ -3,6 +3,7 @@ import type { Db } from '@lime/db';
 import { etagOf, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { onceByKey } from './idempotency.ts';
+import { parseQuery } from './parse-query.ts';
 import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
 import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
@@ -12,6 +13,8 @@ export type RouteDeps = {
   logger: Logger;
   /** Who sends the request; null when nobody known does. */
   authenticate(request: Request): Promise<Principal | null>;
+  /** Told of every answer before it goes out; what it throws is a fault of the server. */
+  inspect?: (route: Route, result: RouteResult) => void;
 };
 
 /**
@@ -25,7 +28,11 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       const person = await deps.authenticate(request);
       if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
       requirePermission(route, person);
-      return respond(await perform(request, { person, params, query: queryOf(request.url), ifMatch: readIfMatch(request) }));
+      const query = queryOf(request.url);
+      if (route.query) parseQuery(route.query, query);
+      const result = await perform(request, { person, params, query, ifMatch: readIfMatch(request) });
+      deps.inspect?.(route, result);
+      return respond(result);
     });
 }
 

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia';
 import { serveModel } from '@lime/gateway';
-import { problemResponse, serveRoute } from '@lime/http';
+import { problemResponse, type RouteDeps, serveRoute } from '@lime/http';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
@@ -13,7 +13,7 @@ import { serveOperator } from './serve-operator.ts';
 import { serveSession } from './serve-session.ts';
 import { serveWeb } from './serve-web.ts';
 
-export type AppOptions = { parts: Parts; logger: Logger; hostname: string; port: number; webDir: string };
+export type AppOptions = { parts: Parts; logger: Logger; hostname: string; port: number; webDir: string; /** Told of every answer of a route: tests see by it whether the documentation is true. */ inspect?: RouteDeps['inspect'] };
 
 export type OpenApp = { kind: 'listening'; port: number; stop(): Promise<void> } | { kind: 'failed'; message: string };
 
@@ -26,7 +26,7 @@ export function openApp(options: AppOptions): OpenApp {
   // Elysia shares a port by default: a second server would take half of the first one's callers.
   const app = new Elysia({ serve: { hostname: options.hostname, reusePort: false, maxRequestBodySize: maxBodyBytes, idleTimeout: 120 } });
   const gate = openGate(parts, (request) => app.server?.requestIP(request)?.address ?? null, logger);
-  const deps = { db: parts.db, logger, authenticate: gate.authenticate };
+  const deps = { db: parts.db, logger, authenticate: gate.authenticate, ...(options.inspect && { inspect: options.inspect }) };
   for (const route of parts.routes) {
     const serve = serveRoute(deps, route);
     app.route(route.method, `/api/v1${route.path}`, async ({ request, params }) => gate.tell(request, await serve(request, params ?? {})), { parse: 'none' });

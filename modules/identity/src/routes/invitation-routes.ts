@@ -18,7 +18,7 @@ export function invitationRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/invitations/:id', permission, summary: 'Take an invitation back',
+      method: 'DELETE', path: '/invitations/:id', permission, answer: null, summary: 'Take an invitation back',
       handle: async ({ tx, person, params }) => (await revokeInvitation(tx, person, idParam(params, 'id', 'open invitation')), noContent),
     }),
   ];

@@ -20,6 +20,6 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
         return created({ ...(await readApiKey(tx, keyId)), key });
       },
     }),
-    route({ method: 'DELETE', path: '/api-keys/:id', permission, summary: 'Revoke an API key', handle: async ({ tx, person, params }) => (await revokeApiKey(ctx.sessions, tx, person, idParam(params, 'id', 'API key')), noContent) }),
+    route({ method: 'DELETE', path: '/api-keys/:id', permission, answer: null, summary: 'Revoke an API key', handle: async ({ tx, person, params }) => (await revokeApiKey(ctx.sessions, tx, person, idParam(params, 'id', 'API key')), noContent) }),
   ];
 }

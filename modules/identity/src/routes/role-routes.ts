@@ -21,6 +21,6 @@ export function roleRoutes(ctx: IdentityContext): Route[] {
         return ok(await readRole(tx, roleId(params)));
       },
     }),
-    route({ method: 'DELETE', path: '/roles/:id', permission, summary: 'Delete a role that nobody has', handle: async ({ tx, person, params }) => (await deleteRole(tx, person, roleId(params)), noContent) }),
+    route({ method: 'DELETE', path: '/roles/:id', permission, answer: null, summary: 'Delete a role that nobody has', handle: async ({ tx, person, params }) => (await deleteRole(tx, person, roleId(params)), noContent) }),
   ];
 }

@@ -1,25 +1,40 @@
 import { ProblemBody } from '@lime/contracts';
-import type { z } from 'zod';
-import type { Route } from '@lime/http';
+import { z } from 'zod';
+import type { RawAnswer, Route } from '@lime/http';
+import { tagOf } from './tags.ts';
 import type { SchemaStore } from './schema-store.ts';
 
 type JsonObject = Record<string, unknown>;
+
+/** What the document says of a route. */
+export type Described = {
+  method: Route['method'];
+  /** Below `/api/v1`. */
+  path: string;
+  /** `nobody`: whoever asks need not be signed in. */
+  permission: string | null;
+  summary: string;
+  body?: z.ZodType | null;
+  query?: z.ZodObject;
+  answer: z.ZodType | RawAnswer | null;
+  holdsSecret?: true;
+};
 
 const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
 const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
 
 /** One operation of the OpenAPI document, from the route that serves it. */
-export function describeRoute(route: Route, store: SchemaStore): JsonObject {
-  const body = route.method === 'GET' ? null : route.body;
+export function describeRoute(route: Described, store: SchemaStore): JsonObject {
   return {
     operationId: operationId(route),
-    summary: route.summary ?? '',
-    description: route.permission === null ? 'For everybody of the organisation.' : `Needs the permission \`${route.permission}\`.`,
-    tags: [route.path.split('/')[1] ?? ''],
+    summary: route.summary,
+    description: describePermission(route.permission),
+    tags: [tagOf(route.path)],
+    ...(route.permission === 'nobody' && { security: [] }),
     parameters: [...pathParameters(route.path), ...queryParameters(route, store), ...headerParameters(route)],
-    ...(body && { requestBody: { required: true, ...json(store.add(body, 'input')) } }),
+    ...(route.body && { requestBody: { required: true, ...json(store.add(route.body, 'input')) } }),
     responses: {
-      ...(route.answer ? { '2XX': { description: 'Done', ...json(store.add(route.answer, 'output')) } } : { '2XX': { description: 'Done' } }),
+      ...describeAnswer(route.answer, store),
       default: { description: 'Refused: what is wrong, and what to do about it', content: { 'application/problem+json': { schema: store.add(ProblemBody, 'output') } } },
     },
   };
@@ -30,8 +45,20 @@ export function templatePath(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
+function describePermission(permission: string | null): string {
+  if (permission === 'nobody') return 'Needs no session.';
+  return permission === null ? 'For everybody of the organisation.' : `Needs the permission \`${permission}\`.`;
+}
+
+function describeAnswer(answer: Described['answer'], store: SchemaStore): JsonObject {
+  if (answer === null) return { '204': { description: 'Done' } };
+  if (answer instanceof z.ZodType) return { '2XX': { description: 'Done', ...json(store.add(answer, 'output')) } };
+  if (answer.media.length === 0) return { '3XX': { description: 'Goes on at another address' } };
+  return { '200': { description: 'Done', content: Object.fromEntries(answer.media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } };
+}
+
 /** `PATCH /tickets/:id` is `patchTicketsById`. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: Described): string {
   const words = path.split('/').filter(Boolean).map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part));
   return method.toLowerCase() + words.flatMap((part) => part.split('-')).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
@@ -40,12 +67,15 @@ function pathParameters(path: string): JsonObject[] {
   return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 
-function queryParameters({ query }: Route, store: SchemaStore): JsonObject[] {
+function queryParameters({ query }: Described, store: SchemaStore): JsonObject[] {
   const fields: Record<string, z.ZodType> = query?.shape ?? {};
-  return Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', required: false, schema: store.add(schema, 'input') }));
+  return Object.entries(fields).map(([name, schema]) => {
+    const { description, ...rest } = store.add(schema, 'input');
+    return { name, in: 'query', required: !schema.safeParse(undefined).success, ...(typeof description === 'string' && { description }), schema: rest };
+  });
 }
 
-function headerParameters(route: Route): JsonObject[] {
+function headerParameters(route: Described): JsonObject[] {
   if (route.method === 'POST' && !route.holdsSecret) return [header('Idempotency-Key', 'Any text of up to 200 characters: the same request with the same key is done once, and answered alike.')];
   return route.method === 'PATCH' ? [header('If-Match', 'The ETag of what you have read: what somebody has changed since is not overwritten.')] : [];
 }
