@@ -217,6 +217,21 @@ test('a person who signed in by a link connects their GitHub account, and signs 
   expect(problemOf((await viaGithub(other, account(20, 'boss'), '?connect=1')).response)).toBe('github_taken');
 });
 
+test('whoever signed in with GitHub first, and connects the account afterwards, is one person in all their tenants', async () => {
+  const [linked, direct] = [browser(), browser()];
+  await linked.call('POST', '/invitations/accept', { token: (await invite('merged@example.org')).token });
+  const made = TenantView.parse(await (await linked.call('POST', '/tenants', { name: 'Side' })).json());
+  await viaGithub(direct, account(40, 'merged'));
+  const { response } = await viaGithub(linked, account(40, 'merged'), '?connect=1&next=/done');
+  expect(locationOf(response)).toBe('/done');
+  for (const who of [linked, direct]) expect((await tenantsOf(who)).map(({ slug }) => slug)).toEqual(['acme', 'merged', made.slug]);
+  expect((await direct.call('POST', '/auth/switch', { tenantId: made.id })).status).toBe(200);
+  // Two members of one tenant do not become one.
+  const beside = browser();
+  await beside.call('POST', '/invitations/accept', { token: (await invite('beside@example.org')).token });
+  expect(problemOf((await viaGithub(beside, account(40, 'merged'), '?connect=1')).response)).toBe('github_taken');
+});
+
 test('whoever was disabled does not come in by GitHub, nor get another tenant instead', async () => {
   await invite('leaver@example.org');
   const who = browser();

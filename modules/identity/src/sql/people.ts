@@ -39,9 +39,14 @@ async function readPersonOf(db: Db, userId: bigint): Promise<bigint | null> {
   return row?.person_id ?? null;
 }
 
-export async function readGithubOf(tx: EngineTx, personId: bigint): Promise<{ id: bigint | null; login: string | null }> {
-  const [row]: { github_user_id: bigint | null; github_login: string | null }[] = await tx.sql`SELECT github_user_id, github_login FROM people WHERE id = ${personId}`;
-  return { id: row?.github_user_id ?? null, login: row?.github_login ?? null };
+export async function readGithubOf(tx: EngineTx, personId: bigint): Promise<bigint | null> {
+  const [row]: { github_user_id: bigint | null }[] = await tx.sql`SELECT github_user_id FROM people WHERE id = ${personId}`;
+  return row?.github_user_id ?? null;
+}
+
+export async function findGithubPerson(tx: EngineTx, githubId: bigint): Promise<bigint | null> {
+  const [row]: { id: bigint }[] = await tx.sql`SELECT id FROM people WHERE github_user_id = ${githubId}`;
+  return row?.id ?? null;
 }
 
 /** The person has this GitHub account from now on; a unique violation where it is another's. */
