@@ -8,7 +8,7 @@ import { deleteTicket } from './commands/delete-ticket.ts';
 import { followRun } from './commands/follow-run.ts';
 import { createProject } from './commands/manage-projects.ts';
 import { updateTicket } from './commands/update-ticket.ts';
-import { readBoard } from './queries/read-board.ts';
+import { readProjectBoard } from './queries/read-board.ts';
 import type { FactoryContext } from './context.ts';
 
 let database: TestDatabase;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const within = <T>(work: (tx: TenantTx) => Promise<T>): Promise<T> => database.db.tenant(tenantId, work);
 const add = (title: string, columnKey = 'todo') => within((tx) => createTicket(tx, { person, projectId, body: CreateTicketBody.parse({ title, columnKey }) }));
-const cards = async () => (await within((tx) => readBoard(tx, projectId))).tickets;
+const cards = async () => (await within((tx) => readProjectBoard(tx, projectId, 200))).tickets;
 const titlesIn = async (columnKey: string) => (await cards()).filter((card) => card.columnKey === columnKey).map((card) => card.title);
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', (error: unknown) => (error instanceof ProblemError ? error.problem.code : String(error)));
 

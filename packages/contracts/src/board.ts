@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { EgressEntry } from './egress.ts';
-import { Cents, Id, Timestamp } from './ids.ts';
-import { MergePolicy, RunSummary } from './runs.ts';
+import { Id, Timestamp } from './ids.ts';
+import { MergePolicy } from './runs.ts';
+import { TicketCard } from './tickets.ts';
 import { GatePolicy } from './workflow-spec.ts';
 
 export const defaultColumns = [
@@ -13,62 +14,34 @@ export const defaultColumns = [
   { key: 'done', title: 'Done' },
 ] as const;
 
-export const BoardColumn = z.object({ key: z.string(), title: z.string() });
+/** `wipLimit`: with more tickets than so many in it, people are told that it is too full; nothing is refused. */
+export const BoardColumn = z.object({ key: z.string(), title: z.string(), wipLimit: z.int().min(1).max(1000).nullable().default(null) });
+export type BoardColumn = z.infer<typeof BoardColumn>;
 
 const FollowUps = z.int().min(0).max(10);
 
-export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, /** What agents may reach while they work; a run may only narrow it. */ egress: z.array(EgressEntry).default([]), /** How many runs the reviews and failed checks of one pull request may start. */ followUps: FollowUps.default(0), createdAt: Timestamp });
+export const Project = z.object({ id: Id, key: z.string(), name: z.string(), merge: MergePolicy, gatePolicy: GatePolicy, /** What agents may reach while they work; a run may only narrow it. */ egress: z.array(EgressEntry).default([]), /** How many runs the reviews and failed checks of one pull request may start. */ followUps: FollowUps.default(0), /** Put away: it takes no new tickets and runs. */ archivedAt: Timestamp.nullable().default(null), createdAt: Timestamp });
 export type Project = z.infer<typeof Project>;
 
-export const TicketCard = z.object({
-  id: Id,
-  /** What people call it: `AL-12`. */
-  ref: z.string(),
-  projectId: Id,
-  columnKey: z.string(),
-  /** Order within the column: compare as byte strings. */
-  position: z.string(),
-  title: z.string(),
-  description: z.string(),
-  priority: z.int().min(1).max(3),
-  version: z.int().positive(),
-  latestRun: RunSummary.nullable(),
-  /** The ticket whose plan it came from. */
-  parentTicketId: Id.nullable().default(null),
-  /** What all runs of the ticket have cost. */
-  costCents: Cents.default(0),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-});
-export type TicketCard = z.infer<typeof TicketCard>;
+/** A column with the number of its tickets, which is counted up to 1,000, and where the page of them ends. */
+const BoardColumnView = BoardColumn.extend({ count: z.int().nonnegative(), countIsExact: z.boolean(), /** For `GET /boards/:id/columns/:key/tickets?cursor=`; null when this is all. */ next: z.string().nullable() });
 
-export const Board = z.object({ project: Project, columns: z.array(BoardColumn), tickets: z.array(TicketCard) });
+/** A board's columns, each with the first page of its tickets. */
+export const Board = z.object({ id: Id, name: z.string(), version: z.int(), project: Project, columns: z.array(BoardColumnView), tickets: z.array(TicketCard) });
 export type Board = z.infer<typeof Board>;
+
+export const BoardView = z.object({ id: Id, projectId: Id, name: z.string(), columns: z.array(BoardColumn), version: z.int(), createdAt: Timestamp, updatedAt: Timestamp });
+export type BoardView = z.infer<typeof BoardView>;
+
+const BoardName = z.string().trim().min(1).max(100);
+/** `key` stays what it was made as, whatever the title becomes; left out, it is made of the title. */
+const ColumnWanted = z.strictObject({ key: z.string().regex(/^[a-z0-9_]{1,50}$/, 'small letters, digits and _').optional(), title: z.string().trim().min(1).max(60), wipLimit: BoardColumn.shape.wipLimit });
+const ColumnsWanted = z.array(ColumnWanted).min(1).max(50).meta({ examples: [[{ title: 'Todo' }, { title: 'In progress', wipLimit: 3 }, { title: 'Done' }]] });
+export type ColumnWanted = z.output<typeof ColumnWanted>;
+
+export const CreateBoardBody = z.strictObject({ projectId: Id, name: BoardName, columns: ColumnsWanted.optional() });
+/** `columns`: all of them in their new order. Of each that is left out, `moveTicketsTo` says where its tickets go: `{"qa": "done"}`. */
+export const UpdateBoardBody = z.strictObject({ name: BoardName.optional(), columns: ColumnsWanted.optional(), moveTicketsTo: z.record(z.string(), z.string()).default({}), version: z.int().optional() });
 
 export const CreateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100), key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, '2 to 10 capital letters or digits, a letter first'), merge: MergePolicy.default('none') });
 export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional(), egress: z.array(EgressEntry).max(100).optional(), followUps: FollowUps.optional() });
-
-export const CreateTicketBody = z.strictObject({
-  title: z.string().trim().min(1, 'a ticket needs a title').max(300),
-  description: z.string().max(20_000).default(''),
-  priority: z.int().min(1).max(3).default(2),
-  columnKey: z.string().default('backlog'),
-});
-export type CreateTicketBody = z.input<typeof CreateTicketBody>;
-
-export const UpdateTicketBody = z.strictObject({
-  /** The version that was read; another one is refused with 409. */
-  version: z.int().positive(),
-  title: z.string().trim().min(1).max(300).optional(),
-  description: z.string().max(20_000).optional(),
-  priority: z.int().min(1).max(3).optional(),
-  columnKey: z.string().optional(),
-  /** Move between these neighbours: the id of the ticket it should stand after, or null for the top. */
-  afterTicketId: Id.nullable().optional(),
-});
-export type UpdateTicketBody = z.infer<typeof UpdateTicketBody>;
-
-export const BudgetPeriod = z.enum(['daily', 'weekly', 'monthly']);
-export const SetBudgetBody = z.strictObject({ period: BudgetPeriod, limitCents: Cents, softLimitCents: Cents.nullable().default(null) });
-export const BudgetView = z.object({ id: Id, projectId: Id, period: BudgetPeriod, limitCents: Cents, softLimitCents: Cents.nullable(), spentCents: Cents, reservedCents: Cents, periodStart: Timestamp });
-export type BudgetView = z.infer<typeof BudgetView>;

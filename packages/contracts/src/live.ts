@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TicketCard } from './board.ts';
+import { TicketCard } from './tickets.ts';
 import { RunEvent } from './events.ts';
 import { Id } from './ids.ts';
 import { ProblemBody } from './problem.ts';
@@ -25,6 +25,8 @@ export const LiveMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('run'), topic: Topic, run: RunSummary }),
   z.object({ op: z.literal('ticket'), topic: Topic, ticket: TicketCard }),
   z.object({ op: z.literal('ticket_deleted'), topic: Topic, ticketId: Id }),
+  /** More has changed than a ticket or two: read the board anew. */
+  z.object({ op: z.literal('board'), topic: Topic }),
   z.object({ op: z.literal('error'), topic: Topic, problem: ProblemBody }),
 ]);
 export type LiveMessage = z.infer<typeof LiveMessage>;

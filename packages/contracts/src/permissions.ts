@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Everything that a role can allow. Looking is not among it, but for the audit log: every member may look. */
 export const permissions = {
   'project.manage': 'make projects and set them up',
+  'project.delete': 'delete projects for good',
   'board.write': 'make, change and move tickets',
   'run.start': 'let agents work, and talk to them',
   'run.cancel': 'stop work',

@@ -9,6 +9,7 @@ import { type LiveSocket, type LiveTopic, send, type TopicDeps } from './live-to
 export function boardTopic(deps: TopicDeps): LiveTopic {
   const { db, tenantId, id, name, channel, publish } = deps;
   const refresh = (ticketText: string): void => {
+    if (ticketText === 'all') return publish(channel, { op: 'board', topic: name });
     const ticketId = parseId(ticketText);
     if (ticketId === null) return;
     db.tenant(tenantId, (tx) => readTicket(tx, ticketId)).then(

@@ -5,9 +5,12 @@ import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { generateKeyBetween } from 'fractional-indexing';
 import { hasHooks } from '@lime/hooks';
-import type { Principal } from '@lime/http';
+import { invalidField, type Principal } from '@lime/http';
+import { archived } from '../archived.ts';
+import { readRelated, refuseRelated } from '../check-related.ts';
 import { refuseColumn } from '../refuse-column.ts';
-import { insertTickets, lockProjects, type NewTicket, type ProjectToFill } from '../sql/insert-tickets.ts';
+import { insertTickets, lockPlaces, type NewTicket, type PlacesToFill, type PlaceWanted } from '../sql/insert-tickets.ts';
+import type { RelatedFound } from '../sql/related.ts';
 import type { TicketRow } from '../sql/tickets.ts';
 import { type Hooks, tellOfNewTickets } from './tell-of-tickets.ts';
 
@@ -22,12 +25,13 @@ export async function createTicket(tx: TenantTx, wanted: TicketWanted, hooks?: H
 
 /**
  * Makes tickets, each at the top of its column, later ones above earlier ones. What is refused
- * (404 `not_found`, 422 `unknown_column`) takes no number and writes nothing.
+ * (404 `not_found`, 409 `project_archived`, 422 `unknown_column`, 422 with the field that names what is not there) takes
+ * no number and writes nothing.
  */
 export async function createTickets(tx: TenantTx, wanted: TicketWanted[], hooks?: Hooks): Promise<(TicketRow | Refused)[]> {
-  // Sent together: whether anybody is to be told costs no round trip.
-  const [projects, told] = await Promise.all([lockProjects(tx, wanted.map(({ projectId, body }) => ({ projectId, columnKey: body.columnKey }))), hooks ? hasHooks(tx, 'ticket_created') : false]);
-  const placed = wanted.map((ticket) => place(ticket, projects.get(ticket.projectId)));
+  // Sent together: whether anybody is to be told, and what they name, costs no round trip.
+  const [places, told, related] = await Promise.all([lockPlaces(tx, wanted.map(placeOf)), hooks ? hasHooks(tx, 'ticket_created') : false, readRelated(tx, wanted.map(({ body }) => body))]);
+  const placed = wanted.map((ticket) => place(ticket, places, related));
   const made = await insertTickets(tx, placed.filter((ticket): ticket is NewTicket => !('refused' in ticket)));
   recordAudit(tx, ...Array.from(made, ([{ author }, row]) => ({ actor: author, action: 'ticket.create', target: { type: 'ticket', id: row.id }, payload: { title: row.title } })));
   if (told) await tellOfNewTickets(hooks, tx, [...made.values()]);
@@ -39,14 +43,21 @@ export async function createTickets(tx: TenantTx, wanted: TicketWanted[], hooks?
   });
 }
 
+function placeOf({ projectId, body }: TicketWanted): PlaceWanted {
+  return { projectId, boardId: body.boardId === undefined ? null : BigInt(body.boardId), columnKey: body.columnKey ?? null };
+}
+
 /** Takes the project's next number and the place at the top of the column; the next ticket starts from there. */
-function place({ person, projectId, body }: TicketWanted, project: ProjectToFill | undefined): NewTicket | Refused {
+function place(wanted: TicketWanted, places: PlacesToFill, related: RelatedFound | null): NewTicket | Refused {
+  const { person, projectId, body: { boardId: _, labelIds = [], ...body } } = wanted;
+  const [project, column] = [places.projects.get(projectId), places.columnOf(placeOf(wanted))];
   if (!project) return { refused: notFound('project') };
-  const refused = refuseColumn(project.columns, body.columnKey);
+  if (!column) return { refused: invalidField('boardId', 'the project has no such board') };
+  const refused = (project.archived ? archived(project.key) : null) ?? refuseColumn(column.columns, column.columnKey) ?? refuseRelated({ ...body, labelIds }, related);
   if (refused) return { refused };
-  const position = generateKeyBetween(null, project.tops.get(body.columnKey) ?? null);
-  project.tops.set(body.columnKey, position);
+  const position = generateKeyBetween(null, column.top);
+  column.top = position;
   project.lastNumber += 1;
-  const { key, boardId, lastNumber: number } = project;
-  return { ...body, projectId, projectKey: key, boardId, number, position, author: person };
+  const labels = labelIds.flatMap((id) => related?.labels.get(id) ?? []);
+  return { ...body, projectId, projectKey: project.key, boardId: column.boardId, number: project.lastNumber, columnKey: column.columnKey, position, labels, author: person };
 }

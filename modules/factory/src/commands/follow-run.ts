@@ -4,8 +4,7 @@ import { hasOpenPullRequest } from '@lime/forge';
 import { readChosen, readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { readTicketRow, setLatestRun, type TicketRow } from '../sql/tickets.ts';
-import { tellOfMove } from './tell-of-tickets.ts';
-import { positionAfter } from './update-ticket.ts';
+import { moveToTop } from './place-ticket.ts';
 
 /** The queue through which the engine tells the factory that a run's status has changed. */
 export const runChangedQueue = 'factory.run_changed';
@@ -22,13 +21,7 @@ export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: big
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
     if (!ticket || !(await leads(tx, ticket, runId))) return;
     const columnKey = columnFor(run, await hasOpenPullRequest(tx, runId));
-    if (columnKey !== null && columnKey !== ticket.column_key) {
-      const position = await positionAfter(tx, ticket.project_id, columnKey, ticket.id, null);
-      await tx.sql`
-        UPDATE tickets SET column_key = ${columnKey}, position = ${position}, version = version + 1, updated_at = now()
-        WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
-      await tellOfMove(ctx.runs.hooks, tx, ticket, { to: columnKey, by: null });
-    }
+    if (columnKey !== null && columnKey !== ticket.column_key) await moveToTop(tx, ticket, columnKey, ctx.runs.hooks);
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });
 }

@@ -2,13 +2,11 @@ import type { ForgeEvent } from '@lime/contracts';
 import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { FactoryContext } from '../context.ts';
-import { refuseColumn } from '../refuse-column.ts';
-import { lockProject, readColumns } from '../sql/projects.ts';
+import { lockProject } from '../sql/projects.ts';
 import { countOpenPulls, type PullRow, type PullStage, readPull, setPull } from '../sql/ticket-pulls.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import type { AboutPull } from './find-ticket-by-forge.ts';
-import { tellOfMove } from './tell-of-tickets.ts';
-import { positionAfter } from './update-ticket.ts';
+import { moveToTop } from './place-ticket.ts';
 
 /** Where a ticket stands by its pull request; one that is closed without a merge leaves it for people to place. */
 const columns: Record<PullStage, string | null> = { opened: 'code_review', changes_requested: 'in_progress', approved: 'qa', merged: 'done', closed: null };
@@ -51,10 +49,7 @@ async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: Ti
   if (column === null) return [`${ref} stays in ${from}: pull request ${event.number} was closed without a merge`];
   if (stage === 'merged' && (await countOpenPulls(tx, ticket.id)) > 0) return [`${ref} stays in ${from}: another of its pull requests is still open`];
   if (column === from) return [`${ref} is in ${from} already`];
-  if (refuseColumn(await readColumns(tx, ticket.project_id), column)) return [`${ref} stays in ${from}: its board has no column ${column}`];
-  const position = await positionAfter(tx, ticket.project_id, column, ticket.id, null);
-  await tx.sql`UPDATE tickets SET column_key = ${column}, position = ${position}, version = version + 1, updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id}`;
-  await tellOfMove(ctx.runs.hooks, tx, ticket, { to: column, by: null });
+  if (!(await moveToTop(tx, ticket, column, ctx.runs.hooks))) return [`${ref} stays in ${from}: its board has no column ${column}`];
   recordAudit(tx, { actor: { userId: null, name: event.repository?.provider ?? 'forge' }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: event.number, stage } });
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   return [`${ref} moved from ${from} to ${column}`];

@@ -2,45 +2,65 @@ import { notFound, refuse } from '@lime/kernel';
 import type { UpdateTicketBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
-import { generateKeyBetween } from 'fractional-indexing';
+import { invalidField } from '@lime/http';
+import { readRelated, refuseRelated } from '../check-related.ts';
 import { refuseColumn } from '../refuse-column.ts';
-import { readColumns } from '../sql/projects.ts';
+import { readBoardRow } from '../sql/boards.ts';
+import { addLabels } from '../sql/insert-tickets.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
+import { lockLinks, refuseParent } from './link-tickets.ts';
+import { positionAfter } from './place-ticket.ts';
 import { type Hooks, tellOfMove } from './tell-of-tickets.ts';
 
-/** Edits or moves a ticket that is still as the caller has read it; 409 `version_conflict` otherwise. */
-export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint, body: UpdateTicketBody, hooks?: Hooks): Promise<void> {
-  const ticket = await readTicketRow(tx, ticketId);
-  if (!ticket) refuse(notFound('ticket'));
-  const place = await placeFor(tx, ticket, body);
-  const changed: unknown[] = await tx.sql`
-    UPDATE tickets SET title = ${body.title ?? ticket.title}, description_md = ${body.description ?? ticket.description_md}, priority = ${body.priority ?? ticket.priority},
-      column_key = ${place.columnKey}, position = ${place.position}, version = version + 1, updated_at = now()
-    WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} AND version = ${body.version} RETURNING id`;
-  if (changed.length === 0) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this ticket since you read it. Read it again, then make your change.' });
-  await tellOfMove(hooks, tx, ticket, { to: place.columnKey, by: actor.userId });
-  recordAudit(tx, { actor, action: place.columnKey === ticket.column_key ? 'ticket.update' : 'ticket.move', target: { type: 'ticket', id: ticketId }, payload: body });
-}
-
-async function placeFor(tx: TenantTx, ticket: TicketRow, body: UpdateTicketBody): Promise<{ columnKey: string; position: string }> {
-  const columnKey = body.columnKey ?? ticket.column_key;
-  if (columnKey === ticket.column_key && body.afterTicketId === undefined) return { columnKey, position: ticket.position };
-  const refused = refuseColumn(await readColumns(tx, ticket.project_id), columnKey);
-  if (refused) refuse(refused);
-  return { columnKey, position: await positionAfter(tx, ticket.project_id, columnKey, ticket.id, body.afterTicketId ?? null) };
-}
+type Place = { boardId: bigint; columnKey: string; position: string };
 
 /**
- * A place in the column right after the given ticket, or at its top. The project's row is locked,
- * so that two moves to the same place get different positions.
+ * Edits or moves a ticket that is still as the caller has read it; 409 `version_conflict` otherwise, 422 with the field
+ * that names what is not there.
  */
-export async function positionAfter(tx: TenantTx, projectId: bigint, columnKey: string, movedId: bigint, afterTicketId: string | null): Promise<string> {
-  await tx.sql`SELECT id FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} FOR NO KEY UPDATE`;
-  const [after]: { position: string }[] = afterTicketId === null ? [] : await tx.sql`
-    SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND id = ${BigInt(afterTicketId)} AND project_id = ${projectId} AND column_key = ${columnKey}`;
-  const low = after?.position ?? null;
-  const [next]: { position: string }[] = await tx.sql`
-    SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} AND column_key = ${columnKey} AND id <> ${movedId}
-      AND (${low}::text IS NULL OR position > ${low}::text COLLATE "C") ORDER BY position LIMIT 1`;
-  return generateKeyBetween(low, next?.position ?? null);
+export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint, { version, ...body }: UpdateTicketBody & { version: number }, hooks?: Hooks): Promise<void> {
+  const ticket = await readTicketRow(tx, ticketId);
+  if (!ticket) refuse(notFound('ticket'));
+  if (body.parentTicketId !== undefined && body.parentTicketId !== null) await lockLinks(tx);
+  const refused = refuseRelated(body, await readRelated(tx, [body]));
+  if (refused) refuse(refused);
+  if (body.parentTicketId) await refuseParent(tx, ticketId, BigInt(body.parentTicketId));
+  const place = await placeFor(tx, ticket, body);
+  if (!(await writeTicket(tx, ticket, version, body, place))) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this ticket since you read it. Read it again, then make your change.' });
+  if (body.labelIds) {
+    await tx.sql`DELETE FROM ticket_labels WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId}`;
+    if (body.labelIds.length > 0) addLabels(tx, ticketId, body.labelIds);
+  }
+  const moved = place.columnKey !== ticket.column_key || place.boardId !== ticket.board_id;
+  await tellOfMove(hooks, tx, ticket, { to: place.columnKey, by: actor.userId });
+  recordAudit(tx, { actor, action: moved ? 'ticket.move' : 'ticket.update', target: { type: 'ticket', id: ticketId }, payload: { ...body, ...(moved && { from: ticket.column_key }) } });
+}
+
+/** False: the ticket is of another version by now. */
+async function writeTicket(tx: TenantTx, ticket: TicketRow, version: number, body: UpdateTicketBody, place: Place): Promise<boolean> {
+  const changed: unknown[] = await tx.sql`
+    UPDATE tickets SET title = ${body.title ?? ticket.title}, description_md = ${body.description ?? ticket.description_md}, priority = ${body.priority ?? ticket.priority},
+      assignee_user_id = ${idOr(body.assigneeUserId, ticket.assignee_user_id)}, repository_id = ${idOr(body.repositoryId, ticket.repository_id)}, parent_ticket_id = ${idOr(body.parentTicketId, ticket.parent_ticket_id)},
+      branch = ${body.branch === undefined ? ticket.branch : body.branch}, pr_url = ${body.prUrl === undefined ? ticket.pr_url : body.prUrl}, due_on = ${body.dueOn === undefined ? ticket.due_on : body.dueOn}::text::date,
+      board_id = ${place.boardId}, column_key = ${place.columnKey}, position = ${place.position}, version = version + 1, updated_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND id = ${ticket.id} AND version = ${version} AND deleted_at IS NULL RETURNING id`;
+  return changed.length > 0;
+}
+
+function idOr(wanted: string | null | undefined, known: bigint | null): bigint | null {
+  if (wanted === undefined) return known;
+  return wanted === null ? null : BigInt(wanted);
+}
+
+async function placeFor(tx: TenantTx, ticket: TicketRow, body: UpdateTicketBody): Promise<Place> {
+  const boardId = body.boardId === undefined ? ticket.board_id : BigInt(body.boardId);
+  const stays = boardId === ticket.board_id && (body.columnKey ?? ticket.column_key) === ticket.column_key;
+  if (stays && body.afterTicketId === undefined) return { boardId, columnKey: ticket.column_key, position: ticket.position };
+  const board = await readBoardRow(tx, boardId);
+  if (board?.project_id !== ticket.project_id) refuse(invalidField('boardId', 'the project has no such board'));
+  const columnKey = body.columnKey ?? (boardId === ticket.board_id ? ticket.column_key : (board.columns[0]?.key ?? ''));
+  const refused = refuseColumn(board.columns, columnKey);
+  if (refused) refuse(refused);
+  const after = body.afterTicketId ?? null;
+  return { boardId, columnKey, position: await positionAfter(tx, ticket, { boardId, columnKey }, after === null ? null : BigInt(after)) };
 }

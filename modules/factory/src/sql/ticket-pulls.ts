@@ -10,7 +10,7 @@ export type PullRow = { stage: PullStage; at: Date };
 export async function findTicketOfPull(tx: TenantRead, repository: NonNullable<ForgeEvent['repository']>, number: number): Promise<{ ticketId: bigint; runId: bigint | null } | null> {
   const [row]: { ticket_id: bigint; run_id: bigint | null }[] = await tx.sql`
     SELECT p.ticket_id, p.run_id FROM repositories r
-    JOIN pull_requests p ON p.tenant_id = r.tenant_id AND p.repository_id = r.id AND p.number = ${number} JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id
+    JOIN pull_requests p ON p.tenant_id = r.tenant_id AND p.repository_id = r.id AND p.number = ${number} JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id AND t.deleted_at IS NULL
     WHERE r.tenant_id = ${tx.tenantId} AND r.provider = ${repository.provider} AND r.external_repo_id = ${repository.externalId} ORDER BY p.id LIMIT 1`;
   return row ? { ticketId: row.ticket_id, runId: row.run_id } : null;
 }
@@ -20,7 +20,7 @@ export async function findTicketByRef(tx: TenantRead, refs: { key: string; numbe
   if (refs.length === 0) return null;
   const [row]: { id: bigint }[] = await tx.sql`
     SELECT t.id FROM jsonb_to_recordset(${refs.map((ref, index) => ({ ...ref, index }))}::jsonb) AS r (key text, number int, index int)
-    JOIN projects p ON p.tenant_id = ${tx.tenantId} AND p.key = r.key JOIN tickets t ON t.tenant_id = p.tenant_id AND t.project_id = p.id AND t.number = r.number
+    JOIN projects p ON p.tenant_id = ${tx.tenantId} AND p.key = r.key JOIN tickets t ON t.tenant_id = p.tenant_id AND t.project_id = p.id AND t.number = r.number AND t.deleted_at IS NULL
     ORDER BY r.index LIMIT 1`;
   return row?.id ?? null;
 }

@@ -2,20 +2,32 @@ import { idOf, type RouteSamples } from './route-samples.ts';
 
 export const ticketSamples: RouteSamples = {
   addRows: async (tx, { tenantId, userId, projectId }, secret) => {
-    const [board]: { id: bigint }[] = await tx.sql`SELECT id FROM boards WHERE project_id = ${projectId}`;
-    const ticket = await idOf(tx.sql`INSERT INTO tickets (tenant_id, project_id, board_id, number, column_key, position, title, created_by) VALUES (${tenantId}, ${projectId}, ${board?.id}, 1000, 'todo', 'a0', ${secret}, ${userId}) RETURNING id`);
-    return { projects: projectId, tickets: ticket };
+    const [first]: { id: bigint }[] = await tx.sql`SELECT id FROM boards WHERE project_id = ${projectId}`;
+    const board = await idOf(tx.sql`INSERT INTO boards (tenant_id, project_id, name, columns) VALUES (${tenantId}, ${projectId}, ${secret}, ${[{ key: 'a', title: secret }]}::jsonb) RETURNING id`);
+    const add = (number: number) => idOf(tx.sql`INSERT INTO tickets (tenant_id, project_id, board_id, number, column_key, position, title, created_by) VALUES (${tenantId}, ${projectId}, ${first?.id}, ${number}, 'todo', ${`a${number - 1000}`}, ${secret}, ${userId}) RETURNING id`);
+    const [ticket, other] = [await add(1000), await add(1001)];
+    await tx.sql`INSERT INTO ticket_dependencies (tenant_id, blocked_id, blocker_id) VALUES (${tenantId}, ${other}, ${ticket})`;
+    const label = await idOf(tx.sql`INSERT INTO labels (tenant_id, name, color) VALUES (${tenantId}, ${secret}, '#000000') RETURNING id`);
+    await tx.sql`INSERT INTO ticket_labels (tenant_id, ticket_id, label_id) VALUES (${tenantId}, ${ticket}, ${label})`;
+    return { projects: projectId, tickets: ticket, 'other-tickets': other, boards: board, labels: label };
   },
-  bodies: () => ({
+  bodies: (ids) => ({
     'POST /projects': { name: 'N', key: 'NEW' },
     'PATCH /projects/:id': { name: 'taken over' },
     'POST /projects/:id/tickets': { title: 'T' },
     'PATCH /tickets/:id': { version: 1, title: 'taken over' },
+    'POST /tickets/:id/blockers': { ticketId: String(ids['other-tickets']) },
+    'POST /boards': { projectId: String(ids['projects']), name: 'Another' },
+    'PATCH /boards/:id': { name: 'taken over' },
+    'POST /labels': { name: 'bug' },
+    'PATCH /labels/:id': { name: 'taken over' },
     'PUT /projects/:id/budgets': { period: 'daily', limitCents: 1 },
   }),
   order: [
-    'POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/tickets', 'PATCH /tickets/:id',
+    'POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/archive', 'POST /projects/:id/unarchive', 'POST /projects/:id/tickets', 'PATCH /tickets/:id',
+    'POST /boards', 'PATCH /boards/:id', 'DELETE /boards/:id', 'POST /labels', 'PATCH /labels/:id', 'DELETE /labels/:id',
   ],
-  last: ['DELETE /tickets/:id'],
-  apart: ['POST /agent-runs', 'POST /agent-runs/attempts'],
+  last: ['DELETE /tickets/:id', 'POST /tickets/:id/restore'],
+  // Tickets that wait for one another, and projects that go for good, are tried in tickets.test.ts.
+  apart: ['POST /agent-runs', 'POST /agent-runs/attempts', 'POST /tickets/:id/blockers', 'DELETE /tickets/:id/blockers/:blockerId', 'DELETE /projects/:id'],
 };

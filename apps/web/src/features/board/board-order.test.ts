@@ -5,7 +5,7 @@ import { isAt, matches, placeOfDrop, ticketsOf, withMove, withRun, withTicket, w
 const at = '2026-11-20T10:00:00.000Z';
 
 function card(id: string, columnKey: string, position: string, more: Partial<TicketCard> = {}): TicketCard {
-  return { id, ref: `AL-${id}`, projectId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, version: 1, latestRun: null, parentTicketId: null, costCents: 0, createdAt: at, updatedAt: at, ...more };
+  return { id, ref: `AL-${id}`, projectId: '1', boardId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, labels: [], assigneeUserId: null, repositoryId: null, branch: null, prUrl: null, statusMeta: {}, dueOn: null, version: 1, latestRun: null, parentTicketId: null, subtasks: { done: 0, total: 0 }, openBlockers: 0, costCents: 0, createdAt: at, updatedAt: at, ...more };
 }
 
 function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
@@ -13,10 +13,13 @@ function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
 }
 
 const board: Board = {
-  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], followUps: 0, createdAt: at },
+  id: '1',
+  name: 'Board',
+  version: 1,
+  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], followUps: 0, archivedAt: null, createdAt: at },
   columns: [
-    { key: 'todo', title: 'Todo' },
-    { key: 'done', title: 'Done' },
+    { key: 'todo', title: 'Todo', wipLimit: null, count: 3, countIsExact: true, next: null },
+    { key: 'done', title: 'Done', wipLimit: null, count: 1, countIsExact: true, next: null },
   ],
   tickets: [card('3', 'todo', 'a2'), card('1', 'todo', 'a0'), card('2', 'todo', 'a1'), card('4', 'done', 'a0')],
 };

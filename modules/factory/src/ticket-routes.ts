@@ -1,0 +1,97 @@
+import { AddBlockerBody, CreateTicketBody, labels, PageQuery, SearchQuery, TicketCard, TicketFound, TicketLinks, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import type { TenantRead, TenantTx } from '@lime/db';
+import { entityRoutes } from '@lime/entities';
+import { created, idParam, invalidField, invalidQuery, noContent, ok, pageQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody } from '@lime/http';
+import { announceTickets } from './announce.ts';
+import { createTickets } from './commands/create-tickets.ts';
+import { deleteTicket, restoreTicket, type Subtasks } from './commands/delete-ticket.ts';
+import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
+import { updateTicket } from './commands/update-ticket.ts';
+import type { FactoryContext } from './context.ts';
+import { listTickets } from './queries/list-tickets.ts';
+import { readTicket } from './queries/read-board.ts';
+import { searchTickets } from './queries/search-tickets.ts';
+import { readQuery } from './read-query.ts';
+import { readLinks } from './sql/ticket-links.ts';
+import { toTicketCard, type TicketRow } from './sql/tickets.ts';
+
+const permission = 'board.write';
+
+/** Tickets: made, found, changed, moved, tied to one another, taken away and brought back. */
+export function ticketRoutes(ctx: FactoryContext): Route[] {
+  const idOf = (params: Record<string, string>) => idParam(params, 'id', 'ticket');
+  const cardOf = async (tx: TenantRead, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
+  const linked = async (tx: TenantTx, ticket: TicketRow) => {
+    announceTickets(ctx, tx, ticket.project_id, ticket.id);
+    return readLinks(tx, ticket.id);
+  };
+  return [
+    ...entityRoutes(labels, { table: 'labels', permission }),
+    readRouteOutside({
+      path: '/tickets', permission: null, summary: 'List tickets, newest first', answer: TicketPage, query: TicketQuery.extend(PageQuery.shape),
+      handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, readQuery(TicketQuery, query), pageQuery(query))),
+    }),
+    readRouteOutside({
+      path: '/search/tickets', permission: null, summary: 'Find tickets by name or words', answer: TicketFound, query: SearchQuery,
+      handle: async ({ db, person, query }) => {
+        const { q = '', projectId, limit = 20 } = readQuery(SearchQuery, query);
+        return ok({ items: await searchTickets(db, person.tenantId, { text: q, projectId: projectId === undefined ? null : BigInt(projectId), limit }) });
+      },
+    }),
+    routeTogether({
+      method: 'POST', path: '/projects/:id/tickets', permission, summary: 'Create a ticket', answer: TicketCard, body: CreateTicketBody,
+      ask: ({ person, params, body }) => ({ person, projectId: idParam(params, 'id', 'project'), body }),
+      handleAll: async (tx, items) =>
+        (await createTickets(tx, items, ctx.runs.hooks)).map((ticket) => {
+          if ('refused' in ticket) return ticket;
+          announceTickets(ctx, tx, ticket.project_id, ticket.id, ...(ticket.parent_ticket_id === null ? [] : [ticket.parent_ticket_id]));
+          return created(toTicketCard(ticket, null));
+        }),
+    }),
+    readRoute({ path: '/tickets/:id', permission: null, summary: 'Read a ticket', answer: TicketCard, handle: async ({ tx, params }) => ok(await cardOf(tx, idOf(params))) }),
+    routeWithBody({
+      method: 'PATCH', path: '/tickets/:id', permission, summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
+      handle: async ({ tx, person, params, ifMatch, body }) => {
+        const version = body.version ?? ifMatch ?? refuse(invalidField('version', 'say which version you have read, here or in If-Match'));
+        await updateTicket(tx, person, idOf(params), { ...body, version }, ctx.runs.hooks);
+        const card = await cardOf(tx, idOf(params));
+        announceTickets(ctx, tx, card.projectId, card.id, ...(card.parentTicketId === null ? [] : [card.parentTicketId]));
+        return ok(card);
+      },
+    }),
+    route({
+      method: 'DELETE', path: '/tickets/:id', permission, summary: 'Delete a ticket, which can be restored for 30 days', answer: null,
+      handle: async ({ tx, person, params, query }) => {
+        const { projectId, ticketIds } = await deleteTicket(tx, person, idOf(params), subtasksQuery(query));
+        announceTickets(ctx, tx, projectId, ...ticketIds);
+        return noContent;
+      },
+    }),
+    route({
+      method: 'POST', path: '/tickets/:id/restore', permission, summary: 'Bring back a deleted ticket', answer: TicketCard,
+      handle: async ({ tx, person, params }) => {
+        const { projectId, ticketIds } = await restoreTicket(tx, person, idOf(params));
+        announceTickets(ctx, tx, projectId, ...ticketIds);
+        return ok(await cardOf(tx, idOf(params)));
+      },
+    }),
+    readRoute({
+      path: '/tickets/:id/links', permission: null, summary: 'Read what a ticket waits for, what waits for it, and its parts', answer: TicketLinks,
+      handle: async ({ tx, params }) => ok(await readLinks(tx, BigInt((await cardOf(tx, idOf(params))).id))),
+    }),
+    routeWithBody({
+      method: 'POST', path: '/tickets/:id/blockers', permission, summary: 'Let a ticket wait until another one is done', answer: TicketLinks, body: AddBlockerBody,
+      handle: async ({ tx, person, params, body }) => created(await linked(tx, await addBlocker(tx, person, idOf(params), BigInt(body.ticketId)))),
+    }),
+    route({
+      method: 'DELETE', path: '/tickets/:id/blockers/:blockerId', permission, summary: 'Let it not wait for that one any more', answer: TicketLinks,
+      handle: async ({ tx, person, params }) => ok(await linked(tx, await removeBlocker(tx, person, idOf(params), idParam(params, 'blockerId', 'ticket')))),
+    }),
+  ];
+}
+
+function subtasksQuery(query: URLSearchParams): Subtasks {
+  const text = query.get('subtasks');
+  return text === null || text === '' ? null : text === 'keep' || text === 'delete' ? text : refuse(invalidQuery('subtasks', 'must be keep or delete'));
+}

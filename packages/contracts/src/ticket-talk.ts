@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Id, JsonObject, pageOf, Timestamp } from './ids.ts';
+
+const BodyMd = z.string().trim().min(1, 'say something').max(20_000).meta({ description: 'Markdown' });
+
+export const CommentBody = z.strictObject({ bodyMd: BodyMd });
+export const UpdateCommentBody = z.strictObject({ bodyMd: BodyMd, version: z.int().optional() });
+
+export const CommentView = z.object({ id: Id, ticketId: Id, author: z.object({ userId: Id, name: z.string() }), bodyMd: z.string(), version: z.int(), createdAt: Timestamp, updatedAt: Timestamp });
+export type CommentView = z.infer<typeof CommentView>;
+export const CommentPage = pageOf(CommentView);
+
+/** The most that an attachment may hold: 25 MB. */
+export const maxAttachmentBytes = 25_000_000;
+
+/** `mime`: what its bytes are; `application/octet-stream` for all but the images that a browser may show. */
+export const AttachmentView = z.object({ id: Id, ticketId: Id, name: z.string(), mime: z.string(), size: z.int(), sha256: z.string(), createdBy: Id, createdAt: Timestamp });
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+const happened = { at: Timestamp, actor: z.object({ userId: Id.nullable(), name: z.string() }) };
+
+/** What became of a ticket and what was said about it, newest first. */
+export const ActivityItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('comment'), ...happened, comment: CommentView }),
+  z.object({ kind: z.literal('change'), ...happened, action: z.string(), payload: JsonObject }),
+]);
+export type ActivityItem = z.infer<typeof ActivityItem>;
+export const ActivityPage = pageOf(ActivityItem);
