@@ -1,5 +1,5 @@
 export { repositoryAccess } from './access/repository-access.ts';
-export { createForgeContext, type ForgeContext } from './context.ts';
+export { createForgeContext } from './context.ts';
 export { applyForgeEvent } from './events/apply-forge-event.ts';
 export { type Feedback, type FollowUps, type ForgeEvents } from './events/forge-events.ts';
 export { forgeRoutes } from './forge-routes.ts';

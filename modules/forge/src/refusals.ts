@@ -1,5 +1,5 @@
 import { type Problem, refuse } from '@lime/kernel';
-import type { Found, ForgeFailure } from './adapters/forge-client.ts';
+import type { Found, ForgeFailure } from './adapters/found.ts';
 
 /** A forge's failure as an answer to whoever asked for something there. The forge's faults are not the request's. */
 export function forgeProblem({ code, message, retryAfterMs }: ForgeFailure): Problem {

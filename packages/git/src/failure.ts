@@ -1,4 +1,4 @@
-import type { RemoteAccess } from './remote-access.ts';
+import type { RemoteAccess } from './access.ts';
 
 /** Why an operation could not be done, for programs. People read `message`, which says what to do. */
 export type GitFailureCode =

@@ -1,3 +1,4 @@
+export type { RemoteAccess } from './access.ts';
 export { applyPatch } from './apply-patch.ts';
 export { commitPatch } from './commit-patch.ts';
 export { createRepository } from './create-repository.ts';
@@ -9,8 +10,7 @@ export { type PreparedWorkspace, prepareWorkspace } from './prepare-workspace.ts
 export { pruneRepositoryCache } from './prune-repository-cache.ts';
 export { pushCommit, type PushOutcome } from './push-commit.ts';
 export { readRemoteRef } from './read-remote-ref.ts';
-export type { RemoteAccess } from './remote-access.ts';
-export { parseRepositoryUrl, redactCredentials, type RepositoryUrl } from './repository-url.ts';
+export { parseRepositoryUrl, redactCredentials } from './repository-url.ts';
 export { resolveRemote } from './resolve-remote.ts';
 export { resolveTarget, targetBranch } from './resolve-target.ts';
 export { restoreWorkspace } from './restore-workspace.ts';

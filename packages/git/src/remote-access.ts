@@ -1,13 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RemoteAccess } from './access.ts';
 import type { RepositoryUrl } from './repository-url.ts';
-
-/** What opens a remote repository. It reaches git by its environment or a private file, never by its arguments. */
-export type RemoteAccess =
-  | { readonly kind: 'password'; readonly username: string; readonly password: string }
-  /** `hostKeys`: `known_hosts` lines; null: the key that the server shows is believed, this once. */
-  | { readonly kind: 'ssh_key'; readonly privateKey: string; readonly hostKeys: string | null };
 
 type Opened = { readonly env: Record<string, string>; /** Takes the credential out of a text. */ hide(text: string): string; close(): Promise<void> };
 

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { Asked, AskFailure } from './outbound.ts';
+import type { Asked, AskFailure } from './asked.ts';
 import type { Address } from './resolve-host.ts';
 
 export type Hop = { url: URL; method: string; headers: Readonly<Record<string, string>>; body: string | null };
@@ -35,10 +35,10 @@ function pinned(addresses: readonly Address[]): LookupFunction {
 
 /** Null when there is more than `maxBytes`. */
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response) {
-    const bytes = Buffer.from(chunk);
+  const stream: AsyncIterable<Uint8Array> = response;
+  for await (const bytes of stream) {
     size += bytes.byteLength;
     if (size > maxBytes) {
       response.destroy();

@@ -1,1 +1,2 @@
-export { type Ask, type AskFailure, type Asked, type Answered, createOutbound, type Outbound } from './outbound.ts';
+export type { Answered } from './asked.ts';
+export { type Ask, createOutbound, type Outbound } from './outbound.ts';

@@ -1,4 +1,5 @@
 import { askOnce, type Hop } from './ask-once.ts';
+import type { Answered, Asked, AskFailure } from './asked.ts';
 import type { PrivateHosts } from './private-hosts.ts';
 import { resolveBySystem, resolveHost, type Resolve, type Resolved } from './resolve-host.ts';
 
@@ -15,11 +16,6 @@ export type Ask = {
   /** Which redirects may be followed, all when left out; another is the answer itself. */
   mayFollow?: (url: URL) => boolean;
 };
-
-/** Header names are in lower case. */
-export type Answered = { kind: 'answered'; status: number; headers: Readonly<Record<string, string>>; body: Uint8Array; url: string };
-export type AskFailure = { kind: 'failed'; code: 'address_refused' | 'unreachable' | 'timed_out' | 'too_large' | 'cancelled'; message: string };
-export type Asked = Answered | AskFailure;
 
 /** The way to servers that people name: never into a private network, unless the operator allows the host. */
 export type Outbound = {

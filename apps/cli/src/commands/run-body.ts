@@ -46,12 +46,10 @@ function readAttempt(text: string, recipeOptions: JsonObject): StartAttemptsBody
 
 function readWanted(options: RunOptions, title: string | undefined, cwd: string) {
   const from = originOf(options);
-  if (options.ref !== undefined && options.repo === undefined && options.repository === undefined) throw usageError('--ref of which repository?', 'Say --repo or --repository as well.');
-  if (options.repo !== undefined && options.repository !== undefined) throw usageError('--repo and --repository exclude each other', 'The one is an address, the other one of the organisation’s own.');
   if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
   return {
     ...(title?.trim() && { title: title.trim() }),
-    ...(options.repo && { repository: { url: resolveRepository(options.repo, cwd), ref: options.ref ?? null } }),
+    ...readRepository(options, cwd),
     ...(from && { from }),
     setup: options.setup ?? null,
     checks: options.check.length > 0 ? options.check : null,
@@ -68,6 +66,13 @@ function originOf({ continue: continued, review }: Pick<RunOptions, 'continue' |
   if (continued !== undefined && review !== undefined) throw usageError('--continue and --review exclude each other');
   if (continued !== undefined) return { runId: continued, as: 'continuation' };
   return review === undefined ? undefined : { runId: review, as: 'review' };
+}
+
+/** What `--repo` names; `--repository` is looked up at the server, and without either the project's own is worked on. */
+function readRepository(options: RunOptions, cwd: string): Pick<StartRunBody, 'repository'> {
+  if (options.ref !== undefined && options.repo === undefined && options.repository === undefined) throw usageError('--ref of which repository?', 'Say --repo or --repository as well.');
+  if (options.repo !== undefined && options.repository !== undefined) throw usageError('--repo and --repository exclude each other', 'The one is an address, the other one of the organisation’s own.');
+  return options.repo === undefined ? {} : { repository: { url: resolveRepository(options.repo, cwd), ref: options.ref ?? null } };
 }
 
 /** Folders become absolute, as the runner works elsewhere; URLs and `user@host:path` stay. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { ConnectorView, Project, RepositoryView, RunDetail, RunSummary } from '@lime/contracts';
+import { ConnectorView, type Project, RepositoryView, RunDetail, RunSummary } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assignment, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { type Assignment, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, type RunDetail, RunSummary, TicketCard } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';

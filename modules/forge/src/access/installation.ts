@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ForgeAccount } from '../adapters/forge-adapter.ts';
-import { type Found, mapped } from '../adapters/forge-client.ts';
+import { type Found, mapped } from '../adapters/found.ts';
 import { githubClient } from '../adapters/github.ts';
 import type { ForgeContext } from '../context.ts';
 import { appJwt } from './app-jwt.ts';

@@ -17,12 +17,13 @@ export function clientOf({ clientId }: OAuthApp): oauth.Client {
 
 /** Requests of the library go our way out, and over plain HTTP where the operator's own forge speaks that. */
 export function optionsOf({ outbound }: Pick<ForgeContext, 'outbound'>, app: OAuthApp) {
-  const customFetch = async (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => {
-    const body = options.body === undefined || options.body === null ? {} : { body: String(options.body) };
+  const customFetch = async (url: string, options: { method: string; headers: Record<string, string>; body?: URLSearchParams | string | Uint8Array | null | undefined }) => {
+    const body = options.body ? { body: await new Response(options.body).text() } : {};
     const answer = await outbound.ask({ url, method: options.method === 'POST' ? 'POST' : 'GET', headers: options.headers, ...body });
     if (answer.kind === 'failed') throw new Error(answer.message);
     return new Response(new TextDecoder().decode(answer.body), { status: answer.status, headers: { ...answer.headers } });
   };
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so by its authors to stand out: for a GitHub that the operator names by http
   return { [oauth.customFetch]: customFetch, [oauth.allowInsecureRequests]: app.url.startsWith('http:') };
 }
 

@@ -1,6 +1,6 @@
 import type { ForgeAdapter } from '../adapters/forge-adapter.ts';
 import { bitbucket } from '../adapters/bitbucket.ts';
-import type { Found } from '../adapters/forge-client.ts';
+import type { Found } from '../adapters/found.ts';
 import { github } from '../adapters/github.ts';
 import { gitlab } from '../adapters/gitlab.ts';
 import type { ForgeContext } from '../context.ts';

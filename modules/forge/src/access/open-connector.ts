@@ -1,4 +1,4 @@
-import type { Found } from '../adapters/forge-client.ts';
+import type { Found } from '../adapters/found.ts';
 import type { ForgeAdapter } from '../adapters/forge-adapter.ts';
 import { unseal } from '@lime/vault';
 import type { ForgeContext } from '../context.ts';

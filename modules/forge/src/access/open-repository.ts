@@ -1,5 +1,5 @@
 import type { ForgeAdapter } from '../adapters/forge-adapter.ts';
-import type { Found } from '../adapters/forge-client.ts';
+import type { Found } from '../adapters/found.ts';
 import type { ForgeContext } from '../context.ts';
 import { readConnector } from '../sql/connectors.ts';
 import { readRepository, type RepositoryRow } from '../sql/repositories.ts';

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { noteSealing, seal, unseal } from '@lime/vault';
-import type { Found } from '../adapters/forge-client.ts';
+import type { Found } from '../adapters/found.ts';
 import type { ForgeContext } from '../context.ts';
 import { type ConnectorRow, placeOf, replaceTokens } from '../sql/connectors.ts';
 import type { Credential } from './credential.ts';

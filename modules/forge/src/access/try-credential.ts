@@ -1,6 +1,6 @@
 import { parseRepositoryUrl, readRemoteRef, scanHostKeys, sshHost } from '@lime/git';
 import type { ForgeAccount } from '../adapters/forge-adapter.ts';
-import type { Found } from '../adapters/forge-client.ts';
+import type { Found } from '../adapters/found.ts';
 import type { ForgeContext } from '../context.ts';
 import type { Credential } from './credential.ts';
 import { toGitAccess } from './git-access.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Outbound } from '@lime/outbound';
 import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-adapter.ts';
-import { forgeClient, mapped } from './forge-client.ts';
+import { forgeClient } from './forge-client.ts';
+import { mapped } from './found.ts';
 import { listPages, pageSize } from './list-pages.ts';
 import { summarise } from './summarise-checks.ts';
 

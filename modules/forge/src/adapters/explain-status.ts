@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answered } from '@lime/outbound';
-import type { ForgeFailure, ForgeFailureCode } from './forge-client.ts';
+import type { ForgeFailure, ForgeFailureCode } from './found.ts';
 
 const codes: Readonly<Record<number, ForgeFailureCode>> = { 401: 'unauthorised', 403: 'forbidden', 404: 'not_found', 405: 'conflict', 406: 'conflict', 409: 'conflict', 410: 'not_found', 422: 'unprocessable', 400: 'unprocessable', 429: 'rate_limited' };
 

@@ -1,6 +1,6 @@
 import type { ChecksState, MergeMethod, PullRequestState } from '@lime/contracts';
 import type { z } from 'zod';
-import type { Found } from './forge-client.ts';
+import type { Found } from './found.ts';
 
 /** As whom the credential acts, and what the forge says it may do. */
 export type ForgeAccount = { login: string; scopes: string[] };

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import type { Answered, Outbound } from '@lime/outbound';
 import { explainStatus } from './explain-status.ts';
-
-export type ForgeFailureCode = 'unauthorised' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'rate_limited' | 'unreachable' | 'address_refused' | 'garbled';
-
-/** Why a forge did not do what it was asked. `retryAfterMs`: when it says when it may be asked again. */
-export type ForgeFailure = { ok: false; code: ForgeFailureCode; message: string; retryAfterMs?: number };
-export type Found<T> = { ok: true; value: T } | ForgeFailure;
+import type { Found } from './found.ts';
 
 export type ForgeRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; query?: Readonly<Record<string, string | number>>; body?: object };
 
@@ -67,7 +62,7 @@ async function askPatiently(connection: ForgeConnection, request: ForgeRequest):
 }
 
 async function askOnce({ outbound, api, headers }: ForgeConnection, { method = 'GET', path, query, body }: ForgeRequest): Promise<Found<Answered>> {
-  const search = query ? `?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])))}` : '';
+  const search = query ? `?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))).toString()}` : '';
   const answer = await outbound.ask({
     url: `${api}${path}${search}`, method,
     headers: { 'user-agent': 'assembly-lime', accept: 'application/json', ...headers, ...(body && { 'content-type': 'application/json' }) },
@@ -87,9 +82,4 @@ function parseJson(body: Uint8Array): unknown {
 
 function hostOf({ api }: ForgeConnection): string {
   return new URL(api).host;
-}
-
-/** What was found, in other words. */
-export function mapped<A, B>(found: Found<A>, map: (value: A) => B): Found<B> {
-  return found.ok ? { ok: true, value: map(found.value) } : found;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ForgeChecks } from './forge-adapter.ts';
-import type { ForgeClient, Found } from './forge-client.ts';
+import type { ForgeClient } from './forge-client.ts';
+import type { Found } from './found.ts';
 import { summarise } from './summarise-checks.ts';
 
 const CheckRuns = z.object({ check_runs: z.array(z.object({ name: z.string(), status: z.string(), conclusion: z.string().nullable() })) });

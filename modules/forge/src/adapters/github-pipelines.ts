@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ForgePipelines } from './forge-adapter.ts';
-import { type ForgeClient, mapped } from './forge-client.ts';
+import { type ForgeClient } from './forge-client.ts';
+import { mapped } from './found.ts';
 
 const Run = z.object({
   id: z.int(), status: z.string(), conclusion: z.string().nullable(), html_url: z.string(), head_sha: z.string(), head_branch: z.string().nullable(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Outbound } from '@lime/outbound';
 import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-adapter.ts';
-import { type ForgeClient, forgeClient, mapped } from './forge-client.ts';
+import { type ForgeClient, forgeClient } from './forge-client.ts';
+import { mapped } from './found.ts';
 import { githubChecks } from './github-checks.ts';
 import { githubPipelines } from './github-pipelines.ts';
 import { listPages, pageSize } from './list-pages.ts';

@@ -1,5 +1,5 @@
 import type { ForgeRepository } from './forge-adapter.ts';
-import type { Found } from './forge-client.ts';
+import type { Found } from './found.ts';
 
 /** Every forge of ours gives pages of this size, so a shorter one is the last. */
 export const pageSize = 100;

@@ -14,7 +14,7 @@ import { keepConnector } from './create-connector.ts';
 const signInMs = 10 * 60_000;
 
 /** Where GitHub sends people back to. */
-export const callbackPath = '/api/v1/connectors/oauth/github/callback';
+const callbackPath = '/api/v1/connectors/oauth/github/callback';
 
 /** Begins to connect by OAuth: state and PKCE, kept for the person who began. */
 export async function startOAuth(ctx: ForgeContext, person: Principal): Promise<ConnectorOAuthStart> {

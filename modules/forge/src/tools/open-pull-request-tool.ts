@@ -3,7 +3,7 @@ import { CheckResult, Id } from '@lime/contracts';
 import { type Attempted, type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest, NewPullRequest } from '../adapters/forge-adapter.ts';
-import type { ForgeFailure } from '../adapters/forge-client.ts';
+import type { ForgeFailure } from '../adapters/found.ts';
 import { upsertPullRequest } from '../sql/pull-requests.ts';
 import { failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
