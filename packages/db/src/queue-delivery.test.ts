@@ -5,7 +5,7 @@ import { type JobData, openQueue, type Queue } from './queue.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const names = ['t.take', 't.fail', 't.once', 't.later'];
+const names = ['t.take', 't.backlog', 't.fail', 't.once', 't.later'];
 let database: TestDatabase;
 let queue: Queue;
 let owner: SQL;
@@ -43,6 +43,15 @@ test('a job exists exactly when its transaction has committed, and is worked onc
   await Promise.all(Array.from({ length: 20 }, (_, n) => database.db.tenant(tenantId, (tx) => queue.send(tx, 't.take', [data(n)]))));
   await done;
   expect(worked.map(Number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+});
+
+test('a backlog is worked off at once, however few of its jobs may be worked together', async () => {
+  await database.db.tenant(tenantId, (tx) => queue.send(tx, 't.backlog', Array.from({ length: 24 }, (_, n) => data(n))));
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  let worked = 0;
+  // One job with each poll, every two seconds, would take longer than a test may.
+  await queue.work([{ name: 't.backlog', concurrency: 2, handle: async () => void (++worked === 24 && resolve()) }]);
+  await done;
 });
 
 test('a job that keeps failing is tried six times in all, and then kept among the dead letters with its ids', async () => {

@@ -119,7 +119,8 @@ function toInsert(data: JobData, { startAfter, onceInSeconds }: SendOptions = {}
  * all of them to fetch one job each (measured: a tenth of the throughput).
  */
 async function startWorker(boss: PgBoss, spec: QueueSpec): Promise<void> {
-  const localConcurrency = Math.min(workersPerQueue, spec.concurrency);
+  // A worker that fetches single jobs gets the next one of a backlog only with the next poll: pg-boss knows no full batch of one.
+  const localConcurrency = Math.max(1, Math.min(workersPerQueue, Math.floor(spec.concurrency / 2)));
   const options = { localConcurrency, batchSize: Math.ceil(spec.concurrency / localConcurrency), pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds, burstWhenBatchFull: true, perJobResults: true } as const;
   await boss.work<JobData, unknown, typeof options>(spec.name, options, async (jobs: Job<JobData>[]) => {
     const due = await spec.stillDue?.(jobs.map((job) => job.data));
