@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' };
-import { CreatedWebhook } from '@lime/contracts';
+import { CreatedWebhook, DeliveryView, pageOf } from '@lime/contracts';
 import { interleave } from '../interleave.ts';
 import type { Bench, Part } from '../part.ts';
 import { makeRow } from '../row.ts';
-import { startServer } from '../server/start-server.ts';
+import { startServer, type Server } from '../server/start-server.ts';
 import { applyDeliveries, type IntakePlan, type IntakeResult } from './apply-deliveries.ts';
 import { startBare } from './start-bare.ts';
 
@@ -20,7 +20,7 @@ export const intakePart: Part = {
     const [api, all] = [await open(bench, 'api'), await open(bench, 'all')];
     const bare = startBare({ url: await bench.postgres.createDatabase(), connections: CONNECTIONS, headers: api.plan.headers, body: BODY });
     try {
-      const { intake, handled, theirs } = await compare(bench, { api: () => applyDeliveries(api.plan), all: () => applyDeliveries(all.plan), bare: () => bare.insert(bench.seconds) });
+      const { intake, handled, theirs } = await compare(bench, { api: () => applyDeliveries(api.plan), all: async () => drained(all, await applyDeliveries(all.plan)), bare: () => bare.insert(bench.seconds) });
       const rates = (turns: IntakeResult[]) => turns.map((turn) => turn.perSecond);
       return [
         makeRow({ id: 'intake.deliveries', unit: 'deliveries/s', ours: rates(intake), theirs, goal: { kind: 'ratio-at-least', value: 0.5 } }),
@@ -33,12 +33,20 @@ export const intakePart: Part = {
   },
 };
 
-async function open(bench: Bench, role: 'api' | 'all'): Promise<{ plan: IntakePlan; stop(): Promise<void> }> {
+type OpenServer = { server: Server; plan: IntakePlan; stop(): Promise<void> };
+
+async function open(bench: Bench, role: 'api' | 'all'): Promise<OpenServer> {
   const server = await startServer({ databaseUrl: await bench.postgres.createDatabase(), tempDir: bench.tempDir, embeddedRunner: false, env: { LIME_ROLE: role } });
   const webhook = await server.api(CreatedWebhook, 'POST', '/webhooks', { provider: 'github', name: 'bench' });
   const signature = createHmac('sha256', webhook.secret).update(BODY).digest('hex');
   const headers = { 'content-type': 'application/json', 'user-agent': 'GitHub-Hookshot/bench', 'x-github-event': 'workflow_run', 'x-github-hook-id': '1', 'x-hub-signature-256': `sha256=${signature}` };
-  return { plan: { url: server.origin + webhook.targetPath, connections: CONNECTIONS, seconds: bench.seconds, body: BODY, headers }, stop: server.stop };
+  return { server, plan: { url: server.origin + webhook.targetPath, connections: CONNECTIONS, seconds: bench.seconds, body: BODY, headers }, stop: server.stop };
+}
+
+/** Waits until nothing is left to be handled, which would fall on the next side's turn. */
+async function drained<T>({ server }: OpenServer, result: T): Promise<T> {
+  while ((await server.api(pageOf(DeliveryView), 'GET', '/webhook-deliveries?state=received&limit=1')).items.length > 0) await Bun.sleep(100);
+  return result;
 }
 
 type Turns = { api: () => Promise<IntakeResult>; all: () => Promise<IntakeResult>; bare: () => Promise<number> };

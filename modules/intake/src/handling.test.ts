@@ -143,11 +143,11 @@ test('deliveries are listed from the newest, page by page, and shown with their 
 test('a job that could not be tried at all is sent again from its dead letters', async () => {
   await send(push('a'));
   const jobs = async () => {
-    const rows: { data: { deliveries: string }; later: boolean }[] = await intake.database.db.tenant(tenantId, async (tx) => {
+    const found: { data: { deliveries: string }; later: boolean }[] = await intake.database.db.tenant(tenantId, async (tx) => {
       await tx.sql`SET LOCAL ROLE postgres`;
       return tx.sql`SELECT data, start_after > now() AS later FROM pgboss.job WHERE name = 'intake.deliveries' AND data ->> 'tenantId' = ${String(tenantId)} ORDER BY created_on`;
     });
-    return rows.map(({ data, later }) => [data.deliveries, later]);
+    return found.map(({ data, later }) => [data.deliveries, later]);
   };
   const id = String((await rows())[0]?.id);
   expect(await jobs()).toEqual([[id, false]]);
