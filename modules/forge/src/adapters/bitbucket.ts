@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outbound } from '@lime/outbound';
 import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-adapter.ts';
 import { forgeClient } from './forge-client.ts';
-import { mapped } from './found.ts';
+import { type Found, mapped } from './found.ts';
 import { listPages, pageSize } from './list-pages.ts';
 import { summarise } from './summarise-checks.ts';
 
@@ -18,10 +18,16 @@ const page = <T extends z.ZodType>(item: T) => z.object({ values: z.array(item) 
 export const bitbucketUrl = 'https://bitbucket.org';
 const strategies = { merge: 'merge_commit', squash: 'squash', rebase: 'rebase_fast_forward' } as const;
 
-/** Bitbucket Cloud. An app password goes with a user name; a token of a repository or workspace without. Its commits are told by 12 digits. */
+/** Bitbucket Cloud. An app password goes with a user name; a token of a repository or workspace without. */
 export function bitbucket({ outbound, url, token, username }: { outbound: Outbound; url: string; token: string; username: string | null }): ForgeAdapter {
   const authorization = username === null ? `Bearer ${token}` : `Basic ${Buffer.from(`${username}:${token}`).toString('base64')}`;
   const client = forgeClient({ outbound, api: url === bitbucketUrl ? 'https://api.bitbucket.org/2.0' : `${url}/2.0`, headers: { authorization } });
+  /** A pull request tells its commit by 12 digits alone. */
+  const whole = async (repository: string, found: Found<ForgePullRequest>): Promise<Found<ForgePullRequest>> => {
+    if (!found.ok || found.value.headSha === '') return found;
+    const commit = await client.call(z.object({ hash: z.string() }), { path: at(repository, `/commit/${encodeURIComponent(found.value.headSha)}`) });
+    return mapped(commit, ({ hash }) => ({ ...found.value, headSha: hash }));
+  };
   const at = (repository: string, path = '') => `/repositories/${repository.split('/').map(encodeURIComponent).join('/')}${path}`;
   return {
     pipelines: null,
@@ -41,13 +47,15 @@ export function bitbucket({ outbound, url, token, username }: { outbound: Outbou
     deleteWebhook: (repository, externalId) => client.tell({ method: 'DELETE', path: at(repository, `/hooks/${encodeURIComponent(externalId)}`) }),
     createPullRequest: async (repository, { title, body, head, base }) => {
       const wanted = { title, description: body, source: { branch: { name: head } }, destination: { branch: { name: base } } };
-      return mapped(await client.call(PullRequest, { method: 'POST', path: at(repository, '/pullrequests'), body: wanted }), toPullRequest);
+      return whole(repository, mapped(await client.call(PullRequest, { method: 'POST', path: at(repository, '/pullrequests'), body: wanted }), toPullRequest));
     },
     findPullRequest: async (repository, head) => {
       const query = { q: `source.branch.name = ${JSON.stringify(head)} AND state IN ("OPEN", "MERGED", "DECLINED", "SUPERSEDED")`, sort: '-created_on', pagelen: 1 };
-      return mapped(await client.call(page(PullRequest), { path: at(repository, '/pullrequests'), query }), ({ values: [first] }) => (first ? toPullRequest(first) : null));
+      const found = await client.call(page(PullRequest), { path: at(repository, '/pullrequests'), query });
+      const [first] = found.ok ? found.value.values : [];
+      return found.ok && first ? whole(repository, { ok: true, value: toPullRequest(first) }) : mapped(found, () => null);
     },
-    readPullRequest: async (repository, number) => mapped(await client.call(PullRequest, { path: at(repository, `/pullrequests/${number}`) }), toPullRequest),
+    readPullRequest: async (repository, number) => whole(repository, mapped(await client.call(PullRequest, { path: at(repository, `/pullrequests/${number}`) }), toPullRequest)),
     mergePullRequest: async (repository, number, { method, headSha, title }) => {
       // It takes no expected head, so we look just before.
       const now = await client.call(PullRequest, { path: at(repository, `/pullrequests/${number}`) });

@@ -34,7 +34,9 @@ async function applyPullRequest(tx: TenantTx, repository: RepositoryRow, event: 
   if (!known && event.outsider) return [];
   const at = event.at ?? new Date().toISOString();
   const state = event.action === 'closed' || event.action === 'merged' ? event.action : event.action === 'updated' ? (known?.state ?? 'open') : 'open';
-  const told: ForgePullRequest = { number: event.number, title: event.title, url: event.url, state, headRef: event.head.ref, headSha: event.head.sha, baseRef: event.base.ref, mergedAt: state === 'merged' ? at : null, updatedAt: at };
+  // Bitbucket tells the beginning of it.
+  const headSha = known?.head_sha.startsWith(event.head.sha) ? known.head_sha : event.head.sha;
+  const told: ForgePullRequest = { number: event.number, title: event.title, url: event.url, state, headRef: event.head.ref, headSha, baseRef: event.base.ref, mergedAt: state === 'merged' ? at : null, updatedAt: at };
   const kept = await upsertPullRequest(tx, repository.id, told, { projectId: null, ticketId: ticket?.ticketId ?? null, runId: ticket?.runId ?? null });
   const name = `pull request ${event.number} of ${repository.full_name}`;
   return [kept === null ? `Something newer is known of ${name}` : `${name} is ${state}`];

@@ -90,11 +90,11 @@ export async function findByNumber(tx: TenantRead, repositoryId: bigint, number:
   return row ?? null;
 }
 
-/** Open ones whose branch stands at this commit. */
+/** Open ones whose branch stands at this commit, or at one of which only this beginning is known. */
 export async function findByHead(tx: TenantRead, repositoryId: bigint, headSha: string): Promise<PullRequestRow[]> {
   return await tx.sql`
     SELECT p.*, r.full_name FROM pull_requests p JOIN repositories r ON r.tenant_id = p.tenant_id AND r.id = p.repository_id
-    WHERE p.tenant_id = ${tx.tenantId} AND p.repository_id = ${repositoryId} AND p.head_sha = ${headSha} AND p.state = 'open' ORDER BY p.id`;
+    WHERE p.tenant_id = ${tx.tenantId} AND p.repository_id = ${repositoryId} AND starts_with(${headSha}::text, p.head_sha) AND p.head_sha <> '' AND p.state = 'open' ORDER BY p.id`;
 }
 
 export async function setChecksState(tx: TenantTx, id: bigint, state: PullRequestRow['checks_state']): Promise<void> {

@@ -8,7 +8,8 @@ import { failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { isPassing, toAttempted } from './open-pull-request-tool.ts';
 
-const Input = z.object({ pullRequestId: Id, method: MergeMethod, headSha: z.string(), force: z.boolean() });
+/** `headSha`: at least the beginning of it, which is all that some forges tell. */
+const Input = z.object({ pullRequestId: Id, method: MergeMethod, headSha: z.string().min(12), force: z.boolean() });
 type Input = z.infer<typeof Input>;
 
 /** Merges a pull request at its forge: only the head that somebody decided about, and only with green checks unless they said otherwise. */
@@ -38,7 +39,7 @@ async function whyUnfit(forge: ForgeAdapter, repository: string, number: number,
   if (!now.ok) return failed({ code: `forge_${now.code}`, message: now.message }, isPassing(now));
   if (now.value.state === 'merged') return null;
   if (now.value.state === 'closed') return failed({ code: 'pull_request_closed', message: 'The pull request was closed without a merge.' }, false);
-  if (now.value.headSha !== headSha) return failed({ code: 'head_changed', message: `The branch has changed since it was looked at: it stands at ${now.value.headSha.slice(0, 12)}. Look at it, then decide again.` }, false);
+  if (!now.value.headSha.startsWith(headSha)) return failed({ code: 'head_changed', message: `The branch has changed since it was looked at: it stands at ${now.value.headSha.slice(0, 12)}. Look at it, then decide again.` }, false);
   if (force) return null;
   const checks = await forge.readChecks(repository, headSha);
   if (!checks.ok) return failed({ code: `forge_${checks.code}`, message: checks.message }, isPassing(checks));
