@@ -5,7 +5,7 @@ export const SignInBody = z.strictObject({ token: z.string().min(1).max(200) });
 
 export const Me = z.object({
   user: z.object({ id: Id, email: z.string(), name: z.string() }),
-  tenant: z.object({ id: Id, name: z.string(), slug: z.string() }),
+  tenant: z.object({ id: Id, name: z.string(), slug: z.string(), /** Where its days begin: of budgets, for one. */ timeZone: z.string() }),
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
 });
@@ -26,7 +26,7 @@ export const TenantView = z.object({ id: Id, name: z.string(), slug: z.string(),
 export type TenantView = z.infer<typeof TenantView>;
 const TenantName = z.string().trim().min(1).max(100);
 export const CreateTenantBody = z.strictObject({ name: TenantName, slug: z.string().regex(/^[a-z0-9](-?[a-z0-9]){1,38}$/, 'must be lower-case letters, digits and single -, 2 to 39').optional() });
-export const UpdateTenantBody = z.strictObject({ name: TenantName });
+export const UpdateTenantBody = z.strictObject({ name: TenantName.optional(), timeZone: z.string().max(100).optional().meta({ description: 'A name of the time zone database', examples: ['Europe/Berlin'] }) });
 /** Opens a session in another tenant of the person's; the one that asks ends. */
 export const SwitchTenantBody = z.strictObject({ tenantId: Id });
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAnnouncer } from '@lime/db';
+import { openAnnouncer, openQueue } from '@lime/db';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { createLogger, hashToken, newToken } from '@lime/kernel';
-import { folderBlobStore } from '@lime/runs';
+import { folderBlobStore, runQueues } from '@lime/runs';
 import { type CatalogSettings, createCatalog } from '../catalog/catalog.ts';
 import { ModelsFile } from '../catalog/models-file.ts';
 import { createGatewayContext, type GatewayContext } from '../context.ts';
@@ -31,12 +31,12 @@ export type CallRow = { status: string; upstream: string | null; held_micros: bi
 
 /** A gateway of its own behind a real HTTP server; `database`: the one of another gateway, shared with it. */
 export async function openTestGateway(file: unknown, options: Partial<CatalogSettings> & { database?: TestDatabase } = {}): Promise<TestGateway> {
-  const database = options.database ?? (await createTestDatabase());
+  const database = options.database ?? (await createTestDatabase(runQueues));
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const announcer = await openAnnouncer({ url: database.url, logger });
+  const [announcer, queue] = await Promise.all([openAnnouncer({ url: database.url, logger }), openQueue({ url: database.url, logger, supervise: false })]);
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-gateway-'));
   const catalog = createCatalog({ anthropic: null, openai: null, file: ModelsFile.parse(file), scriptUrl: null, readKey: () => 'the real key', ...options });
-  const ctx = createGatewayContext({ db: database.db, logger, runs: { announcer, blobs: folderBlobStore(blobDir) }, catalog });
+  const ctx = createGatewayContext({ db: database.db, logger, runs: { announcer, queue, blobs: folderBlobStore(blobDir) }, catalog });
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', idleTimeout: 0, fetch: async (request) => (await serveModel(ctx, request, () => {})) ?? new Response(null, { status: 404 }) });
   const origin = `http://127.0.0.1:${server.port}`;
   const settled = async () => {
@@ -58,6 +58,7 @@ export async function openTestGateway(file: unknown, options: Partial<CatalogSet
     close: async () => {
       await server.stop(true);
       await settled();
+      await queue.stop();
       await announcer.close();
       await rm(blobDir, { recursive: true, force: true });
       if (!options.database) await database.drop();

@@ -4,7 +4,7 @@ import { createOwnTenant } from '../commands/create-tenant.ts';
 import { endOtherSessions, endSession } from '../commands/end-sessions.ts';
 import { createSignInLink } from '../commands/sign-in-link.ts';
 import { renameMe } from '../commands/update-me.ts';
-import { renameTenant } from '../commands/update-tenant.ts';
+import { updateTenant } from '../commands/update-tenant.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listSessions } from '../queries/list-sessions.ts';
 import { listTenants } from '../queries/list-tenants.ts';
@@ -31,9 +31,9 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'PATCH', path: '/tenant', permission: 'role.manage', body: UpdateTenantBody, summary: 'Rename this organisation', answer: Me.shape.tenant,
+      method: 'PATCH', path: '/tenant', permission: 'role.manage', body: UpdateTenantBody, summary: 'Rename this organisation, or set its time zone', answer: Me.shape.tenant,
       handle: async ({ tx, person, body }) => {
-        await renameTenant(tx, person, body.name);
+        await updateTenant(tx, person, body);
         return ok((await readMe(tx, person)).tenant);
       },
     }),
