@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { MessageAnswer, ProblemBody, RunDetail, RunSummary } from '@lime/contracts';
+import { MessageAnswer, ProblemBody, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -62,6 +62,8 @@ test('a review looks at the change on its own base, without the session of who m
   await runner.succeed(step, { review: { verdict: 'request_changes' } });
   expect((await runReaches(app, admin, review.id, over)).gates).toEqual([]);
   expect(await (await admin.call('GET', `/agent-runs/${first.id}/attempts`)).json()).toMatchObject({ groupId: null, items: [{ verdict: 'request_changes', provider: 'claude' }] });
+  // The ticket goes by the work, which still waits for people.
+  expect(TicketCard.parse(await (await admin.call('GET', `/tickets/${review.ticketId}`)).json()).latestRun?.id).toBe(first.id);
 });
 
 test('what a run left unfinished when it was stopped is gone on with too', async () => {

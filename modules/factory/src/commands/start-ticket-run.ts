@@ -75,7 +75,8 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
-  await setLatestRun(tx, ticket.id, runId);
+  // A review looks at the work: the ticket goes by the work.
+  if (origin?.as !== 'review') await setLatestRun(tx, ticket.id, runId);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${project.id}:${ticket.id}`));
   return runId;
 }
