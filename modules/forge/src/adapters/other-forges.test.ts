@@ -52,9 +52,11 @@ test('GitLab: a merge request is made, found, and merged at the commit that was 
   answers.set(`PUT ${here}/merge_requests/3/merge`, { ...request, state: 'merged' });
   const wanted = { title: 'T', body: 'B', head: 'al/implement/1', base: 'main' };
   const pull = { number: 3, title: 'T', url: `${url}/mr/3`, state: 'open', headRef: 'al/implement/1', headSha: sha, baseRef: 'main', mergedAt: null, updatedAt: '2026-01-01T00:00:00Z' };
-  expect<unknown>(await lab.createPullRequest('team/sub/shop', wanted)).toEqual({ ok: true, value: pull });
+  const made: unknown = await lab.createPullRequest('team/sub/shop', wanted);
+  expect(made).toEqual({ ok: true, value: pull });
   expect(asked[0]?.body).toEqual({ title: 'T', description: 'B', source_branch: 'al/implement/1', target_branch: 'main' });
-  expect<unknown>(await lab.findPullRequest('team/sub/shop', 'al/implement/1')).toEqual({ ok: true, value: pull });
+  const found: unknown = await lab.findPullRequest('team/sub/shop', 'al/implement/1');
+  expect(found).toEqual({ ok: true, value: pull });
   expect(await lab.mergePullRequest('team/sub/shop', 3, { method: 'squash', headSha: sha, title: 'T' })).toEqual({ ok: true, value: null });
   expect(asked.at(-1)?.body).toEqual({ sha, squash: true, squash_commit_message: 'T' });
   expect(await lab.mergePullRequest('team/sub/shop', 3, { method: 'rebase', headSha: sha, title: 'T' })).toMatchObject({ ok: false, code: 'unprocessable' });
@@ -69,7 +71,8 @@ test.each([
   ['none', [], []],
 ])('GitLab: checks are %s', async (state, statuses, failed) => {
   answers.set(`GET ${here}/repository/commits/${sha}/statuses`, statuses);
-  expect<unknown>(await lab.readChecks('team/sub/shop', sha)).toEqual({ ok: true, value: { state, failed } });
+  const checks: unknown = await lab.readChecks('team/sub/shop', sha);
+  expect(checks).toEqual({ ok: true, value: { state, failed } });
 });
 
 test('GitLab: a webhook is made with its secret, and deleted', async () => {
