@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { CreatedWebhook, CreateWebhookBody, DeliveryDetail, DeliveryState, DeliveryView, Id, pageOf, ReplayAnswer, ReplayBody, RotatedWebhookSecret, webhooks } from '@lime/contracts';
+import { CreatedWebhook, CreateWebhookBody, DeliveryDetail, DeliveryQuery, DeliveryView, pageOf, ReplayAnswer, ReplayBody, RotatedWebhookSecret, webhooks } from '@lime/contracts';
 import { entityRoutes } from '@lime/entities';
 import type { TenantTx } from '@lime/db';
-import { created, idParam, idQuery, invalidQuery, ok, pageQuery, readRoute, type Route, route, routeWithBody } from '@lime/http';
+import { created, idParam, idQuery, ok, pageQuery, parseQuery, readRoute, type Route, route, routeWithBody } from '@lime/http';
 import { notFound, refuse } from '@lime/kernel';
 import { createWebhook } from './commands/create-webhook.ts';
 import { replayDeliveries } from './commands/replay-deliveries.ts';
@@ -35,7 +34,7 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
     }),
     readRoute({
       path: '/webhook-deliveries', permission: null, summary: 'List deliveries, the newest first', answer: pageOf(DeliveryView),
-      query: z.object({ webhookId: Id.optional(), state: DeliveryState.optional(), event: z.string().optional(), cursor: Id.optional(), limit: z.int().min(1).max(200).default(50) }),
+      query: DeliveryQuery,
       handle: async ({ tx, query }) => ok(await listDeliveries(tx, filterOf(query), pageQuery(query))),
     }),
     readRoute({
@@ -51,10 +50,6 @@ function telling(one: Route, tell: (tx: TenantTx) => void): Route {
 }
 
 function filterOf(query: URLSearchParams): DeliveryFilter {
-  const state = query.get('state') || null;
-  const known = DeliveryState.safeParse(state);
-  if (state !== null && !known.success) refuse(invalidQuery('state', `must be one of ${DeliveryState.options.join(', ')}`));
-  const event = query.get('event') || null;
-  if (event?.includes('\0')) refuse(invalidQuery('event', 'must not hold a NUL'));
-  return { webhookId: idQuery(query, 'webhookId'), state: known.data ?? null, event };
+  const { state = null, event = null } = parseQuery(DeliveryQuery, query);
+  return { webhookId: idQuery(query, 'webhookId'), state, event };
 }

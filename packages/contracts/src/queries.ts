@@ -5,6 +5,7 @@ import { RunEvent } from './events.ts';
 import { Id, PageQuery } from './ids.ts';
 import { PullRequestState } from './pull-requests.ts';
 import { RunStatus } from './runs.ts';
+import { DeliveryState } from './webhooks.ts';
 
 const Search = z.string().max(200);
 
@@ -53,3 +54,6 @@ export const RepositoryQuery = PageQuery.extend({ connectorId: Id.optional(), pr
 
 /** `GET /pull-requests`. */
 export const PullRequestQuery = PageQuery.extend({ state: PullRequestState.optional(), projectId: Id.optional(), ticketId: Id.optional(), runId: Id.optional(), repositoryId: Id.optional() });
+
+/** `GET /webhook-deliveries`: the newest first. */
+export const DeliveryQuery = PageQuery.extend({ webhookId: Id.optional(), state: DeliveryState.optional(), event: z.string().max(100).optional() });

@@ -3,8 +3,8 @@ import { CliError } from '../cli-error.ts';
 import type { Client } from './client.ts';
 
 /** An organisation's repository by its id or its name, `owner/name`. Throws CliError naming those that come near. */
-export async function findRepository(client: Pick<Client, 'repositories'>, wanted: string): Promise<RepositoryView> {
-  const all = await client.repositories();
+export async function findRepository(client: Pick<Client, 'listRepositories'>, wanted: string): Promise<RepositoryView> {
+  const all = await (await client.listRepositories({ query: { limit: 200 } })).items;
   const found = all.filter((one) => one.id === wanted || one.fullName.toLowerCase() === wanted.toLowerCase());
   const [only] = found;
   if (only && found.length === 1) return only;

@@ -75,7 +75,7 @@ function* unseen(events: RunEvent[], place: Place): Generator<Followed> {
 /** Null when the server has gone away again, or has started anew. */
 async function currentState(client: Client, runId: string): Promise<RunSummary | null> {
   try {
-    return (await client.run(runId)).run;
+    return (await client.readRun({ id: runId })).run;
   } catch (error) {
     if (error instanceof CliError && (error.exitCode === exitCodes.unreachable || error.code === 'unauthenticated')) return null;
     throw error;

@@ -1,12 +1,11 @@
+import type { ApiRequest } from '@lime/client';
 import { ProblemBody } from '@lime/contracts';
 import type { z } from 'zod';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { cloneFolder, type Connection } from './find-connection.ts';
 
-type Request = { method?: string; path: string; body?: unknown };
-
 /** Makes one API call and gives the answer as it is. Throws CliError for refusals and for a server that is away. */
-export async function request(connection: Connection, { method = 'GET', path, body }: Request): Promise<Response> {
+export async function request(connection: Connection, { method, path, body }: ApiRequest): Promise<Response> {
   const response = await fetch(`${connection.server}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${connection.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -18,13 +17,9 @@ export async function request(connection: Connection, { method = 'GET', path, bo
   return response;
 }
 
-/** The same, for an answer in JSON of a known shape. */
-export async function requestJson<T>(connection: Connection, schema: z.ZodType<T>, options: Request): Promise<T> {
-  const response = await request(connection, options);
-  const parsed = schema.safeParse(await response.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new CliError({ message: `the server's answer to ${options.path} is not understood (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`, hint: 'Do the server and this command come from the same version?', code: 'bad_answer' });
+/** An answer that is not what the operation says. */
+export function notUnderstood({ path }: ApiRequest, { issues: [issue] }: z.ZodError): CliError {
+  return new CliError({ message: `the server's answer to ${path} is not understood (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`, hint: 'Do the server and this command come from the same version?', code: 'bad_answer' });
 }
 
 /** The server does not answer: says how to start it. */

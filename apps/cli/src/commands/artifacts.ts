@@ -20,7 +20,7 @@ export const command = defineCommand({
   examples: ['lime artifacts 12', 'lime artifacts 12 --download /tmp/run-12'],
   run: async (context, { values, positionals }) => {
     const client = context.client();
-    const artifacts = await client.artifacts(positionals[0] ?? '');
+    const artifacts = (await client.listArtifacts({ id: positionals[0] ?? '' })).items;
     const paths = values.download === undefined ? [] : await download(client, artifacts, values.download);
     if (context.json) writeJson(context, { items: artifacts.map((artifact, index) => ({ ...artifact, ...(paths[index] !== undefined && { path: paths[index] }) })) });
     else context.write(formatTable(artifacts.map((artifact, index) => [artifact.id, artifact.kind, formatSize(artifact.size), artifact.sha256.slice(0, 12), paths[index] ?? printableLine(artifact.name)])));
@@ -33,7 +33,7 @@ async function download(client: Client, artifacts: ArtifactView[], folder: strin
   const paths: string[] = [];
   for (const artifact of artifacts) {
     const path = join(folder, safeName(artifact));
-    const { body } = await client.artifactContent(artifact.id);
+    const { body } = await client.readArtifact({ id: artifact.id });
     await pipeline(Readable.fromWeb(body ?? new Blob().stream()), createWriteStream(path));
     paths.push(path);
   }

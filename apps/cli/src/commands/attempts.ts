@@ -13,7 +13,7 @@ others. "lime run --attempt" starts them; "lime run --review RUN --provider NAME
   options: {},
   examples: ['lime attempts 12', 'lime approve 13'],
   run: async (context, { positionals }) => {
-    const attempts = await context.client().attempts(positionals[0] ?? '');
+    const attempts = await context.client().compareAttempts({ id: positionals[0] ?? '' });
     if (context.json) writeJson(context, attempts);
     else context.write(describe(context, attempts.items));
     return exitCodes.ok;

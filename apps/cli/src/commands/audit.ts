@@ -33,14 +33,14 @@ stdout, as it is read.`,
 });
 
 async function list(context: Context, query: Record<string, string>): Promise<void> {
-  const page = await context.client().audit(query);
+  const page = await context.client().listAudit({ query });
   if (context.json) return writeJson(context, page);
   context.write(formatTable(page.items.map(({ at, actor, action, target, payload }) => [at.replace('T', ' ').slice(0, 19), printableLine(actor.name, 40), context.paint.bold(action), `${target.type}${target.id === null ? '' : ` ${target.id}`}`, context.paint.dim(printableLine(JSON.stringify(payload), 100))])));
   if (page.next !== null) context.note(`there is more: --cursor ${page.next}\n`);
 }
 
 async function exportAll(context: Context, query: Record<string, string>): Promise<void> {
-  const { body } = await context.client().exportAudit(query);
+  const { body } = await context.client().exportAudit({ query });
   for await (const chunk of Readable.fromWeb(body ?? new Blob().stream()).setEncoding('utf8')) await written(String(chunk));
 }
 

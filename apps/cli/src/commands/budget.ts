@@ -20,7 +20,7 @@ Days, weeks and months are those of UTC.`,
     const body = action === undefined ? null : readBudget(action, period, cents, values.soft);
     const client = context.client();
     const { id } = await findProject(client, key);
-    const budgets = body ? [await client.setBudget(id, body)] : await client.budgets(id);
+    const budgets = body ? [await client.setProjectBudget({ id, body })] : (await client.listProjectBudgets({ id })).items;
     if (context.json) writeJson(context, body ? budgets[0] : { items: budgets });
     else if (budgets.length === 0) context.write(`No budgets: runs of ${key} may cost what they ask for. Set one with: npx lime budget ${key} set daily CENTS\n`);
     else context.write(formatTable(budgets.map((budget) => budgetRow(budget, context.paint))));

@@ -14,7 +14,7 @@ it was tried. What was asked and answered is kept only when the tenant wants it 
   options: { after: { type: 'string', value: 'CALL', help: 'the page after this call' } },
   examples: ['lime calls 12', 'lime calls 12 --json'],
   run: async (context, { values, positionals }) => {
-    const page = await context.client().modelCalls(positionals[0] ?? '', values.after);
+    const page = await context.client().listModelCalls({ id: positionals[0] ?? '', query: { cursor: values.after } });
     if (context.json) writeJson(context, page);
     else context.write(page.items.length === 0 ? 'It has asked no model.\n' : `${formatTable(page.items.map(rowOf))}${page.next === null ? '' : `  there is more: --after ${page.next}\n`}`);
     return exitCodes.ok;

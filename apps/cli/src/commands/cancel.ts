@@ -11,7 +11,7 @@ export const command = defineCommand({
   options: {},
   examples: ['lime cancel 12'],
   run: async (context, { positionals }) => {
-    const run = await context.client().cancelRun(positionals[0] ?? '');
+    const run = await context.client().cancelRun({ id: positionals[0] ?? '' });
     if (context.json) writeJson(context, run);
     else context.write(`run ${run.id}  ${hasEnded(run) ? runState(run, context.paint) : 'is being stopped'}\n`);
     return exitCodes.ok;

@@ -45,7 +45,7 @@ function required(target: string | undefined, form: string): string {
 }
 
 async function list(context: Context): Promise<void> {
-  const items = await context.client().connectors();
+  const items = (await context.client().listConnectors({ query: { status: 'active', limit: 200 } })).items;
   if (context.json) return writeJson(context, { items });
   if (items.length === 0) return context.write('No connectors. Add one with: npx lime connectors add github\n');
   context.write(formatTable(items.map((one) => rowOf(context, one))));
@@ -58,7 +58,7 @@ function rowOf({ paint }: Context, one: ConnectorView): string[] {
 
 async function add(context: Context, forge: string, values: Values<typeof options>): Promise<void> {
   if (forge === 'github' && values.oauth) return addByOAuth(context);
-  const made = await context.client().createConnector(await readBody(forge, values));
+  const made = await context.client().createConnector({ body: await readBody(forge, values) });
   if (context.json) return writeJson(context, made);
   context.write(`connector ${made.id}: ${printableLine(made.name)}, as ${printableLine(made.account ?? '')}${made.scopes.length === 0 ? '' : `, may ${printableLine(made.scopes.join(', '), 300)}`}\n`);
   if (made.hostKeys !== null) context.write(`its server shows these SSH keys; compare them:\n${made.hostKeys}\n`);
@@ -98,14 +98,14 @@ function readKey(file: string): Promise<string> {
 }
 
 async function check(context: Context, id: string): Promise<number> {
-  const checked = await context.client().checkConnector(id);
+  const checked = await context.client().checkConnector({ id });
   if (context.json) writeJson(context, checked);
   else context.write(formatTable([rowOf(context, checked)]) + (checked.scopes.length === 0 ? '' : `may ${printableLine(checked.scopes.join(', '), 300)}\n`));
   return checked.problem === null ? exitCodes.ok : exitCodes.failed;
 }
 
 async function revoke(context: Context, id: string): Promise<void> {
-  await context.client().revokeConnector(id);
+  await context.client().revokeConnector({ id });
   if (context.json) writeJson(context, { id, revoked: true });
   else context.write(`connector ${id} is revoked; its credential is gone from here\n`);
 }

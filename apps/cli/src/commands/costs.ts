@@ -27,10 +27,10 @@ rejected ones, plans and reviews too.`,
   run: async (context, { values }) => {
     const client = context.client();
     const { by, from, to, project, cursor, limit } = values;
-    const page = await client.costs({
-      by: by === undefined ? 'day' : oneOf('--by', CostGroup, by), ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(cursor !== undefined && { cursor }), ...(limit !== undefined && { limit }),
+    const page = await client.readCosts({ query: {
+      by: by === undefined ? 'day' : oneOf('--by', CostGroup, by), ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(cursor !== undefined && { cursor }), ...(limit !== undefined && { limit: Number(limit) }),
       ...(project !== undefined && { projectId: (await findProject(client, project)).id }),
-    });
+    } });
     if (context.json) writeJson(context, page);
     else context.write(describe(page, context.paint));
     return exitCodes.ok;

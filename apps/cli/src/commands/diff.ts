@@ -17,14 +17,14 @@ file or pipe it is the exact patch, which "git apply" takes.`,
   examples: ['lime diff 12', 'lime diff 12 | git apply'],
   run: async (context, { positionals }) => {
     const runId = positionals[0] ?? '';
-    const artifacts = await context.client().artifacts(runId);
+    const artifacts = (await context.client().listArtifacts({ id: runId })).items;
     const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff');
     if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
     if (diff?.kind === 'partial_diff') context.note(`This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message ${runId} "go on"\n`);
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
     const { secrets } = DiffMetadata.safeParse(diff.metadata).data ?? { secrets: null };
     if (secrets) context.note(describeSecrets(secrets.findings, runId, context.paint));
-    const content = await context.client().artifactContent(diff.id);
+    const content = await context.client().readArtifact({ id: diff.id });
     if (context.json) writeJson(context, { ...diff, patch: await content.text() });
     else if (context.isTerminal) for (const line of (await content.text()).split(/(?<=\n)/)) context.write(colourLine(line, context.paint));
     else await pipeline(Readable.fromWeb(content.body ?? new Blob().stream()), process.stdout, { end: false });

@@ -1,4 +1,4 @@
-import { type Entity, entities, hooks, pageOf } from '@lime/contracts';
+import { type Entity, entities, hooks } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
@@ -28,14 +28,15 @@ function commandFor(entity: Entity): Command {
     examples: [`lime ${name}`, `lime ${name} show 7`, `lime ${name} create ${exampleOf(entity)}`, `lime ${name} delete 7`, ...more.examples],
     run: async (context, { positionals: [action = 'list', id], values }) => {
       const body = await readFields(context, entity, values);
-      const one = (): string => `${name}/${encodeURIComponent(id ?? refuseWithoutId(entity, action))}`;
+      const kept = context.client().keep(entity);
+      const one = (): string => id ?? refuseWithoutId(entity, action);
       const own = more.actions[action];
       if (own) return own(context, { id, fields: body, values });
       if (action === 'list') await list(context, entity, body);
-      else if (action === 'show') show(context, entity, await context.client().keep('GET', one(), entity.view));
-      else if (action === 'create') show(context, entity, await context.client().keep('POST', name, entity.view, body));
-      else if (action === 'set') show(context, entity, await context.client().keep('PATCH', one(), entity.view, body));
-      else if (action === 'delete') await remove(context, entity, one(), id ?? '');
+      else if (action === 'show') show(context, entity, await kept.read({ id: one() }));
+      else if (action === 'create') show(context, entity, await kept.create({ body }));
+      else if (action === 'set') show(context, entity, await kept.update({ id: one(), body }));
+      else if (action === 'delete') await remove(context, entity, one());
       else throw usageError(`unknown action ${action}`, `It may be: ${['list', 'show ID', 'create', 'set ID', 'delete ID', ...Object.keys(more.actions)].join(', ')}`);
       return exitCodes.ok;
     },
@@ -47,8 +48,8 @@ function refuseWithoutId(entity: Entity, action: string): never {
 }
 
 async function list(context: Context, entity: Entity, filters: Item): Promise<void> {
-  const query = new URLSearchParams({ limit: '200', ...Object.fromEntries(Object.entries(filters).map(([field, value]) => [field, String(value)])) });
-  const { items, next } = await context.client().keep('GET', `${entity.name}?${query.toString()}`, pageOf(entity.view));
+  const narrowed = Object.fromEntries(Object.entries(filters).map(([field, value]) => [field, String(value)]));
+  const { items, next } = await context.client().keep(entity).list({ query: { ...narrowed, limit: 200 } });
   if (context.json) return writeJson(context, { items, next });
   if (items.length === 0) return context.write(`None yet. ${entity.about}\nMake one with: npx lime ${entity.name} create ${exampleOf(entity)}\n`);
   const rows = items.map((item) => [context.paint.bold(String(item['id'])), ...Object.keys(entity.fields).map((field) => printableLine(shown(item[field]), 48))]);
@@ -66,8 +67,8 @@ function show(context: Context, entity: Entity, item: Item): void {
   else context.write(formatTable(Object.keys(entity.view.shape).map((field) => [context.paint.bold(optionOf(field)), printableLine(shown(item[field]), 2000)])));
 }
 
-async function remove(context: Context, entity: Entity, path: string, id: string): Promise<void> {
-  await context.client().drop(path);
+async function remove(context: Context, entity: Entity, id: string): Promise<void> {
+  await context.client().keep(entity).remove({ id });
   if (context.json) writeJson(context, { id, deleted: true });
   else context.write(`The ${entity.one} ${id} is gone\n`);
 }

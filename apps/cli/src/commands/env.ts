@@ -34,7 +34,7 @@ function required(name: string | undefined): string {
 
 async function list(context: Context, key: string): Promise<void> {
   const client = context.client();
-  const sets = await client.envVarSets(await findScope(client, key));
+  const sets = (await client.listEnvVarSets({ query: { ...(await findScope(client, key)), limit: 200 } })).items;
   if (context.json) return writeJson(context, { items: sets });
   const rows = sets.flatMap((set) => set.vars.map((one) => [context.paint.bold(one.key), one.isSecret ? `secret, set ${formatAge(one.updatedAt)}` : printableLine(one.value ?? '(cannot be opened)'), set.name === 'default' ? '' : `in ${printableLine(set.name)}`]));
   context.write(rows.length > 0 ? formatTable(rows) : `No variables. Set one with: npx lime env set ${key} NAME\n`);
@@ -46,8 +46,8 @@ async function setVariable(context: Context, key: string, name: string, wanted: 
   const scope = await findScope(client, key);
   const value = wanted.value ?? (await readValue(`Value of ${name}`));
   const found = await findSet(client, scope, wanted.set);
-  const target = found ?? (await client.createEnvVarSet({ ...scope, name: wanted.set }));
-  const kept = await client.setEnvVar(target.id, { key: name, value, isSecret: !wanted.plain });
+  const target = found ?? (await client.createEnvVarSet({ body: { ...scope, name: wanted.set } }));
+  const kept = await client.setEnvVar({ id: target.id, body: { key: name, value, isSecret: !wanted.plain } });
   if (context.json) writeJson(context, kept);
   else context.write(`${kept.key} is set; whatever starts from now on gets it\n`);
 }
@@ -56,7 +56,7 @@ async function unset(context: Context, key: string, name: string, setName: strin
   const client = context.client();
   const found = await findSet(client, await findScope(client, key), setName);
   if (!found?.vars.some((one) => one.key === name)) throw new CliError({ message: `there is no variable ${name} in the set "${setName}" of ${key}`, hint: `See: lime env list ${key}`, code: 'not_found' });
-  await client.unsetEnvVar(found.id, name);
+  await client.deleteEnvVar({ id: found.id, key: name });
   if (context.json) writeJson(context, { key: name, unset: true });
   else context.write(`${name} is gone\n`);
 }
@@ -70,5 +70,5 @@ async function findScope(client: Client, key: string): Promise<Scope> {
 }
 
 async function findSet(client: Client, scope: Scope, name: string): Promise<EnvVarSet | undefined> {
-  return (await client.envVarSets(scope)).find((set) => set.name === name);
+  return (await client.listEnvVarSets({ query: { ...scope, limit: 200 } })).items.find((set) => set.name === name);
 }

@@ -1,4 +1,5 @@
-import { HookResult, HookRunView, hooks, pageOf } from '@lime/contracts';
+import { type HookResult, TestCodeBody, TestHookBody } from '@lime/contracts';
+import type { z } from 'zod';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { type Context, writeJson } from '../context.ts';
 import { formatAge } from '../terminal/format.ts';
@@ -19,21 +20,27 @@ export const hookActions: EntityActions = {
       const { eventType, code, runtime, egress, timeoutMs } = fields;
       const sample = { ...(typeof values['payload'] === 'string' && { payload: readPayload(values['payload']) }), allowEgress: values['allow-egress'] === true };
       if (id === undefined && (code === undefined || eventType === undefined)) throw usageError('which hook?', 'Write it as: lime hooks test ID, or lime hooks test --event-type EVENT --code @FILE');
-      const asked = id === undefined ? { ...sample, eventType, code, runtime, egress, timeoutMs } : { ...sample, eventType };
-      const result = await context.client().keep('POST', id === undefined ? `${hooks.name}/test` : `${hooks.name}/${encodeURIComponent(id)}/test`, HookResult, asked);
+      const client = context.client();
+      const result = await (id === undefined ? client.testCode({ body: parsed(TestCodeBody, { ...sample, eventType, code, runtime, egress, timeoutMs }) }) : client.testHook({ id, body: parsed(TestHookBody, { ...sample, eventType }) }));
       if (context.json) writeJson(context, result);
       else showResult(context, result);
       return result.outcome === 'ok' || result.outcome === 'denied' ? exitCodes.ok : exitCodes.failed;
     },
     runs: async (context, { id }) => {
       if (id === undefined) throw usageError('which hook?', 'Write it as: lime hooks runs ID');
-      const page = await context.client().keep('GET', `${hooks.name}/${encodeURIComponent(id)}/runs`, pageOf(HookRunView));
+      const page = await context.client().listHookRuns({ id });
       if (context.json) writeJson(context, page);
       else context.write(page.items.length === 0 ? 'It has not been called yet.\n' : formatTable(page.items.map((run) => [run.id, formatAge(run.createdAt), run.eventType, run.outcome ?? run.status, run.durationMs === null ? '' : `${run.durationMs} ms`, printableLine(run.error?.message ?? JSON.stringify(run.output), 60)])));
       return exitCodes.ok;
     },
   },
 };
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const { data, error } = schema.safeParse(value);
+  if (data !== undefined) return data;
+  throw usageError(`${error?.issues[0]?.path.join('.') ?? ''}: ${error?.issues[0]?.message ?? 'is not valid'}`);
+}
 
 function readPayload(text: string): unknown {
   try {

@@ -35,7 +35,7 @@ function required(target: string | undefined, form: string): string {
 }
 
 async function list(context: Context, all: boolean): Promise<void> {
-  const keys = await context.client().apiKeys(all);
+  const keys = (await context.client().listApiKeys({ query: { limit: 200, ...(all && { all: 'true' }) } })).items;
   if (context.json) return writeJson(context, { items: keys });
   if (keys.length === 0) return context.write('No API keys. Make one with: npx lime keys create NAME\n');
   context.write(formatTable(keys.map((key) => [key.id, `${key.prefix}…`, printableLine(key.name), ...(all ? [printableLine(key.user.name)] : []), key.scopes.join(' '), stateOf(key)])));
@@ -50,7 +50,7 @@ function stateOf({ revokedAt, expiresAt, lastUsedAt }: ApiKeyView): string {
 
 async function create(context: Context, name: string, scopes: string[], days: string | undefined): Promise<void> {
   const client = context.client();
-  const made = await client.createApiKey({ name, ...(scopes.length > 0 && { scopes }), expiresAt: days === undefined ? null : new Date(Date.now() + readDays(days) * dayMs).toISOString() });
+  const made = await client.createApiKey({ body: { name, ...(scopes.length > 0 && { scopes }), expiresAt: days === undefined ? null : new Date(Date.now() + readDays(days) * dayMs).toISOString() } });
   if (context.json) return writeJson(context, made);
   context.write(`${made.key}\n`);
   context.note(`It is not shown again. With it:\n  LIME_SERVER=${client.connection.server} LIME_TOKEN=… npx lime runs\n`);
@@ -63,7 +63,7 @@ function readDays(text: string): number {
 }
 
 async function revoke(context: Context, keyId: string): Promise<void> {
-  await context.client().revokeApiKey(keyId);
+  await context.client().revokeApiKey({ id: keyId });
   if (context.json) writeJson(context, { id: keyId, revoked: true });
   else context.write(`key ${keyId} is revoked\n`);
 }

@@ -14,7 +14,7 @@ a limit of its own a provider is bounded by that of the tenant, and the tenant b
   examples: ['lime limits', 'lime limits set tenant 8', 'lime limits set provider:recipe 2', 'lime limits remove provider:recipe'],
   run: async (context, { positionals: [action, scope, max] }) => {
     const limit = action === undefined ? null : readLimit(action, scope, max);
-    const limits = await (limit ? context.client().setLimit(limit) : context.client().limits());
+    const limits = (await (limit ? context.client().setLimit({ body: limit }) : context.client().listLimits())).items;
     if (context.json) writeJson(context, { items: limits });
     else context.write(formatTable(limits.map((one) => [context.paint.bold(one.scope), `at most ${one.max} at once`])));
     return exitCodes.ok;

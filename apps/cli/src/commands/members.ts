@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { MemberView } from '@lime/contracts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import type { Client } from '../client/client.ts';
@@ -29,7 +30,7 @@ type Action = (context: Context, who: string | undefined, roles: string[]) => Pr
 
 const actions: Record<string, Action> = {
   list: async (context) => {
-    const members = await context.client().members();
+    const members = await readPages((cursor) => context.client().listUsers({ query: { cursor, limit: 200 } }));
     if (context.json) return writeJson(context, { items: members });
     context.write(formatTable(members.map((member) => [member.id, printableLine(member.email), printableLine(member.name), member.roles.map(({ name }) => name).join(', ') || 'no role', member.active ? (member.lastSeenAt ? `seen ${formatAge(member.lastSeenAt)}` : '') : 'disabled'])));
   },
@@ -37,31 +38,31 @@ const actions: Record<string, Action> = {
     const client = context.client();
     const email = required(who, 'invite EMAIL --role ROLE');
     if (roles.length === 0) throw usageError('--role is missing: in which role?', 'Roles: lime members invite EMAIL --role dev');
-    const invitation = await client.invite({ email, roleIds: await roleIds(client, roles) });
+    const invitation = await client.invite({ body: { email, roleIds: await roleIds(client, roles) } });
     if (context.json) return writeJson(context, invitation);
     context.write(`${invitation.url}\n`);
     context.note(`Send this to ${printableLine(email)}: it works once, until ${new Date(invitation.expiresAt).toLocaleString()}, and is not shown again.\n`);
   },
   invitations: async (context) => {
-    const invitations = await context.client().invitations();
+    const invitations = await readPages((cursor) => context.client().listInvitations({ query: { cursor, limit: 200 } }));
     if (context.json) return writeJson(context, { items: invitations });
     if (invitations.length === 0) return context.write('No invitations.\n');
     context.write(formatTable(invitations.map((one) => [one.id, printableLine(one.email), one.roles.map(({ name }) => name).join(', '), one.state, `by ${printableLine(one.invitedBy)} ${formatAge(one.createdAt)}`])));
   },
   revoke: async (context, who) => {
     const invitationId = required(who, 'revoke INVITATION');
-    await context.client().revokeInvitation(invitationId);
+    await context.client().revokeInvitation({ id: invitationId });
     if (context.json) writeJson(context, { id: invitationId, revoked: true });
     else context.write(`invitation ${invitationId} is taken back\n`);
   },
   roles: async (context, who, roles) => {
     const client = context.client();
     const member = await findMember(client, required(who, 'roles WHO [--role ROLE]…'));
-    tell(context, await client.setMemberRoles(member.id, await roleIds(client, roles)), (now) => `has ${now.roles.map(({ name }) => name).join(', ') || 'no role'}`);
+    tell(context, await client.setUserRoles({ id: member.id, body: { roleIds: await roleIds(client, roles) } }), (now) => `has ${now.roles.map(({ name }) => name).join(', ') || 'no role'}`);
   },
   link: async (context, who) => {
     const client = context.client();
-    const link = await client.createMemberLink((await findMember(client, required(who, 'link WHO'))).id);
+    const link = await client.createUserSignInLink({ id: (await findMember(client, required(who, 'link WHO'))).id });
     if (context.json) return writeJson(context, link);
     context.write(`${link.url}\n`);
     context.note(`Whoever opens it is that member: it works once, until ${new Date(link.expiresAt).toLocaleTimeString()}\n`);
@@ -72,7 +73,7 @@ const actions: Record<string, Action> = {
 
 async function setActive(context: Context, who: string, active: boolean): Promise<void> {
   const client = context.client();
-  tell(context, await client.updateMember((await findMember(client, who)).id, { active }), () => (active ? 'may sign in again' : 'is disabled and signed out'));
+  tell(context, await client.updateUser({ id: (await findMember(client, who)).id, body: { active } }), () => (active ? 'may sign in again' : 'is disabled and signed out'));
 }
 
 function tell(context: Context, member: MemberView, what: (member: MemberView) => string): void {
@@ -85,15 +86,15 @@ function required(who: string | undefined, form: string): string {
   return who;
 }
 
-async function findMember(client: Pick<Client, 'members'>, who: string): Promise<MemberView> {
-  const member = (await client.members()).find(({ id, email }) => id === who || email.toLowerCase() === who.toLowerCase());
+async function findMember(client: Pick<Client, 'listUsers'>, who: string): Promise<MemberView> {
+  const member = (await readPages((cursor) => client.listUsers({ query: { cursor, limit: 200 } }))).find(({ id, email }) => id === who || email.toLowerCase() === who.toLowerCase());
   if (member) return member;
   throw new CliError({ message: `there is no member ${who}`, hint: 'See: lime members', code: 'not_found' });
 }
 
-async function roleIds(client: Pick<Client, 'roles'>, names: string[]): Promise<string[]> {
+async function roleIds(client: Pick<Client, 'listRoles'>, names: string[]): Promise<string[]> {
   if (names.length === 0) return [];
-  const roles = await client.roles();
+  const roles = await readPages((cursor) => client.listRoles({ query: { cursor, limit: 200 } }));
   return names.map((name) => {
     const role = roles.find((candidate) => candidate.name === name);
     if (role) return role.id;

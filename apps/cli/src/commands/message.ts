@@ -13,8 +13,8 @@ What starts work again is followed to its next gate, with the exit codes of "lim
   options: { detach: { type: 'boolean', help: 'say it and return at once' } },
   examples: ['lime message 12 "leave the generated files alone"'],
   run: async (context, { values, positionals: [runId = '', text = ''] }) => {
-    const { run: before } = await context.client().run(runId);
-    const answer = await context.client().sendMessage(runId, text);
+    const { run: before } = await context.client().readRun({ id: runId });
+    const answer = await context.client().messageRun({ id: runId, body: { text } });
     if (context.json) context.write(`${JSON.stringify({ ...answer, runId, sent: true, link: runLink(context, answer.run.id) })}\n`);
     else context.write(`${describe(answer, runId)}\n`);
     if (answer.became === 'message' || values.detach) return exitCodes.ok;

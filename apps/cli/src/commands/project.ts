@@ -41,14 +41,14 @@ function required(value: string | undefined, form: string): string {
 }
 
 async function list(context: Context): Promise<void> {
-  const projects = await context.client().projects();
+  const projects = (await context.client().listProjects()).items;
   if (context.json) writeJson(context, { items: projects });
   else context.write(formatTable(projects.map((project) => projectRow(context, project))));
 }
 
 async function create(context: Context, key: string, name: string, values: Values<typeof options>): Promise<void> {
   const settings = readSettings(values);
-  const project = await context.client().createProject({ key, name });
+  const project = await context.client().createProject({ body: { key, name } });
   await change(context, project, settings);
 }
 
@@ -81,7 +81,7 @@ function listed(text: string): string[] {
 /** The server takes a gate policy as a whole: what was not named is what the project has. */
 async function change(context: Context, project: Project, { project: fields, gate }: Settings): Promise<void> {
   const body = { ...fields, ...(Object.keys(gate).length > 0 && { gatePolicy: { ...project.gatePolicy, ...gate } }) };
-  const changed = Object.keys(body).length === 0 ? project : await context.client().updateProject(project.id, body);
+  const changed = Object.keys(body).length === 0 ? project : await context.client().updateProject({ id: project.id, body });
   if (context.json) writeJson(context, changed);
   else context.write(formatTable([projectRow(context, changed)]));
 }

@@ -48,7 +48,7 @@ async function filterOf(context: Context, { project, ticket, run, state }: Filte
 }
 
 async function list(context: Context, filter: Record<string, string>): Promise<void> {
-  const page = await context.client().pullRequests(filter);
+  const page = await context.client().listPullRequests({ query: filter });
   if (context.json) return writeJson(context, page);
   context.write(page.items.length > 0 ? formatTable(page.items.map((one) => rowOf(context, one))) : 'No pull requests.\n');
 }
@@ -60,7 +60,7 @@ function rowOf({ paint }: Context, one: PullRequestView): string[] {
 }
 
 async function show(context: Context, id: string): Promise<void> {
-  const detail = await context.client().pullRequest(id);
+  const detail = await context.client().readPullRequest({ id });
   if (context.json) return writeJson(context, detail);
   context.write(formatTable([rowOf(context, detail)]));
   context.write(`${printableLine(detail.url, 300)}\n${printableLine(detail.headRef)} at ${detail.headSha.slice(0, 12)} into ${printableLine(detail.baseRef)}${detail.runId === null ? '' : `, by run ${detail.runId}`}\n`);
@@ -68,15 +68,15 @@ async function show(context: Context, id: string): Promise<void> {
 }
 
 async function refresh(context: Context, id: string): Promise<void> {
-  const now = await context.client().refreshPullRequest(id);
+  const now = await context.client().refreshPullRequest({ id });
   if (context.json) writeJson(context, now);
   else context.write(formatTable([rowOf(context, now)]));
 }
 
 async function merge(context: Context, id: string, { method, force, detach }: { method: string | undefined; force: boolean; detach: boolean }): Promise<number> {
   const client = context.client();
-  const { headSha } = await client.pullRequest(id);
-  const run = await client.mergePullRequest(id, { headSha, force, ...(method !== undefined && { method: oneOf('--method', MergeMethod, method) }) });
+  const { headSha } = await client.readPullRequest({ id });
+  const run = await client.mergePullRequest({ id, body: { headSha, force, ...(method !== undefined && { method: oneOf('--method', MergeMethod, method) }) } });
   if (context.json && detach) writeJson(context, run);
   if (detach) return exitCodes.ok;
   return reportOutcome(context, await followToEnd(context, { runId: run.id, after: 0, until: hasEnded }));

@@ -10,7 +10,7 @@ export const command = defineCommand({
   options: {},
   examples: ['lime recipes'],
   run: async (context) => {
-    const recipes = await context.client().recipes();
+    const recipes = (await context.client().listRecipes()).items;
     if (context.json) writeJson(context, { items: recipes });
     else context.write(formatTable(recipes.map((recipe) => [context.paint.bold(recipe.name), recipe.description || recipe.title])));
     return exitCodes.ok;

@@ -17,8 +17,8 @@ Follows the run to its next gate, with the exit codes of "lime run".`,
   run: async (context, { values, positionals }) => {
     const client = context.client();
     const runId = positionals[0] ?? '';
-    const { run: before } = await client.run(runId);
-    const run = await client.redoRun(runId, values.note ?? '');
+    const { run: before } = await client.readRun({ id: runId });
+    const run = await client.redoRun({ id: runId, body: { note: values.note ?? '' } });
     if (context.json) context.write(`${JSON.stringify({ run, link: runLink(context, run.id) })}\n`);
     else context.write(`${context.paint.bold(`run ${run.id}`)} goes back to its agent  ${context.paint.dim(runLink(context, run.id))}\n${values.detach ? `  watch it  npx lime watch ${run.id} --after ${before.lastSeq}\n` : '\n'}`);
     if (values.detach) return exitCodes.ok;

@@ -32,7 +32,7 @@ function required(value: string | undefined, form: string): string {
 }
 
 async function list(context: Context): Promise<void> {
-  const items = await context.client().repositories();
+  const items = (await context.client().listRepositories({ query: { limit: 200 } })).items;
   if (context.json) return writeJson(context, { items });
   context.write(items.length > 0 ? formatTable(items.map((one) => rowOf(context, one))) : 'No repositories. Import one with: npx lime repositories import CONNECTOR OWNER/NAME\n');
 }
@@ -42,7 +42,7 @@ function rowOf({ paint }: Context, one: RepositoryView): string[] {
 }
 
 async function available(context: Context, connectorId: string, search: string): Promise<void> {
-  const page = await context.client().availableRepositories(connectorId, search);
+  const page = await context.client().listAvailableRepositories({ id: connectorId, query: { search } });
   if (context.json) return writeJson(context, page);
   if (page.items.length === 0) return context.write('It sees none of that name.\n');
   context.write(formatTable(page.items.map((one) => [context.paint.bold(printableLine(one.fullName)), one.private ? 'private' : 'public', one.mayPush === false ? 'read only' : '', one.repositoryId === null ? '' : 'imported'])));
@@ -51,7 +51,7 @@ async function available(context: Context, connectorId: string, search: string):
 
 async function importOne(context: Context, connectorId: string, name: string): Promise<void> {
   const isAddress = name.includes(':') || /^[\w.-]+@/.test(name);
-  const made = await context.client().importRepository(isAddress ? { connectorId, url: name } : { connectorId, fullName: name });
+  const made = await context.client().importRepository({ body: isAddress ? { connectorId, url: name } : { connectorId, fullName: name } });
   if (context.json) writeJson(context, made);
   else context.write(formatTable([rowOf(context, made)]));
 }
@@ -59,15 +59,15 @@ async function importOne(context: Context, connectorId: string, name: string): P
 async function place(context: Context, action: 'attach' | 'detach', name: string, { project: key, isDefault }: { project: string; isDefault: boolean }): Promise<void> {
   const client = context.client();
   const [repository, project] = [await findRepository(client, name), await findProject(client, key)];
-  if (action === 'attach') await client.attachRepository(project.id, repository.id, isDefault);
-  else await client.detachRepository(project.id, repository.id);
+  if (action === 'attach') await client.attachRepository({ id: project.id, body: { repositoryId: repository.id, isDefault } });
+  else await client.detachRepository({ id: project.id, repositoryId: repository.id });
   if (context.json) writeJson(context, { repository: repository.fullName, project: project.key, attached: action === 'attach' });
   else context.write(`${repository.fullName} is ${action === 'attach' ? 'one' : 'none'} of ${project.key}'s repositories${action === 'attach' ? '' : ' any more'}\n`);
 }
 
 async function enable(context: Context, name: string, isEnabled: boolean): Promise<void> {
   const client = context.client();
-  const changed = await client.enableRepository((await findRepository(client, name)).id, isEnabled);
+  const changed = await client.updateRepository({ id: (await findRepository(client, name)).id, body: { isEnabled } });
   if (context.json) writeJson(context, changed);
   else context.write(`${changed.fullName} is ${isEnabled ? 'enabled' : 'disabled'}\n`);
 }
@@ -75,7 +75,7 @@ async function enable(context: Context, name: string, isEnabled: boolean): Promi
 async function remove(context: Context, name: string): Promise<void> {
   const client = context.client();
   const { id, fullName } = await findRepository(client, name);
-  await client.removeRepository(id);
+  await client.removeRepository({ id });
   if (context.json) writeJson(context, { id, removed: true });
   else context.write(`${fullName} is forgotten here; at its server nothing has changed\n`);
 }

@@ -38,8 +38,8 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     const client = context.client();
     if (values.project !== undefined) body.projectId = (await findProject(client, values.project)).id;
     if (values.repository !== undefined) body.repository = { repositoryId: (await findRepository(client, values.repository)).id, ref: values.ref ?? null };
-    if ('attempts' in body) return runAttempts(context, await client.startAttempts(body), values.detach);
-    const run = await client.startRun(body);
+    if ('attempts' in body) return runAttempts(context, (await client.startAttempts({ body })).items, values.detach);
+    const run = await client.startRun({ body });
     if (values.detach) {
       if (context.json) writeJson(context, run);
       else context.write(`run ${run.id}  ${runLink(context, run.id)}\n  watch it  npx lime watch ${run.id}\n`);

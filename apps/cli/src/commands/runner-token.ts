@@ -29,7 +29,7 @@ function required(target: string | undefined, form: string): string {
 
 async function create(context: Context, name: string, shared: boolean): Promise<void> {
   const client = context.client();
-  const created = await (shared ? client.createSharedRunnerToken(name) : client.createRunnerToken(name));
+  const created = await (shared ? client.createSharedRunnerToken({ body: { name } }) : client.createRunnerToken({ body: { name } }));
   if (context.json) return writeJson(context, created);
   context.write(`${created.token}\n`);
   context.note(`It is not shown again. On the other machine:\n  LIME_RUNNER_TOKEN=… npx lime runner --server ${client.connection.server}\n`);
@@ -37,7 +37,7 @@ async function create(context: Context, name: string, shared: boolean): Promise<
 
 async function list(context: Context, shared: boolean): Promise<void> {
   const client = context.client();
-  const tokens = await (shared ? client.sharedRunnerTokens() : client.runnerTokens());
+  const tokens = (await (shared ? client.listSharedRunnerTokens() : client.listRunnerTokens())).items;
   if (context.json) return writeJson(context, { items: tokens });
   if (tokens.length === 0) return context.write('No runner tokens.\n');
   context.write(formatTable(tokens.map((token) => [token.id, printableLine(token.name), token.revokedAt ? 'revoked' : 'valid', token.lastUsedAt ? `used ${formatAge(token.lastUsedAt)}` : 'never used'])));
@@ -45,7 +45,7 @@ async function list(context: Context, shared: boolean): Promise<void> {
 
 async function revoke(context: Context, tokenId: string, shared: boolean): Promise<void> {
   const client = context.client();
-  await (shared ? client.revokeSharedRunnerToken(tokenId) : client.revokeRunnerToken(tokenId));
+  await (shared ? client.revokeSharedRunnerToken({ id: tokenId }) : client.revokeRunnerToken({ id: tokenId }));
   if (context.json) writeJson(context, { id: tokenId, revoked: true });
   else context.write(`token ${tokenId} is revoked; its runners stop at their next call\n`);
 }

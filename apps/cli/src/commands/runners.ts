@@ -14,7 +14,7 @@ works for all tenants of the installation; it is busy with theirs too.`,
   options: {},
   examples: ['lime runners'],
   run: async (context) => {
-    const runners = await context.client().runners();
+    const runners = (await context.client().listRunners()).items;
     const { paint } = context;
     if (context.json) writeJson(context, { items: runners });
     else if (runners.length === 0) context.write('No runners. Add this machine with: npx lime runner-token create NAME\n');

@@ -36,7 +36,7 @@ async function takeRuns(client: Client, query: Record<string, string>, limit: nu
   const items: RunSummary[] = [];
   let next: string | null = null;
   do {
-    const page = await client.runs({ ...query, limit: String(Math.min(pageSize, limit - items.length)), ...(next !== null && { cursor: next }) });
+    const page = await client.listRuns({ query: { ...query, limit: Math.min(pageSize, limit - items.length), ...(next !== null && { cursor: next }) } });
     items.push(...page.items);
     next = page.next;
   } while (next !== null && items.length < limit);

@@ -22,7 +22,7 @@ counting what each key still seals. "drop-key" forgets a key that seals nothing 
 });
 
 async function status(context: Context): Promise<number> {
-  const secrets = await context.client().secretsStatus();
+  const secrets = await context.client().readSecretsStatus();
   if (context.json) writeJson(context, secrets);
   else context.write(tableOf(secrets, context));
   return exitCodes.ok;
@@ -41,7 +41,7 @@ async function rotate(context: Context): Promise<number> {
 }
 
 async function dropKey(context: Context, key: string): Promise<number> {
-  await context.client().dropSecretKey(key);
+  await context.client().dropSecretKey({ id: key });
   if (context.json) writeJson(context, { id: key, dropped: true });
   else context.write(`the key ${key} is forgotten; copies of the database from before cannot be opened without it\n`);
   return exitCodes.ok;

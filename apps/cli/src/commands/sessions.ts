@@ -22,13 +22,13 @@ export const command = defineCommand({
 });
 
 async function list(context: Context): Promise<void> {
-  const sessions = await context.client().sessions();
+  const sessions = (await context.client().listSessions()).items;
   if (context.json) return writeJson(context, { items: sessions });
   context.write(formatTable(sessions.map((one) => [one.id, one.current ? context.paint.bold('this one') : one.kind, printableLine(one.agent ?? ''), one.address ?? '', `since ${formatAge(one.createdAt)}`, one.lastSeenAt ? `seen ${formatAge(one.lastSeenAt)}` : 'not seen yet'])));
 }
 
 async function end(context: Context, sessionId: string): Promise<void> {
-  await context.client().endSession(sessionId);
+  await context.client().endSession({ id: sessionId });
   if (context.json) writeJson(context, { id: sessionId, ended: true });
   else context.write(`session ${sessionId} is ended\n`);
 }

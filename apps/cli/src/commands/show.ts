@@ -17,7 +17,7 @@ export const command = defineCommand({
   options: {},
   examples: ['lime show 12', 'lime show 12 --json'],
   run: async (context, { positionals }) => {
-    const detail = await context.client().run(positionals[0] ?? '');
+    const detail = await context.client().readRun({ id: positionals[0] ?? '' });
     if (context.json) writeJson(context, detail);
     else context.write(formatRun(context, detail) + await describeFindings(context.client(), detail.artifacts, context.paint));
     return exitCodes.ok;

@@ -1,4 +1,4 @@
-import { type DeliveryView, ForgeProvider, type WebhookView } from '@lime/contracts';
+import { type DeliveryView, ForgeProvider, webhooks } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
@@ -40,7 +40,7 @@ function required(target: string | undefined, form: string): string {
 }
 
 async function list(context: Context): Promise<void> {
-  const items: WebhookView[] = await context.client().webhooks();
+  const items = (await context.client().keep(webhooks).list({ query: { limit: 200 } })).items;
   if (context.json) return writeJson(context, { items });
   if (items.length === 0) return context.write('No webhooks. Make one with: npx lime webhooks create github NAME\n');
   context.write(formatTable(items.map((one) => [one.id, one.provider, context.paint.bold(printableLine(one.name)), one.status, one.targetPath])));
@@ -48,27 +48,27 @@ async function list(context: Context): Promise<void> {
 
 async function create(context: Context, forge: string, name: string): Promise<void> {
   const client = context.client();
-  const made = await client.createWebhook({ provider: oneOf('the forge', ForgeProvider, forge), name });
+  const made = await client.createWebhook({ body: { provider: oneOf('the forge', ForgeProvider, forge), name } });
   if (context.json) return writeJson(context, made);
   context.write(`address  ${client.connection.server}${made.targetPath}\nsecret   ${made.secret}\n`);
   context.note('The secret is not shown again. At the forge: this address, as others reach this server, this secret, content type application/json.\n');
 }
 
 async function rotate(context: Context, webhookId: string): Promise<void> {
-  const rotated = await context.client().rotateWebhookSecret(webhookId);
+  const rotated = await context.client().rotateWebhookSecret({ id: webhookId });
   if (context.json) return writeJson(context, rotated);
   context.write(`${rotated.secret}\n`);
   context.note(`It is not shown again. The old one is good until ${new Date(rotated.oldSecretUntil).toLocaleString()}.\n`);
 }
 
 async function setStatus(context: Context, webhookId: string, status: 'active' | 'disabled'): Promise<void> {
-  const changed = await context.client().updateWebhook(webhookId, { status });
+  const changed = await context.client().keep(webhooks).update({ id: webhookId, body: { status } });
   if (context.json) writeJson(context, changed);
   else context.write(`webhook ${changed.id} is ${changed.status}\n`);
 }
 
 async function deliveries(context: Context, filter: Record<string, string>): Promise<void> {
-  const page = await context.client().deliveries(filter);
+  const page = await context.client().listDeliveries({ query: filter });
   if (context.json) return writeJson(context, page);
   if (page.items.length === 0) return context.write('No deliveries.\n');
   context.write(formatTable(page.items.map((one) => [one.id, formatAge(one.receivedAt), stateOf(context, one), printableLine(`${one.event}${one.action === null ? '' : ` ${one.action}`}`), printableLine(one.error ?? one.did[0] ?? '')])));
@@ -79,7 +79,7 @@ function stateOf({ paint }: Context, { state }: DeliveryView): string {
 }
 
 async function show(context: Context, deliveryId: string): Promise<void> {
-  const one = await context.client().delivery(deliveryId);
+  const one = await context.client().readDelivery({ id: deliveryId });
   if (context.json) return writeJson(context, one);
   const lines = [`${one.provider} ${one.event} ${one.action ?? ''}`, `${one.state}, ${one.attempts} attempts, received ${formatAge(one.receivedAt)}`, ...one.did, ...(one.error === null ? [] : [one.error])];
   context.write(`${lines.map((line) => printableLine(line.trim())).join('\n')}\n\n${Object.entries(one.headers).map(([name, value]) => printableLine(`${name}: ${value}`)).join('\n')}\n\n${printableLine(one.body)}\n`);
@@ -91,7 +91,7 @@ async function replay(context: Context, deliveryId: string | undefined, filter: 
   let replayed = 0;
   const time = { from: timeOf(from ?? '0', '--from'), to: timeOf(to ?? new Date().toISOString(), '--to'), ...filter };
   for (let after: string | null = ''; after !== null; ) {
-    const answer = await client.replay(deliveryId === undefined ? { ...time, ...(after !== '' && { after }) } : { deliveryId });
+    const answer = await client.replayDeliveries({ body: deliveryId === undefined ? { ...time, ...(after !== '' && { after }) } : { deliveryId } });
     replayed += answer.replayed;
     after = answer.next;
   }

@@ -12,7 +12,7 @@ export const command = defineCommand({
   options: {},
   examples: ['lime why 12'],
   run: async (context, { positionals }) => {
-    const why = await context.client().why(positionals[0] ?? '');
+    const why = await context.client().readWhy({ id: positionals[0] ?? '' });
     if (context.json) writeJson(context, why);
     else {
       const rows = [

@@ -18,7 +18,7 @@ export async function checkAgents(env: Record<string, string | undefined>): Prom
 async function askServer(env: Record<string, string | undefined>): Promise<Server | null> {
   try {
     const client = createClient(findConnection(env));
-    const [runners, models] = await Promise.all([client.runners(), client.models()]);
+    const [{ items: runners }, { items: models }] = await Promise.all([client.listRunners(), client.listModels()]);
     return { runners, models };
   } catch (error) {
     if (error instanceof CliError) return null;

@@ -31,7 +31,7 @@ async function isOurServer(server: string): Promise<boolean> {
 
 async function checkToken(connection: Connection): Promise<Finding> {
   try {
-    const runners = await createClient(connection).runners();
+    const { items: runners } = await createClient(connection).listRunners();
     const online = runners.filter((runner) => runner.online).length;
     return online > 0 ? fine('runners', `${online} online`) : warning('runners', 'none online, so runs will wait', 'npm start brings one; elsewhere: npx lime runner --help');
   } catch (error) {

@@ -10,14 +10,14 @@ type Decision = { decision: 'approve' | 'reject'; note: string | undefined; sha2
 /** Decides the open gate of a run about the content that the gate asks about. `run` is as it was before. */
 export async function decide(client: Client, runId: string, { decision, note, sha256, acknowledgeSecrets = false }: Decision): Promise<{ run: RunSummary; gate: GateView; artifact: ArtifactView | undefined }> {
   if (sha256 !== undefined && !Sha256.safeParse(sha256).success) throw usageError('--sha256 is not a lower-case hex SHA-256');
-  const { run, gates, artifacts } = await client.run(runId);
+  const { run, gates, artifacts } = await client.readRun({ id: runId });
   const open = gates.find((gate) => gate.status === 'open');
   if (!open) throw new CliError({ message: `run ${runId} waits at no gate (it is ${run.status})`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_open_gate' });
   if (sha256 !== undefined && sha256 !== open.sha256) {
     throw new CliError({ message: `the content is not what you looked at: the gate asks about ${open.sha256}`, hint: `Look again with: npx lime diff ${runId}`, code: 'content_changed' });
   }
   if (acknowledgeSecrets && !note?.trim()) throw usageError('--acknowledge-secrets needs a reason', 'Say with --note why these lines may go out.');
-  const gate = await client.decideGate(open.id, { decision, sha256: open.sha256, ...(note !== undefined && { note }), ...(acknowledgeSecrets && { acknowledgeSecrets }) });
+  const gate = await client.decideGate({ id: open.id, body: { decision, sha256: open.sha256, ...(note !== undefined && { note }), ...(acknowledgeSecrets && { acknowledgeSecrets }) } });
   return { run, gate, artifact: artifacts.find((artifact) => artifact.id === open.artifactId) };
 }
 

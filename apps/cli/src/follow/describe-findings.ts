@@ -7,7 +7,7 @@ import { printable, printableLine } from '../terminal/printable.ts';
 export async function describeFindings(client: Client, artifacts: ArtifactView[], paint: Paint): Promise<string> {
   const artifact = artifacts.findLast(({ kind, superseded }) => (kind === 'review' || kind === 'plan') && !superseded);
   if (!artifact) return '';
-  const content: unknown = await (await client.artifactContent(artifact.id)).json().catch(() => null);
+  const content: unknown = await (await client.readArtifact({ id: artifact.id })).json().catch(() => null);
   if (artifact.kind === 'plan') {
     const plan = PlanContent.safeParse(content);
     return plan.success ? describePlan(plan.data, paint) : '';

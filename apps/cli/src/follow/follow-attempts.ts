@@ -9,7 +9,7 @@ import { hasEnded, isAtGate } from './follow-to-end.ts';
 /** Waits until every one of the runs is at its gate or over, then compares them. The exit code is 1 when none is left to choose. */
 export async function followAttempts(context: Context, runs: RunSummary[]): Promise<number> {
   const stopped = await Promise.all(runs.map((run) => untilStopped(context, run.id)));
-  const attempts = await context.renewClient().attempts(runs[0]?.id ?? '');
+  const attempts = await context.renewClient().compareAttempts({ id: runs[0]?.id ?? '' });
   if (context.json) writeJson(context, attempts);
   else {
     context.write(`\n${formatAttempts(attempts.items, context.paint)}\n`);

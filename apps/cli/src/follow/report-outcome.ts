@@ -28,11 +28,11 @@ export async function reportOutcome(context: Context, run: RunSummary): Promise<
 /** The server may have started again while we followed: then the token that let us in is not valid any more. */
 async function detailOf(context: Context, runId: string): Promise<RunDetail> {
   try {
-    return await context.renewClient().run(runId);
+    return await context.renewClient().readRun({ id: runId });
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'unauthenticated') throw error;
     await sleep(500);
-    return context.renewClient().run(runId);
+    return context.renewClient().readRun({ id: runId });
   }
 }
 

@@ -26,3 +26,12 @@ test('bodies are described by the schemas that check them', () => {
   expect(document.paths['/projects/{id}/tickets']?.['post']?.requestBody?.content['application/json'].schema.$ref).toBe('#/components/schemas/CreateTicketBody');
   expect(document.components.schemas['CreateTicketBody']).toMatchObject({ required: ['title'], additionalProperties: false, properties: { title: { type: 'string', minLength: 1, maxLength: 300 } } });
 });
+
+test('the page of the documentation comes whole from this server, under the policy of its other pages', async () => {
+  const page = await fetch(`${app.origin}/docs`);
+  const html = await page.text();
+  expect([page.status, page.headers.get('content-type'), page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining('text/html'), expect.stringContaining("script-src 'self';")]);
+  const parts = [...html.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, address]) => address ?? '');
+  expect(parts.length).toBeGreaterThan(3);
+  for (const address of parts) expect([address, (await fetch(new URL(address, app.origin))).status]).toEqual([expect.stringMatching(/^\/docs\//), 200]);
+});

@@ -1,7 +1,7 @@
 import { join, normalize } from 'node:path';
 
 /** What a page of ours may do: its own scripts and connections, nothing inline but styles, in nobody's frame. */
-const pageHeaders = {
+export const pageHeaders = {
   'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

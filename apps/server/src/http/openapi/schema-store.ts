@@ -16,13 +16,19 @@ export function createSchemaStore(): SchemaStore {
   return {
     components,
     add: (schema, io) => {
-      const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+      const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: ({ jsonSchema }) => withoutBounds(jsonSchema) });
       const defs: Record<string, JsonSchema> = Object.fromEntries(Object.entries($defs ?? {}).map(([name, def]) => [name, withoutId(def)]));
       const names = new Map(Object.keys(defs).map((name) => [name, nameFor(name, referring(defs[name] ?? {}, new Map()), io)]));
       for (const [name, def] of Object.entries(defs)) components[names.get(name) ?? name] = referring(def, names);
       return referring(withoutId(root), names);
     },
   };
+}
+
+/** That a number can be told exactly goes without saying. */
+function withoutBounds(schema: { minimum?: number | undefined; maximum?: number | undefined }): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
 
 function withoutId(schema: object): JsonSchema {
