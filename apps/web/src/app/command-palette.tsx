@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
-import { useNavigate } from '@tanstack/react-router';
-import { Bot, Coins, Kanban, ListTree, Search, Settings, SunMoon, Ticket } from 'lucide-react';
+import { type LinkProps, useNavigate } from '@tanstack/react-router';
+import { Kanban, ListTree, Search, SunMoon, Ticket } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { RunStatus } from '../components/run-status.tsx';
@@ -8,6 +8,7 @@ import { useBoard } from '../features/board/get-board.ts';
 import { useRuns } from '../features/runs/list-runs.ts';
 import { toggleTheme } from '../lib/theme.ts';
 import { useCurrentProject } from './project-switcher.tsx';
+import { settingsGroups } from './settings-sections.ts';
 
 type PaletteProps = { open: boolean; onClose: () => void };
 
@@ -53,38 +54,41 @@ function Item({ value, keywords, onSelect, children }: { value: string; keywords
 
 function Screens({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const go = (to: '/' | '/runs' | '/settings/runners' | '/settings/models' | '/settings/costs') => {
+  const go = (link: LinkProps) => {
     onClose();
-    void navigate({ to });
+    void navigate(link);
   };
   return (
-    <Command.Group heading="Go to">
-      <Item value="screen-board" keywords={['board', 'tickets']} onSelect={() => go('/')}>
-        <Kanban size={16} aria-hidden className="text-faint" /> Board
-      </Item>
-      <Item value="screen-runs" keywords={['runs']} onSelect={() => go('/runs')}>
-        <ListTree size={16} aria-hidden className="text-faint" /> Runs
-      </Item>
-      <Item value="screen-models" keywords={['models', 'providers', 'claude', 'codex']} onSelect={() => go('/settings/models')}>
-        <Bot size={16} aria-hidden className="text-faint" /> Models and providers
-      </Item>
-      <Item value="screen-costs" keywords={['costs', 'spent', 'money', 'tokens']} onSelect={() => go('/settings/costs')}>
-        <Coins size={16} aria-hidden className="text-faint" /> Costs
-      </Item>
-      <Item value="screen-settings" keywords={['settings', 'runners', 'tokens']} onSelect={() => go('/settings/runners')}>
-        <Settings size={16} aria-hidden className="text-faint" /> Runners and settings
-      </Item>
-      <Item
-        value="toggle-theme"
-        keywords={['theme', 'dark', 'light', 'mode']}
-        onSelect={() => {
-          toggleTheme();
-          onClose();
-        }}
-      >
-        <SunMoon size={16} aria-hidden className="text-faint" /> Switch between light and dark
-      </Item>
-    </Command.Group>
+    <>
+      <Command.Group heading="Go to">
+        <Item value="screen-board" keywords={['board', 'tickets']} onSelect={() => go({ to: '/' })}>
+          <Kanban size={16} aria-hidden className="text-faint" /> Board
+        </Item>
+        <Item value="screen-runs" keywords={['runs']} onSelect={() => go({ to: '/runs' })}>
+          <ListTree size={16} aria-hidden className="text-faint" /> Runs
+        </Item>
+        <Item
+          value="toggle-theme"
+          keywords={['theme', 'dark', 'light', 'mode']}
+          onSelect={() => {
+            toggleTheme();
+            onClose();
+          }}
+        >
+          <SunMoon size={16} aria-hidden className="text-faint" /> Switch between light and dark
+        </Item>
+      </Command.Group>
+      <Command.Group heading="Settings">
+        {settingsGroups.flatMap(({ name: group, sections }) =>
+          sections.map(({ slug, name, icon: Icon, words }) => (
+            <Item key={slug} value={`settings-${slug}`} keywords={[name, 'settings', group, ...words]} onSelect={() => go({ to: '/settings/$section', params: { section: slug } })}>
+              <Icon size={16} aria-hidden className="text-faint" /> {name}
+              <span className="ml-auto text-[13px] text-faint">{group}</span>
+            </Item>
+          )),
+        )}
+      </Command.Group>
+    </>
   );
 }
 

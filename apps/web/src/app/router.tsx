@@ -1,4 +1,4 @@
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { RunStatus } from '@lime/contracts';
 import { z } from 'zod';
@@ -49,12 +49,14 @@ const runRoute = createRoute({
 
 const settingsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/settings', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'SettingsRoute') });
 
-const settingsHomeRoute = createRoute({
+const settingsHomeRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'SettingsHome') });
+
+const sectionRoute = createRoute({
   getParentRoute: () => settingsRoute,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/runners' });
-  },
+  path: '/$section',
+  // A connector that has just been made at GitHub.
+  validateSearch: z.object({ connected: z.coerce.string().optional() }),
+  component: lazyRouteComponent(() => import('./routes/section-route.tsx'), 'SectionRoute'),
 });
 
 const runnersRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/runners', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'RunnersPage') });
@@ -67,7 +69,7 @@ const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, 
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
+  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, sectionRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
 ]);
 
 export const queryClient: QueryClient = createQueryClient(() => {

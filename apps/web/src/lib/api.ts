@@ -38,8 +38,13 @@ export async function call<Schema extends z.ZodType>(options: Call<Schema>): Pro
   if (!response.ok) throw problemOf(response, text);
   const parsed = options.answer.safeParse(response.status === 204 ? undefined : parseJson(text));
   if (parsed.success) return parsed.data;
-  console.error(`unexpected answer of ${options.path}: ${z.prettifyError(parsed.error)}`);
-  throw new ApiError({ status: response.status, code: 'unexpected_answer', detail: 'The server’s answer could not be understood. Reload the page: it may be older than the server.' });
+  throw misunderstood(options, parsed.error, response);
+}
+
+/** What to throw for an answer that is not what the contract says. */
+export function misunderstood({ path }: { path: string }, error: z.ZodError, response: { status: number }): ApiError {
+  console.error(`unexpected answer of ${path}: ${z.prettifyError(error)}`);
+  return new ApiError({ status: response.status, code: 'unexpected_answer', detail: 'The server’s answer could not be understood. Reload the page: it may be older than the server.' });
 }
 
 /** The answer of a call whose body is not JSON, as text. */
@@ -55,7 +60,8 @@ export function apiUrl(path: string): string {
 
 type Answer = { response: Response; text: string };
 
-async function send(options: Omit<Call<z.ZodType>, 'answer'>): Promise<Answer> {
+/** Any call, whatever it answers. Throws {@link ApiError} only when there is no answer. */
+export async function send(options: Omit<Call<z.ZodType>, 'answer'>): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   const asked = fetch(apiUrl(options.path), {
@@ -79,8 +85,8 @@ export async function readAnswer(asked: Promise<Response>, signal: AbortSignal |
   }
 }
 
-
-function problemOf(response: Response, text: string): ApiError {
+/** What to throw for an answer that refuses. */
+export function problemOf(response: Response, text: string): ApiError {
   const parsed = ProblemBody.safeParse(parseJson(text));
   if (parsed.success) return new ApiError(parsed.data);
   return new ApiError({ status: response.status, code: 'http_error', detail: `The server answered ${response.status} ${response.statusText}`.trim() });

@@ -20,4 +20,6 @@ export const keys = {
   models: ['models'] as const,
   runners: ['runners'] as const,
   runnerTokens: ['runner-tokens'] as const,
+  references: ['references'] as const,
+  entity: (name: string) => ['entity', name] as const,
 };

@@ -1,42 +1,36 @@
-import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
+import { getRouteApi, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { useProjects } from '../../features/projects/list-projects.ts';
 import { ProjectSettingsPage } from '../../features/settings/project-settings-page.tsx';
+import { useMedia } from '../../lib/use-media.ts';
+import { usePageTitle } from '../../lib/use-page-title.ts';
+import { BackToSettings, SettingsIndex, SettingsNav } from '../settings-nav.tsx';
 export { CostsPage } from '../../features/costs/costs-page.tsx';
 export { ModelsPage } from '../../features/settings/models-page.tsx';
 export { RunnersPage } from '../../features/settings/runners-page.tsx';
 
-const tab = 'flex h-8 items-center rounded-lg px-2.5 text-[13px] whitespace-nowrap transition-colors';
-const active = { className: 'bg-hover font-medium text-ink' };
-const inactive = { className: 'text-muted hover:bg-hover hover:text-ink' };
-
 export function SettingsRoute() {
-  const projects = useProjects();
+  const atIndex = useLocation({ select: ({ pathname }) => /^\/settings\/?$/.test(pathname) });
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-8 px-4 pt-3 pb-12 sm:px-6">
-      <div className="flex flex-col gap-3">
-        <h1 className="text-lg font-semibold tracking-tight">Settings</h1>
-        <nav aria-label="Settings" className="-mx-1 flex gap-1 overflow-x-auto border-b border-line px-1 pb-2">
-          <Link to="/settings/runners" className={tab} activeProps={active} inactiveProps={inactive}>
-            Runners
-          </Link>
-          <Link to="/settings/models" className={tab} activeProps={active} inactiveProps={inactive}>
-            Models
-          </Link>
-          <Link to="/settings/costs" className={tab} activeProps={active} inactiveProps={inactive}>
-            Costs
-          </Link>
-          {projects.data?.map((project) => (
-            <Link key={project.id} to="/settings/projects/$projectId" params={{ projectId: project.id }} className={tab} activeProps={active} inactiveProps={inactive}>
-              {project.name}
-            </Link>
-          ))}
-        </nav>
+    <div className="mx-auto flex max-w-6xl gap-10 px-4 pt-3 pb-12 sm:px-6">
+      <SettingsNav />
+      <div className="flex max-w-4xl min-w-0 flex-1 flex-col gap-3">
+        {atIndex ? null : <BackToSettings />}
+        <h1 className={atIndex ? 'text-lg font-semibold tracking-tight' : 'sr-only'}>Settings</h1>
+        <div className="flex flex-col gap-8">
+          <Outlet />
+        </div>
       </div>
-      <Outlet />
     </div>
   );
+}
+
+/** All sections; where they stand at the left anyway, the first of them. */
+export function SettingsHome() {
+  usePageTitle('Settings');
+  const wide = useMedia('(min-width: 1280px)');
+  return wide ? <Navigate to="/settings/$section" params={{ section: 'organisation' }} replace /> : <SettingsIndex />;
 }
 
 const projectRoute = getRouteApi('/shell/settings/projects/$projectId');

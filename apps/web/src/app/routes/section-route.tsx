@@ -1,0 +1,27 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { SkeletonList } from '../../components/skeleton.tsx';
+import { NotFoundScreen } from '../error-screen.tsx';
+
+const route = getRouteApi('/shell/settings/$section');
+
+/** The screens of the settings, each loaded when it is opened. */
+const screens: Record<string, ComponentType> = {
+  labels: lazy(() => import('../../features/labels/labels-page.tsx').then((module) => ({ default: module.LabelsPage }))),
+  hooks: lazy(() => import('../../features/hooks/hooks-page.tsx').then((module) => ({ default: module.HooksPage }))),
+  'custom-instructions': lazy(() => import('../../features/instructions/instructions-page.tsx').then((module) => ({ default: module.InstructionsPage }))),
+  'default-agent-instructions': lazy(() => import('../../features/instructions/instructions-page.tsx').then((module) => ({ default: module.DefaultInstructionsPage }))),
+  'default-agent-tools': lazy(() => import('../../features/instructions/instructions-page.tsx').then((module) => ({ default: module.ToolsPage }))),
+  'project-budgets': lazy(() => import('../../features/budgets/budgets-page.tsx').then((module) => ({ default: module.BudgetsPage }))),
+};
+
+export function SectionRoute() {
+  const { section } = route.useParams();
+  const Screen = screens[section];
+  if (Screen === undefined) return <NotFoundScreen />;
+  return (
+    <Suspense fallback={<SkeletonList count={3} label="Loading" className="h-14" />}>
+      <Screen key={section} />
+    </Suspense>
+  );
+}

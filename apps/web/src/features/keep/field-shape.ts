@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { wordsOf } from '../../lib/words.ts';
+
+/** What a field is asked for with. */
+export type FieldInput =
+  | { kind: 'choice'; options: string[] }
+  | { kind: 'choices'; options: string[] }
+  | { kind: 'reference'; to: string }
+  | { kind: 'words' | 'flag' | 'number' | 'money' | 'colour' | 'text' | 'markdown' | 'code' | 'json' };
+
+/** A field of an entity as people meet it. */
+export type FieldShape = { name: string; title: string; hint: string | undefined; example: unknown; /** May be left empty. */ optional: boolean; /** What it is when nobody says. */ initial: unknown; input: FieldInput };
+
+/** Reads from a field's schema how to ask for it and how to show it. */
+export function fieldShape(name: string, schema: z.core.$ZodType): FieldShape {
+  const { inner, optional, initial } = unwrap(schema);
+  const meta = { ...z.globalRegistry.get(inner), ...z.globalRegistry.get(schema) };
+  const example: unknown = Array.isArray(meta.examples) ? meta.examples[0] : undefined;
+  const input = inputOf(name, inner);
+  return { name, title: meta.title ?? wordsOf(name), hint: hintOf(meta.description, input.kind), example, optional, initial, input };
+}
+
+export function fieldShapes(fields: z.core.$ZodShape): FieldShape[] {
+  return Object.entries(fields).map(([name, schema]) => fieldShape(name, schema));
+}
+
+type Unwrapped = { inner: z.core.$ZodType; optional: boolean; initial: unknown };
+
+function unwrap(schema: z.core.$ZodType): Unwrapped {
+  if (schema instanceof z.ZodDefault) return { ...unwrap(schema.unwrap()), initial: schema.def.defaultValue };
+  if (schema instanceof z.ZodOptional) return { ...unwrap(schema.unwrap()), optional: true };
+  if (schema instanceof z.ZodNullable) return { ...unwrap(schema.unwrap()), optional: true, initial: null };
+  return { inner: schema instanceof z.ZodPipe && !(schema.in instanceof z.ZodTransform) ? unwrap(schema.in).inner : schema, optional: false, initial: undefined };
+}
+
+function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
+  if (schema instanceof z.ZodEnum) return { kind: 'choice', options: schema.options.map(String) };
+  if (schema instanceof z.ZodBoolean) return { kind: 'flag' };
+  if (schema instanceof z.ZodNumber) return { kind: name.endsWith('Cents') ? 'money' : 'number' };
+  if (schema instanceof z.ZodArray) return schema.element instanceof z.ZodEnum ? { kind: 'choices', options: schema.element.options.map(String) } : { kind: 'words' };
+  if (!(schema instanceof z.ZodString)) return { kind: schema instanceof z.ZodStringFormat ? 'text' : 'json' };
+  if (name === 'color') return { kind: 'colour' };
+  if (name === 'code') return { kind: 'code' };
+  if (/[a-z]Id$/.test(name) && !name.startsWith('external')) return { kind: 'reference', to: name };
+  return { kind: name.endsWith('Md') || (schema.maxLength ?? 0) > 1000 ? 'markdown' : 'text' };
+}
+
+/** Contracts count money in cents; people type dollars. */
+function hintOf(description: string | undefined, kind: FieldInput['kind']): string | undefined {
+  return kind === 'money' ? (description?.replace(/^In cents:?\s*/, 'In dollars: ').replace(/: $/, '') ?? 'In dollars') : description;
+}

@@ -1,0 +1,82 @@
+import type { Entity } from '@lime/contracts';
+import { z } from 'zod';
+import { formErrors } from '../../lib/form-errors.ts';
+import { centsOf } from '../../lib/money.ts';
+import { parseJson } from '../../lib/parse-json.ts';
+import type { FieldShape } from './field-shape.ts';
+
+/** What stands in a form: numbers, amounts and JSON as they were typed, the rest as it is. */
+export type FormValues = Record<string, unknown>;
+
+export function initialValues(shapes: FieldShape[], row?: Record<string, unknown>): FormValues {
+  return Object.fromEntries(shapes.map((shape) => [shape.name, typed(shape, row === undefined ? first(shape) : row[shape.name])]));
+}
+
+/** A choice begins with its first option, so that what is shown is what is sent. */
+function first({ initial, input, optional }: FieldShape): unknown {
+  return initial === undefined && input.kind === 'choice' && !optional ? input.options[0] : initial;
+}
+
+function typed({ input }: FieldShape, value: unknown): unknown {
+  switch (input.kind) {
+    case 'money':
+      return typeof value === 'number' ? (value / 100).toFixed(2) : '';
+    case 'number':
+      return typeof value === 'number' ? String(value) : '';
+    case 'json':
+      return value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
+    case 'flag':
+      return value === true;
+    case 'words':
+    case 'choices':
+      return Array.isArray(value) ? value : [];
+    case 'colour':
+      return value ?? '#6b7280';
+    case 'choice':
+    case 'reference':
+    case 'text':
+    case 'markdown':
+    case 'code':
+      return value ?? '';
+  }
+}
+
+/** The value to send for what stands in the form; undefined leaves it out. */
+function sent({ input, optional, initial }: FieldShape, value: unknown): unknown {
+  if (value === '') return optional ? (initial === null ? null : undefined) : input.kind === 'text' || input.kind === 'markdown' || input.kind === 'code' ? '' : undefined;
+  if (typeof value !== 'string') return value;
+  if (input.kind === 'money') return centsOf(value) ?? Number.NaN;
+  if (input.kind === 'number') return Number(value.trim());
+  return input.kind === 'json' ? (parseJson(value) ?? value) : value;
+}
+
+type Read = { ok: true; body: Record<string, unknown> } | { ok: false; errors: Record<string, string> };
+
+/** The body to create with. */
+export function readCreate(schema: z.ZodObject, shapes: FieldShape[], values: FormValues): Read {
+  return read(schema, Object.fromEntries(shapes.map((shape) => [shape.name, sent(shape, values[shape.name])])));
+}
+
+/** The body that changes what was read into what stands in the form: what is the same is left out. */
+export function readUpdate({ update, fixed }: Entity, shapes: FieldShape[], values: FormValues, row: Record<string, unknown>): Read {
+  const before = initialValues(shapes, row);
+  const changed = shapes.filter(({ name }) => !fixed.includes(name) && JSON.stringify(values[name]) !== JSON.stringify(before[name]));
+  return read(update, { ...Object.fromEntries(changed.map((shape) => [shape.name, sent(shape, values[shape.name])])), version: row['version'] });
+}
+
+function read(schema: z.ZodObject, body: Record<string, unknown>): Read {
+  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { ok: true, body: given };
+  return { ok: false, errors: Object.fromEntries(Object.entries(formErrors(parsed)).map(([path, message]) => [path.split('.')[0] ?? path, plain(message)])) };
+}
+
+/** What zod says of an empty field is not for people. */
+function plain(message: string): string {
+  if (/^Too small: expected string to have >=1 characters|received undefined$/.test(message)) return 'This is needed';
+  if (/received NaN$/.test(message)) return 'Write a number';
+  const small = /^Too small: expected number to be >=(-?\d+)/.exec(message);
+  const big = /^Too big: expected number to be <=(-?\d+)/.exec(message);
+  if (small) return `It must be ${small[1]} or more`;
+  return big ? `It must be ${big[1]} or less` : message;
+}
