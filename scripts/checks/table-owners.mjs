@@ -10,7 +10,7 @@ export const tableOwners = {
   gateway: ['model_calls', 'model_settings'],
   hooks: ['hooks', 'hook_runs'],
   intake: ['webhooks', 'webhook_events'],
-  forge: ['connectors', 'connector_sign_ins', 'repositories', 'project_repositories', 'pull_requests', 'pull_request_checks', 'pull_request_feedback'],
+  forge: ['connectors', 'connector_sign_ins', 'repositories', 'project_repositories', 'pull_requests', 'pull_request_checks', 'pull_request_feedback', 'build_pipelines', 'pipeline_runs', 'deployment_targets', 'deployments'],
   factory: ['projects', 'boards', 'tickets', 'ticket_pulls', 'labels', 'ticket_labels', 'ticket_dependencies', 'ticket_comments', 'ticket_attachments', 'ticket_origins', 'ticket_imports'],
 };
 

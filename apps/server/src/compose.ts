@@ -5,7 +5,7 @@ import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
-import { applyForgeEvent, createForgeContext, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, repositoryAccess } from '@lime/forge';
+import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, repositoryAccess, tellOfDeployment } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
@@ -53,15 +53,19 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const outbound = createOutbound({ privateHosts: config.privateHosts });
   const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github });
   const hooks = createHooksContext({ db, queue, keyring, outbound, logger });
-  const tools = new Map([...forgeTools({ forge, blobs, cacheDir: join(config.dataDir, 'repositories') }), ...factoryTools({ db, blobs, announcer, hooks })]);
+  const forgeDeps = { forge, blobs, cacheDir: join(config.dataDir, 'repositories') };
+  const tools = new Map([...forgeTools(forgeDeps), ...deploymentTools({ ...forgeDeps, hooks, announcer }), ...factoryTools({ db, blobs, announcer, hooks })]);
   const runs = createRunsContext({
     db, queue, announcer, blobs, logger, tools, workflows, hooks,
     readCheckEnv: (tx, projectId) => openScopeEnv(tx, keyring, { type: 'project', id: projectId }),
     readRepositoryAccess: (tenantId, repository) => repositoryAccess(forge, tenantId, repository),
-    onRunChanged: (tx, change) => queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]),
+    onRunChanged: async (tx, change) => {
+      await tellOfDeployment(hooks, tx, change.runId);
+      await queue.send(tx, runChangedQueue, [{ tenantId: String(change.tenantId), runId: String(change.runId) }]);
+    },
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
-  const factory: FactoryContext = { runs, workflows, localRepositories, models: catalog };
+  const factory: FactoryContext = { runs, blobs, workflows, localRepositories, models: catalog };
   const forgeEvents: ForgeEvents = { forge, queue, onFeedback: (tx, feedback) => takeFeedback(factory, tx, feedback), startFollowUp: (tx, feedback, before) => startFollowUp(factory, tx, feedback, before) };
   const intake: IntakeContext = {
     db, queue, announcer, keyring, logger,

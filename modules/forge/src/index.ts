@@ -1,4 +1,6 @@
 export { repositoryAccess } from './access/repository-access.ts';
+export { deploymentTools } from './deployments/deployment-tools.ts';
+export { tellOfDeployment } from './deployments/tell-of-deployment.ts';
 export { createForgeContext } from './context.ts';
 export { applyForgeEvent } from './events/apply-forge-event.ts';
 export { type Feedback, type FollowUps, type ForgeEvents } from './events/forge-events.ts';

@@ -17,7 +17,7 @@ export { knownRecipes } from './queries/known-recipes.ts';
 export { readEvents } from './queries/read-events.ts';
 export { type OriginRun, readOriginRun, readWorkOrigin } from './queries/read-origin.ts';
 export { readRunSummaries, readRunSummary } from './queries/run-summary.ts';
-export type { Tool, ToolOutcome } from './tool.ts';
+export type { Tool, ToolCall, ToolOutcome } from './tool.ts';
 export { runRoutes } from './routes.ts';
 export { type RunnerRoute, runnerRoutes } from './runner-routes.ts';
 export { type GatewayClaim, readGatewayToken } from './runner/gateway-token.ts';

@@ -1,4 +1,5 @@
-import type { Failure, Json, JsonObject } from '@lime/contracts';
+import type { z } from 'zod';
+import type { Failure, Json, JsonObject, NewArtifact } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { EffectOutcome, EffectPlan } from './effects/effect-plan.ts';
 
@@ -13,8 +14,8 @@ export type ToolCall = {
 };
 
 export type ToolOutcome =
-  /** `commit` writes the tool's own rows in the transaction that records its result. */
-  | { kind: 'done'; output: Json; commit?: (tx: TenantTx) => Promise<void> }
+  /** `commit` writes the tool's own rows in the transaction that records its result, and so are `artifacts`, whose bytes it has stored. In a map they are not kept. */
+  | { kind: 'done'; output: Json; artifacts?: z.output<typeof NewArtifact>[]; commit?: (tx: TenantTx) => Promise<void> }
   | { kind: 'failed'; error: Failure; retryable: boolean }
   /** Nobody knows whether the effect happened: the run waits for a person to say. */
   | { kind: 'effect_unknown' };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './ids.ts';
 
-/** What a set of environment variables belongs to. */
-export const EnvScopeType = z.enum(['project', 'hook']);
+/** What a set of environment variables belongs to. `agent`: what the agents of a project find in their own sandbox; its id is the project's. */
+export const EnvScopeType = z.enum(['project', 'pipeline', 'deployment_target', 'hook', 'agent']);
 
 /** Shorter secrets could not be masked in output without masking half of it. */
 const shortestSecret = 6;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentMode, Provider } from './agent-work.ts';
+import { AgentMode, OriginKind, Provider } from './agent-work.ts';
 import { Json } from './ids.ts';
 
 const StepId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, at most 40');
@@ -22,10 +22,21 @@ const common = {
 };
 
 /** Work for a runner: claimed, leased, streamed, finished over the runner protocol. */
-const AgentStep = z.object({ ...common, kind: z.literal('agent'), provider: z.union([Provider, Reference]), mode: z.union([AgentMode, Reference]), with: Template, timeoutSeconds: z.int().min(1).max(86_400).optional() });
+const AgentStep = z.object({
+  ...common,
+  kind: z.literal('agent'),
+  provider: z.union([Provider, Reference]),
+  mode: z.union([AgentMode, Reference]),
+  with: Template,
+  timeoutSeconds: z.int().min(1).max(86_400).optional(),
+  /** Starts from the change of an earlier step of this run, on the base of that; `review`: the step whose review says what is to be changed. */
+  follows: z.object({ step: StepId, as: OriginKind, review: StepId.optional() }).optional(),
+  /** Its failure is told, and the run goes on without its output. */
+  mayFail: z.boolean().default(false),
+});
 
 /** A function of ours, run inside the server. A tool that changes the outside goes through the effect ledger. */
-const ToolStep = z.object({ ...common, kind: z.literal('tool'), tool: z.string().regex(/^[a-z]+\.[a-z_]+$/), with: Template });
+const ToolStep = z.object({ ...common, kind: z.literal('tool'), tool: z.string().regex(/^[a-z]+\.[a-z_]+$/), with: Template, timeoutSeconds: z.int().min(1).max(86_400).optional() });
 
 /** Who may say yes to a gate, and how many of them it takes. */
 export const GatePolicy = z.object({
@@ -40,9 +51,10 @@ export type GatePolicy = z.infer<typeof GatePolicy>;
 const GateStep = z.object({
   ...common,
   kind: z.literal('gate'),
+  /** The words, or a reference to them. */
   question: z.string().min(1).max(200),
-  /** The step whose artifact is asked about, and which kind of artifact. */
-  artifact: z.object({ step: StepId, kind: z.string().min(1).max(40) }),
+  /** The step whose artifact is asked about, or a reference to its id, and which kind of artifact. */
+  artifact: z.object({ step: z.union([StepId, Reference]), kind: z.string().min(1).max(40) }),
   policy: z.union([GatePolicy, Reference]),
   expiresInSeconds: z.int().min(1).max(31_536_000).default(7 * 86_400),
 });
@@ -59,7 +71,7 @@ const WaitStep = z.object({
 });
 
 /**
- * Another workflow, as a run of its own; the step's output is that run's output. An input called
+ * Another workflow (its key, or a reference into the run's input), as a run of its own; the step's output is that run's output. An input called
  * `ticketId` makes it a run of that ticket, in the parent's project.
  */
 const ChildStep = z.object({ ...common, kind: z.literal('child'), workflow: z.string().min(1), input: Template });
@@ -87,7 +99,10 @@ export const WorkflowSpec = z
     const seen = new Set<string>();
     for (const [index, step] of spec.steps.entries()) {
       if (seen.has(step.id)) context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: `step id "${step.id}" is used twice` });
-      if (step.kind === 'gate' && !seen.has(step.artifact.step)) {
+      const follows = step.kind === 'agent' && step.follows ? [step.follows.step, ...(step.follows.review === undefined ? [] : [step.follows.review])] : [];
+      const unknown = follows.find((id) => !seen.has(id));
+      if (unknown !== undefined) context.addIssue({ code: 'custom', path: ['steps', index, 'follows'], message: `no earlier step is called "${unknown}"` });
+      if (step.kind === 'gate' && !step.artifact.step.startsWith('$') && !seen.has(step.artifact.step)) {
         context.addIssue({ code: 'custom', path: ['steps', index, 'artifact', 'step'], message: `no earlier step is called "${step.artifact.step}"` });
       }
       seen.add(step.id);

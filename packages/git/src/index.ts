@@ -4,6 +4,7 @@ export { commitPatch } from './commit-patch.ts';
 export { createRepository } from './create-repository.ts';
 export { diffWorkspace } from './diff-workspace.ts';
 export type { GitFailure } from './failure.ts';
+export { findCommit } from './find-commit.ts';
 export { listStrays, type Strays } from './list-strays.ts';
 export { mergeCommit, type MergeOutcome } from './merge-commit.ts';
 export { type PreparedWorkspace, prepareWorkspace } from './prepare-workspace.ts';

@@ -15,7 +15,7 @@ import type { ToolInvocation } from './tool-invocation.ts';
 export async function callTool(ctx: RunsContext, call: ToolInvocation): Promise<ToolOutcome | { kind: 'lost' }> {
   const tool = ctx.tools.get(call.tool);
   if (!tool) return { kind: 'failed', error: { code: 'tool_unknown', message: `This server has no tool called "${call.tool}".` }, retryable: false };
-  const { signal, end } = openToolBounds(ctx.toolTimeoutMs, call.cancelled);
+  const { signal, end } = openToolBounds(call.timeoutMs ?? ctx.toolTimeoutMs, call.cancelled);
   const perform = async (plan: Parameters<typeof performEffect>[2]) => {
     signal.throwIfAborted();
     return performEffect(ctx, call, plan, signal);

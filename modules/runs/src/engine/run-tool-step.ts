@@ -1,4 +1,7 @@
-import type { Json, WorkflowStep } from '@lime/contracts';
+import type { Json, NewArtifact, WorkflowStep } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
+import type { z } from 'zod';
+import { recordArtifacts } from '../artifacts/record-artifacts.ts';
 import type { RunsContext } from '../context.ts';
 import { callTool } from './call-tool.ts';
 import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
@@ -7,8 +10,10 @@ import { resolveObject } from './resolve-references.ts';
 import { parkStep } from './park-step.ts';
 import type { Committed } from './step-committer.ts';
 import type { StepMove } from './step-move.ts';
+import { appendEvents } from '../sql/append-events.ts';
 import { beginInlineStep } from '../sql/begin-inline-step.ts';
 import { commitSteps, type StepCommit } from '../sql/commit-steps.ts';
+import { findStep } from '../sql/find-step.ts';
 import type { StepRow } from '../model.ts';
 
 type ToolSpec = Extract<WorkflowStep, { kind: 'tool' }>;
@@ -23,6 +28,7 @@ export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpe
     tool: spec.tool,
     input: resolveObject(spec.with, scopeOf(held)),
     cancelled: held.cancelled.signal,
+    ...(spec.timeoutSeconds !== undefined && { timeoutMs: spec.timeoutSeconds * 1000 }),
     beginStep: (tx) => beginInlineStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: spec.kind, position: held.position }),
   });
   if (outcome.kind === 'lost') return { kind: 'lost' };
@@ -30,15 +36,26 @@ export async function runToolStep(ctx: RunsContext, held: HeldRun, spec: ToolSpe
   if (outcome.kind === 'effect_unknown') return parkStep(ctx, held, 'effect');
   if (outcome.kind === 'failed') return parkForRetry(ctx, held, spec, attempt, outcome.error, outcome.retryable);
   const result = { status: 'succeeded', output: outcome.output, attempt, startedAt } as const;
-  if (!outcome.commit) return commitInline(ctx, held, spec, result);
-  const commit = outcome.commit;
+  const { commit, artifacts = [] } = outcome;
+  if (!commit && artifacts.length === 0) return commitInline(ctx, held, spec, result);
   const moved = await ctx.db.tenant(held.lease.tenantId, async (tx) => {
     const done = await commitSteps(tx, [commitOf(held, spec, result)]);
-    if (done.size > 0) await commit(tx);
-    return done.size > 0 ? 'moved' : 'lost';
+    if (done.size === 0) return 'lost';
+    await keepArtifacts(tx, held.lease.runId, spec.id, artifacts);
+    await commit?.(tx);
+    return 'moved';
   });
   ctx.announcer.announce(`run:${held.lease.runId}`);
   return moveAfter(held, spec, outcome.output, moved);
+}
+
+/** What the tool has made; its bytes are in the blob store already. */
+async function keepArtifacts(tx: TenantTx, runId: bigint, key: string, artifacts: z.output<typeof NewArtifact>[]): Promise<void> {
+  if (artifacts.length === 0) return;
+  const stepId = await findStep(tx, runId, key);
+  if (stepId === null) throw new Error(`step ${key} of run ${runId} ended without a row`);
+  await recordArtifacts(tx, runId, stepId, artifacts);
+  await appendEvents(tx, runId, stepId, artifacts.map(({ kind, name, sha256, size }) => ({ type: 'artifact', kind, name, sha256, size })));
 }
 
 type InlineResult = { status: 'succeeded' | 'skipped'; output: Json; attempt: number; startedAt: Date };

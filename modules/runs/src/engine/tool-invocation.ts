@@ -7,6 +7,8 @@ export type ToolInvocation = {
   runId: bigint;
   tool: string;
   input: JsonObject;
+  /** In milliseconds, where its step says so; the engine's own otherwise. */
+  timeoutMs?: number;
   /** Aborted when the run is asked to end, or the item of a map has been taken from this process: with its run's end, or by another server. */
   cancelled: AbortSignal;
   /** The step's row, written if need be; null when the caller no longer holds what it works on. */

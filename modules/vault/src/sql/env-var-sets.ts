@@ -20,7 +20,9 @@ export async function insertSet(tx: TenantTx, scope: Scope, name: string): Promi
   const [row]: SetRow[] = await tx.sql`
     INSERT INTO env_var_sets (tenant_id, scope_type, scope_id, name)
     SELECT ${tx.tenantId}, ${scope.type}, ${scope.id}, ${name} FROM (
-      SELECT 'project' AS type FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
+      SELECT unnest(ARRAY['project', 'agent']) AS type FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
+      UNION ALL SELECT 'pipeline' FROM build_pipelines WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
+      UNION ALL SELECT 'deployment_target' FROM deployment_targets WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}
       UNION ALL SELECT 'hook' FROM hooks WHERE tenant_id = ${tx.tenantId} AND id = ${scope.id}) AS there
     WHERE there.type = ${scope.type}
     RETURNING id, scope_type, scope_id, name, created_at`;
