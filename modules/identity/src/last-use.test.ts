@@ -31,12 +31,12 @@ test('each use is noted, once a minute, all that come together in one go; what i
   const lastUse = openLastUse(database.db, createLogger({ name: 'test', level: 'silent' }), () => now);
   const [session, key] = [await bySession(), await byKey(), await bySession()];
   for (let time = 0; time < 100; time += 1) for (const person of [session, key]) lastUse.note(person);
-  await lastUse.flush();
+  await lastUse.stop();
   const first = await uses();
   expect(first.filter(({ at }) => at !== null)).toHaveLength(2);
   now += 59_999;
   lastUse.note(key);
-  await lastUse.flush();
+  await lastUse.stop();
   expect(await uses()).toEqual(first);
   now += 1;
   lastUse.note(key);

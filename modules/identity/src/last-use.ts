@@ -12,8 +12,7 @@ const keepAtMost = 10_000;
 /** When sessions and API keys were last used: noted beside the requests, never in their way. */
 export type LastUse = {
   note(person: Principal): void;
-  /** Writes what was noted. */
-  flush(): Promise<void>;
+  /** Writes what was noted and is not written yet. */
   stop(): Promise<void>;
 };
 
@@ -42,7 +41,6 @@ export function openLastUse(db: Db, logger: Logger, now: () => number = Date.now
       pending.set(tenantId, [...(pending.get(tenantId) ?? []), credential]);
       timer ??= setTimeout(() => void flush(), gatherMs);
     },
-    flush,
     stop: flush,
   };
 }

@@ -31,5 +31,10 @@ export function notFound(what: string): Problem {
   return { status: 404, code: 'not_found', title: 'Not found', detail: `There is no such ${what}.` };
 }
 
+/** The refusal of a change to what is not in the version any more that its author has read. */
+export function versionConflict(what: string): Problem {
+  return { status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: `Somebody has changed this ${what} since you read it. Read it again, then make your change.` };
+}
+
 /** A refusal as a value, where one of several is refused and the others go on. */
 export type Refused = { refused: Problem };

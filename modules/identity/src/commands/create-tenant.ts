@@ -4,6 +4,7 @@ import { recordAudit } from '@lime/audit';
 import { type Db, type TenantTx, uniqueViolation } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { adminRole } from '../policy.ts';
+import { shownName } from '../shown-name.ts';
 import { insertMember } from '../sql/insert-member.ts';
 import { knownAs } from '../sql/people.ts';
 import { drawTenantId, insertTenant } from '../sql/tenants.ts';
@@ -24,7 +25,7 @@ export async function fillTenant(tx: TenantTx, { name, slug, admin }: NewTenant)
   if (!(await insertTenant(tx, { name, slug }))) return null;
   const [role]: { id: bigint }[] = await tx.sql`SELECT id FROM roles WHERE tenant_id = ${tx.tenantId} AND name = ${adminRole}`;
   const userId = await insertMember(tx, { ...admin, roleIds: role ? [role.id] : [] });
-  recordAudit(tx, { actor: { userId, name: admin.name === '' ? admin.email : admin.name }, action: 'tenant.create', target: { type: 'tenant', id: tx.tenantId }, payload: { name, slug } });
+  recordAudit(tx, { actor: { userId, name: shownName(admin) }, action: 'tenant.create', target: { type: 'tenant', id: tx.tenantId }, payload: { name, slug } });
   return userId;
 }
 

@@ -1,10 +1,10 @@
 import { ProblemError, refuse } from '@lime/kernel';
 import type { Db } from '@lime/db';
 import type { GithubAccount } from '../github/github.ts';
-import { findInvitationByToken, findInvitationsTo, type OpenInvitation } from '../sql/invitations.ts';
+import { findInvitationsTo, type OpenInvitation } from '../sql/invitations.ts';
 import { drawHomeTenant, upsertGithubPerson } from '../sql/people.ts';
 import { readUsersOf } from '../sql/tenants.ts';
-import { invitationInvalid, join } from './accept-invitation.ts';
+import { findInvitation, join } from './accept-invitation.ts';
 import { fillTenant, slugOf, withFreeSlug } from './create-tenant.ts';
 import { type OpenedSession, type SessionSource, signInBrowser } from './open-session.ts';
 
@@ -28,8 +28,7 @@ export async function enterWithGithub({ db, signUp }: Entry, account: GithubAcco
 }
 
 async function joinBy(db: Db, invitationHash: Uint8Array, personId: bigint, account: GithubAccount): Promise<Place> {
-  const invitation = (await db.engine((tx) => findInvitationByToken(tx, invitationHash))) ?? refuse(invitationInvalid);
-  return joinOne(db, invitation, personId, account);
+  return joinOne(db, await findInvitation(db, invitationHash), personId, account);
 }
 
 async function findPlace({ db, signUp }: Entry, personId: bigint, account: GithubAccount): Promise<Place> {

@@ -3,13 +3,14 @@ import type { CreateApiKeyBody } from '@lime/contracts';
 import { hashToken, newToken, notFound, refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
-import { mayDo, type Principal } from '@lime/http';
+import { invalidField, mayDo, type Principal } from '@lime/http';
+import { apiKeyPrefix } from '../api-key-prefix.ts';
 import { requireOwn } from '../require-own.ts';
 import type { Authenticator } from '../session-cache.ts';
 import { endApiKey, insertApiKey } from '../sql/api-keys.ts';
 
 /** Eight of the 43 random characters: enough to tell keys apart, far too few to guess the rest from. */
-const shownCharacters = 'lime_key_'.length + 8;
+const shownCharacters = apiKeyPrefix.length + 8;
 
 /**
  * Makes an API key for oneself; the key itself is given this once. It never may more than who makes it: 403
@@ -36,5 +37,5 @@ export async function revokeApiKey(sessions: Authenticator, tx: TenantTx, person
 }
 
 function refuseExpiry(message: string): never {
-  refuse({ status: 422, code: 'invalid_expiry', title: 'The request is not valid', detail: `expiresAt: ${message}.`, details: { fields: [{ path: 'expiresAt', message }] } });
+  refuse({ ...invalidField('expiresAt', message), code: 'invalid_expiry' });
 }

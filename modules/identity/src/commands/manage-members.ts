@@ -18,13 +18,13 @@ export async function createMember(tx: TenantTx, person: Principal, { email, nam
   requireOwn(person, roles.flatMap(({ permissions }) => permissions));
   const userId = await insertMember(tx, { email, name, roleIds: roles.map(({ id }) => id) });
   recordAudit(tx, { actor: person, action: 'user.create', target: { type: 'user', id: userId }, payload: { email, roles: roles.map((role) => role.name), signInLink: true } });
-  return { userId, link: await insertSignInLink(tx, userId) };
+  return { userId, link: await insertSignInLink(tx, userId, false) };
 }
 
 /** A link for a member who cannot come in any more. Whoever holds it is that member: so none for a member who may more than oneself. */
 export async function createMemberLink(tx: TenantTx, person: Principal, userId: bigint): Promise<SignInLink> {
   requireOwn(person, permissionsOf(await findMember(tx, userId)));
-  return createSignInLink(tx, person, userId);
+  return createSignInLink(tx, person, userId, { handed: true });
 }
 
 /** Renames, disables or enables a member. Who is disabled is out at once. 403 for a member who may more than oneself, 409 `last_admin`. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CreateRoleBody, UpdateRoleBody } from '@lime/contracts';
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { type Principal, refuseTaken } from '@lime/http';
@@ -14,10 +14,10 @@ const taken = (name: string) => ({ code: 'role_name_taken', title: 'Name taken',
 /** Makes a role of the tenant's own. 403 `beyond_own_permissions`, 409 `role_name_taken`. */
 export async function createRole(tx: TenantTx, person: Principal, { name, about, permissions }: z.output<typeof CreateRoleBody>): Promise<bigint> {
   requireOwn(person, permissions);
-  const rows: { id: bigint }[] = await refuseTaken(tx.sql`INSERT INTO roles (tenant_id, name, about, permissions) VALUES (${tx.tenantId}, ${name}, ${about}, ${[...new Set(permissions)]}::jsonb) RETURNING id`, taken(name));
-  const id = rows[0]?.id ?? refuse(notFound('role'));
-  recordAudit(tx, { actor: person, action: 'role.create', target: { type: 'role', id }, payload: { name, permissions } });
-  return id;
+  const [row]: { id: bigint }[] = await refuseTaken(tx.sql`INSERT INTO roles (tenant_id, name, about, permissions) VALUES (${tx.tenantId}, ${name}, ${about}, ${[...new Set(permissions)]}::jsonb) RETURNING id`, taken(name));
+  if (!row) throw new Error('the role was not inserted');
+  recordAudit(tx, { actor: person, action: 'role.create', target: { type: 'role', id: row.id }, payload: { name, permissions } });
+  return row.id;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function createRole(tx: TenantTx, person: Principal, { name, about,
  */
 export async function updateRole(sessions: Authenticator, tx: TenantTx, person: Principal, roleId: bigint, body: z.output<typeof UpdateRoleBody>): Promise<void> {
   const role = await lockRole(tx, roleId);
-  if (body.version !== undefined && body.version !== role.version) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody else has changed this role. Look at it again.', details: { version: role.version } });
+  if (body.version !== undefined && body.version !== role.version) refuse({ ...versionConflict('role'), details: { version: role.version } });
   if (role.builtin && body.name !== undefined && body.name !== role.name) refuse({ status: 409, code: 'builtin_role_name', title: 'This role keeps its name', detail: `Workflows name the role "${role.name}". Make a role of your own for another name.` });
   const permissions = body.permissions && [...new Set(body.permissions)];
   if (role.name === adminRole && permissions && !permissions.includes('*')) refuse({ status: 409, code: 'admin_keeps_everything', title: 'An admin can do everything', detail: 'The permission "*" cannot be taken from the role "admin".' });

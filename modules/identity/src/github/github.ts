@@ -24,7 +24,7 @@ export async function authorizeUrl(settings: GithubSettings, asked: { redirectUr
     response_type: 'code', client_id: settings.clientId, redirect_uri: asked.redirectUri, scope, state: asked.state,
     code_challenge: await oauth.calculatePKCECodeChallenge(asked.verifier), code_challenge_method: 'S256',
   });
-  return `${settings.url}/login/oauth/authorize?${query.toString()}`;
+  return `${serverOf(settings).authorization_endpoint}?${query.toString()}`;
 }
 
 /** The account that a callback proves. Throws when GitHub says no, cannot be reached, or answers what is not understood. */

@@ -2,8 +2,10 @@ import { hashToken } from '@lime/kernel';
 import type { Db, EngineTx, TenantTx } from '@lime/db';
 import { type Credential, mayDo, type Principal } from '@lime/http';
 import { apiKeyPrefix } from '../api-key-prefix.ts';
+import { shownName } from '../shown-name.ts';
+import type { SessionSource } from '../commands/open-session.ts';
 
-type Found = { id: bigint; tenant_id: bigint; user_id: bigint; expires_at: Date | null };
+type Found = { id: bigint; tenant_id: bigint; user_id: bigint; expires_at: Date | null; opened_by?: SessionSource['openedBy'] };
 type Row = { user_id: bigint; email: string; name: string; roles: string[] | null; permissions: string[] | null };
 type Key = { name: string; scopes: string[] };
 
@@ -18,8 +20,8 @@ export async function authenticate(db: Db, token: string): Promise<Principal | n
   return db.tenant(found.tenant_id, async (tx) => {
     const [row] = await readAccess(tx, found.user_id);
     if (!row) return null;
-    const person = { tenantId: tx.tenantId, userId: row.user_id, name: row.name === '' ? row.email : row.name, email: row.email, roles: row.roles ?? [], permissions: row.permissions ?? [] };
-    const credential: Credential = { kind, id: found.id, full: true, expiresAt: found.expires_at };
+    const person = { tenantId: tx.tenantId, userId: row.user_id, name: shownName(row), email: row.email, roles: row.roles ?? [], permissions: row.permissions ?? [] };
+    const credential: Credential = { kind, id: found.id, full: true, everywhere: kind === 'session' && found.opened_by !== 'handed_link', expiresAt: found.expires_at };
     return kind === 'session' ? { ...person, credential } : throughKey(tx, person, credential);
   });
 }
@@ -34,7 +36,7 @@ async function throughKey(tx: TenantTx, person: Principal, credential: Credentia
 }
 
 function findSession(tx: EngineTx, hash: Uint8Array): Promise<Found[]> {
-  return tx.sql`SELECT id, tenant_id, user_id, expires_at FROM sessions WHERE token_hash = ${hash} AND revoked_at IS NULL AND expires_at > now()`;
+  return tx.sql`SELECT id, tenant_id, user_id, expires_at, opened_by FROM sessions WHERE token_hash = ${hash} AND revoked_at IS NULL AND expires_at > now()`;
 }
 
 function findKey(tx: EngineTx, hash: Uint8Array): Promise<Found[]> {

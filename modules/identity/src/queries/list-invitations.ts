@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { InvitationPreview, InvitationView } from '@lime/contracts';
-import { notFound, refuse } from '@lime/kernel';
+import { hashToken, notFound, refuse } from '@lime/kernel';
 import type { Db, TenantRead } from '@lime/db';
 import { type PageWanted, toPage } from '@lime/http';
 import { findInvitation } from '../commands/accept-invitation.ts';
@@ -16,7 +16,7 @@ export async function readInvitation(tx: TenantRead, invitationId: bigint): Prom
 
 /** What whoever holds the link may know. 404 `invitation_invalid`. */
 export async function previewInvitation(db: Db, token: string): Promise<z.infer<typeof InvitationPreview>> {
-  const { id, tenant_id } = await findInvitation(db, token);
+  const { id, tenant_id } = await findInvitation(db, hashToken(token));
   return db.tenant(tenant_id, async (tx) => {
     const [tenant]: { name: string }[] = await tx.sql`SELECT name FROM tenants WHERE id = ${tx.tenantId}`;
     const row = await find(tx, id);

@@ -1,5 +1,5 @@
 import { ApiKeyQuery, ApiKeyView, CreateApiKeyBody, CreatedApiKey, pageOf } from '@lime/contracts';
-import { created, idParam, mayDo, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, mayDo, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import { createApiKey, revokeApiKey } from '../commands/manage-api-keys.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listApiKeys, readApiKey } from '../queries/list-api-keys.ts';
@@ -11,7 +11,7 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
   return [
     readRoute({
       path: '/api-keys', permission: null, summary: "List my API keys, or everybody's", answer: pageOf(ApiKeyView), query: ApiKeyQuery,
-      handle: async ({ tx, person, query }) => ok(await listApiKeys(tx, query.get('all') === 'true' && mayDo(person, 'member.manage') ? null : person.userId, pageQuery(query))),
+      handle: async ({ tx, person, query }) => ok(await listApiKeys(tx, parseQuery(ApiKeyQuery, query).all === 'true' && mayDo(person, 'member.manage') ? null : person.userId, pageQuery(query))),
     }),
     routeWithBody({
       method: 'POST', path: '/api-keys', permission, holdsSecret: true, body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,

@@ -1,6 +1,5 @@
 import { CreatedUser, CreateUserBody, MemberQuery, MemberView, pageOf, SetUserRolesBody, SignInLink, UpdateUserBody } from '@lime/contracts';
-import { created, idParam, invalidQuery, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
-import { refuse } from '@lime/kernel';
+import { created, idParam, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import { createMember, createMemberLink, setMemberRoles, updateMember } from '../commands/manage-members.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listMembers, readMember } from '../queries/list-members.ts';
@@ -42,9 +41,8 @@ export function memberRoutes(ctx: IdentityContext): Route[] {
   ];
 }
 
-/** `?active=true|false`; null for both. */
+/** Null for both. */
 function activeQuery(query: URLSearchParams): boolean | null {
-  const text = query.get('active');
-  if (text === null) return null;
-  return text === 'true' || (text === 'false' ? false : refuse(invalidQuery('active', 'must be true or false')));
+  const { active } = parseQuery(MemberQuery, query);
+  return active === undefined ? null : active === 'true';
 }

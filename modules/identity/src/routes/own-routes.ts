@@ -22,7 +22,13 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
         return ok(await readMe(tx, { ...person, name: body.name }));
       },
     }),
-    readRouteOutside({ path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView), handle: async ({ db, person }) => ok({ items: await listTenants(db, person), next: null }) }),
+    readRouteOutside({
+      path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView),
+      handle: async ({ db, person }) => {
+        const all = await listTenants(db, person);
+        return ok({ items: person.credential?.everywhere ? all : all.filter(({ current }) => current), next: null });
+      },
+    }),
     routeOutside({
       method: 'POST', path: '/tenants', permission: null, body: CreateTenantBody, summary: 'Make another organisation, as its admin', answer: TenantView,
       handle: async ({ db, person, body }) => {
@@ -40,6 +46,6 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), handle: async ({ tx, person }) => ok({ items: await listSessions(tx, person), next: null }) }),
     route({ method: 'DELETE', path: '/sessions/:id', permission: null, answer: null, summary: 'End one of my sessions', handle: async ({ tx, person, params }) => (await endSession(ctx.sessions, tx, person, idParam(params, 'id', 'session')), noContent) }),
     route({ method: 'POST', path: '/sessions/revoke-others', permission: null, summary: 'End all my other sessions', answer: EndedSessions, handle: async ({ tx, person }) => ok({ ended: await endOtherSessions(ctx.sessions, tx, person) }) }),
-    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, holdsSecret: true, summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId))) }),
+    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, holdsSecret: true, summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),
   ];
 }

@@ -1,4 +1,3 @@
-import { refuse } from '@lime/kernel';
 import type { TenantTx } from '@lime/db';
 import { refuseTaken } from '@lime/http';
 
@@ -6,7 +5,7 @@ export type NewMember = { email: string; name: string; personId?: bigint | undef
 
 /** Adds a member with those of the roles that there are. 409 `already_member` where the address or the person is one, active or not. */
 export async function insertMember(tx: TenantTx, member: NewMember): Promise<bigint> {
-  const rows: { id: bigint }[] = await refuseTaken(
+  const [row]: { id: bigint }[] = await refuseTaken(
     tx.sql`
       WITH member AS (INSERT INTO users (tenant_id, email, name, person_id, github_login) VALUES (${tx.tenantId}, ${member.email}, ${member.name}, ${member.personId ?? null}, ${member.githubLogin ?? null}) RETURNING id),
       given AS (
@@ -15,5 +14,6 @@ export async function insertMember(tx: TenantTx, member: NewMember): Promise<big
       SELECT id FROM member`,
     { code: 'already_member', title: 'A member already', detail: 'There is a member with this address or of this person already. A disabled one can be enabled again.' },
   );
-  return rows[0]?.id ?? refuse({ status: 409, code: 'already_member', title: 'A member already', detail: 'There is such a member already.' });
+  if (!row) throw new Error('the member was not inserted');
+  return row.id;
 }

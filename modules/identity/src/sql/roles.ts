@@ -1,6 +1,6 @@
 import { refuse } from '@lime/kernel';
 import type { TenantRead, TenantTx } from '@lime/db';
-import type { PageWanted } from '@lime/http';
+import { invalidField, type PageWanted } from '@lime/http';
 import { adminRole } from '../policy.ts';
 
 export type RoleRow = { id: bigint; name: string; about: string; permissions: string[]; builtin: boolean; version: number; members: number };
@@ -20,7 +20,7 @@ export async function findRoles(tx: TenantTx, ids: bigint[]): Promise<{ id: bigi
   const rows: { id: bigint; name: string; permissions: string[] }[] = await tx.sql`
     SELECT id, name, permissions FROM roles WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids.map(String)}::jsonb)) ORDER BY id FOR KEY SHARE`;
   const missing = ids.find((id) => !rows.some((row) => row.id === id));
-  if (missing !== undefined) refuse({ status: 422, code: 'unknown_role', title: 'The request is not valid', detail: `roleIds: there is no role ${missing}.`, details: { fields: [{ path: 'roleIds', message: `there is no role ${missing}` }] } });
+  if (missing !== undefined) refuse({ ...invalidField('roleIds', `there is no role ${missing}`), code: 'unknown_role' });
   return rows;
 }
 
