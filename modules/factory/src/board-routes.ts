@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { Board, BoardView, CreateBoardBody, Id, pageOf, UpdateBoardBody, TicketPage } from '@lime/contracts';
+import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, pageOf, TicketPage, UpdateBoardBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
 import { announceBoard } from './announce.ts';
@@ -11,16 +10,14 @@ import { readProject } from './sql/projects.ts';
 
 /** Cards of a column in one page. */
 const perColumn = { min: 1, max: 200, otherwise: 50 };
-const PageOfColumns = z.object({ limit: z.int().min(1).max(200).default(50).meta({ description: 'Cards of each column' }) });
-const ColumnQuery = PageOfColumns.extend({ cursor: z.string().max(3000).optional() });
 
 /** Boards, with as much of their columns as fits on a screen; the rest page by page. */
 export function boardRoutes(ctx: FactoryContext): Route[] {
   const perPage = (query: URLSearchParams) => intQuery(query, 'limit', perColumn);
   return [
-    readRoute({ path: '/projects/:id/board', permission: null, summary: 'Read the first board of a project', answer: Board, query: PageOfColumns, handle: async ({ tx, params, query }) => ok(await readProjectBoard(tx, idParam(params, 'id', 'project'), perPage(query))) }),
+    readRoute({ path: '/projects/:id/board', permission: null, summary: 'Read the first board of a project', answer: Board, query: BoardQuery, handle: async ({ tx, params, query }) => ok(await readProjectBoard(tx, idParam(params, 'id', 'project'), perPage(query))) }),
     readRoute({
-      path: '/boards', permission: null, summary: 'List boards', answer: pageOf(BoardView), query: z.object({ projectId: Id.optional(), cursor: Id.optional(), limit: z.int().min(1).max(200).default(50) }),
+      path: '/boards', permission: null, summary: 'List boards', answer: pageOf(BoardView), query: BoardListQuery,
       handle: async ({ tx, query }) => {
         const [page, projectId] = [pageQuery(query), idQuery(query, 'projectId')];
         if (projectId !== null && !(await readProject(tx, projectId))) refuse(notFound('project'));
@@ -31,7 +28,7 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       method: 'POST', path: '/boards', permission: 'project.manage', body: CreateBoardBody, summary: 'Create a further board of a project', answer: BoardView,
       handle: async ({ tx, person, body }) => created(toBoardView(await createBoard(tx, person, body))),
     }),
-    readRoute({ path: '/boards/:id', permission: null, summary: 'Read a board', answer: Board, query: PageOfColumns, handle: async ({ tx, params, query }) => ok(await readBoard(tx, idParam(params, 'id', 'board'), perPage(query))) }),
+    readRoute({ path: '/boards/:id', permission: null, summary: 'Read a board', answer: Board, query: BoardQuery, handle: async ({ tx, params, query }) => ok(await readBoard(tx, idParam(params, 'id', 'board'), perPage(query))) }),
     readRoute({
       path: '/boards/:id/columns/:key/tickets', permission: null, summary: 'Read on in a column', answer: TicketPage, query: ColumnQuery,
       handle: async ({ tx, params, query }) => ok(await readColumn(tx, idParam(params, 'id', 'board'), params['key'] ?? '', query.get('cursor') ?? '', perPage(query))),

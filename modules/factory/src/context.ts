@@ -6,6 +6,8 @@ import type { RunsContext } from '@lime/runs';
 /** What the factory is given by the composition root. */
 export type FactoryContext = {
   runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db' | 'hooks'>;
+  /** Where the files of tickets lie. */
+  blobs: RunsContext['blobs'];
   workflows: ReadonlyMap<string, WorkflowSpec>;
   localRepositories: LocalRepositories;
   /** Which models there are, and what a run with one may spend when nobody says. */

@@ -6,7 +6,7 @@ export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';
 export { factoryTools } from './create-tickets-tool.ts';
 export type { FactoryContext } from './context.ts';
-export { factoryJobs } from './jobs.ts';
+export { factoryJobs, factoryQueues } from './jobs.ts';
 export { readTicket } from './queries/read-board.ts';
 export { factoryRoutes } from './routes.ts';
 export { readProject } from './sql/projects.ts';

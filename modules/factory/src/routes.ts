@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { BudgetView, CreateProjectBody, listOf, Project, RecipeSummary, SetBudgetBody, UpdateProjectBody } from '@lime/contracts';
+import { BudgetView, CreateProjectBody, DeleteProjectQuery, listOf, Project, ProjectQuery, RecipeSummary, SetBudgetBody, UpdateProjectBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { listBudgets, setBudget } from '@lime/budgets';
 import type { TenantRead } from '@lime/db';
@@ -9,15 +8,17 @@ import { boardRoutes } from './board-routes.ts';
 import { archiveProject, createProject, deleteProject, updateProject } from './commands/manage-projects.ts';
 import type { FactoryContext } from './context.ts';
 import { costRoutes } from './cost-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { workRoutes } from './work-routes.ts';
 import { listProjects, readProject, toProject } from './sql/projects.ts';
+import { talkRoutes } from './talk-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 
 /** Projects, boards, tickets, budgets of a project, and starting work. */
 export function factoryRoutes(ctx: FactoryContext): Route[] {
   return [
     readRoute({ path: '/recipes', permission: null, summary: 'List the recipes that runners can follow', answer: listOf(RecipeSummary), handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
-    readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: listOf(Project), query: z.object({ archived: z.enum(['true', 'false']).optional() }), handle: async ({ tx, query }) => ok({ items: (await listProjects(tx, query.get('archived') === 'true')).map(toProject) }) }),
+    readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: listOf(Project), query: ProjectQuery, handle: async ({ tx, query }) => ok({ items: (await listProjects(tx, query.get('archived') === 'true')).map(toProject) }) }),
     routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', summary: 'Create a project', answer: Project, body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
     ...[true, false].map((away) =>
@@ -26,7 +27,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
         handle: async ({ tx, person, params }) => ok(toProject(await archiveProject(tx, person, idParam(params, 'id', 'project'), away))),
       })),
     route({
-      method: 'DELETE', path: '/projects/:id', permission: 'project.delete', summary: 'Delete a project with all its tickets, for good', answer: null,
+      method: 'DELETE', path: '/projects/:id', permission: 'project.delete', summary: 'Delete a project with all its tickets, for good', answer: null, query: DeleteProjectQuery,
       handle: async ({ tx, person, params, query }) => {
         await deleteProject(tx, person, idParam(params, 'id', 'project'), query.get('confirm'));
         return noContent;
@@ -34,6 +35,8 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     }),
     ...boardRoutes(ctx),
     ...ticketRoutes(ctx),
+    ...talkRoutes(ctx),
+    ...importRoutes(ctx),
     ...workRoutes(ctx),
     ...costRoutes(),
     readRoute({ path: '/projects/:id/budgets', permission: null, summary: 'List the budgets of a project', answer: listOf(BudgetView), handle: async ({ tx, params }) => ok({ items: await listBudgets(tx, await requireProject(tx, params)) }) }),

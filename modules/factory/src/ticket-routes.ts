@@ -1,18 +1,17 @@
-import { AddBlockerBody, CreateTicketBody, labels, PageQuery, SearchQuery, TicketCard, TicketFound, TicketLinks, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
+import { AddBlockerBody, CreateTicketBody, DeleteTicketQuery, labels, SearchQuery, TicketCard, TicketFound, TicketLinks, TicketListQuery, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
-import { created, idParam, invalidField, invalidQuery, noContent, ok, pageQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody } from '@lime/http';
+import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody } from '@lime/http';
 import { announceTickets } from './announce.ts';
 import { createTickets } from './commands/create-tickets.ts';
-import { deleteTicket, restoreTicket, type Subtasks } from './commands/delete-ticket.ts';
+import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
 import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
 import { updateTicket } from './commands/update-ticket.ts';
 import type { FactoryContext } from './context.ts';
 import { listTickets } from './queries/list-tickets.ts';
 import { readTicket } from './queries/read-board.ts';
 import { searchTickets } from './queries/search-tickets.ts';
-import { readQuery } from './read-query.ts';
 import { readLinks } from './sql/ticket-links.ts';
 import { toTicketCard, type TicketRow } from './sql/tickets.ts';
 
@@ -29,13 +28,13 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
   return [
     ...entityRoutes(labels, { table: 'labels', permission }),
     readRouteOutside({
-      path: '/tickets', permission: null, summary: 'List tickets, newest first', answer: TicketPage, query: TicketQuery.extend(PageQuery.shape),
-      handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, readQuery(TicketQuery, query), pageQuery(query))),
+      path: '/tickets', permission: null, summary: 'List tickets, newest first', answer: TicketPage, query: TicketListQuery,
+      handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, parseQuery(TicketQuery, query), pageQuery(query))),
     }),
     readRouteOutside({
       path: '/search/tickets', permission: null, summary: 'Find tickets by name or words', answer: TicketFound, query: SearchQuery,
       handle: async ({ db, person, query }) => {
-        const { q = '', projectId, limit = 20 } = readQuery(SearchQuery, query);
+        const { q = '', projectId, limit } = parseQuery(SearchQuery, query);
         return ok({ items: await searchTickets(db, person.tenantId, { text: q, projectId: projectId === undefined ? null : BigInt(projectId), limit }) });
       },
     }),
@@ -61,9 +60,9 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/tickets/:id', permission, summary: 'Delete a ticket, which can be restored for 30 days', answer: null,
+      method: 'DELETE', path: '/tickets/:id', permission, summary: 'Delete a ticket, which can be restored for 30 days', answer: null, query: DeleteTicketQuery,
       handle: async ({ tx, person, params, query }) => {
-        const { projectId, ticketIds } = await deleteTicket(tx, person, idOf(params), subtasksQuery(query));
+        const { projectId, ticketIds } = await deleteTicket(tx, person, idOf(params), parseQuery(DeleteTicketQuery, query).subtasks ?? null);
         announceTickets(ctx, tx, projectId, ...ticketIds);
         return noContent;
       },
@@ -89,9 +88,4 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ tx, person, params }) => ok(await linked(tx, await removeBlocker(tx, person, idOf(params), idParam(params, 'blockerId', 'ticket')))),
     }),
   ];
-}
-
-function subtasksQuery(query: URLSearchParams): Subtasks {
-  const text = query.get('subtasks');
-  return text === null || text === '' ? null : text === 'keep' || text === 'delete' ? text : refuse(invalidQuery('subtasks', 'must be keep or delete'));
 }

@@ -8,7 +8,8 @@ export type ApiRequest = CallOptions & {
   body?: unknown;
 };
 
-export type CallOptions = { headers?: Record<string, string>; signal?: AbortSignal };
+/** `bytes`: a file, for the operations that take one. */
+export type CallOptions = { headers?: Record<string, string>; signal?: AbortSignal; bytes?: Uint8Array<ArrayBuffer> };
 
 /** How an app reaches the server, and what it throws. */
 export type Transport = {

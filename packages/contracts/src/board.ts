@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EgressEntry } from './egress.ts';
-import { Id, Timestamp } from './ids.ts';
+import { Id, PageQuery, Timestamp } from './ids.ts';
 import { MergePolicy } from './runs.ts';
 import { TicketCard } from './tickets.ts';
 import { GatePolicy } from './workflow-spec.ts';
@@ -45,3 +45,9 @@ export const UpdateBoardBody = z.strictObject({ name: BoardName.optional(), colu
 
 export const CreateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100), key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, '2 to 10 capital letters or digits, a letter first'), merge: MergePolicy.default('none') });
 export const UpdateProjectBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional(), merge: MergePolicy.optional(), gatePolicy: GatePolicy.optional(), egress: z.array(EgressEntry).max(100).optional(), followUps: FollowUps.optional() });
+
+export const ProjectQuery = z.object({ archived: z.boolean().optional().meta({ description: 'Only those that were put away' }) });
+export const DeleteProjectQuery = z.object({ confirm: z.string().optional().meta({ description: 'The name of the project' }) });
+export const BoardQuery = z.object({ limit: z.int().min(1).max(200).default(50).meta({ description: 'Cards of each column' }) });
+export const ColumnQuery = BoardQuery.extend({ cursor: z.string().max(3000).optional() });
+export const BoardListQuery = z.object({ projectId: Id.optional(), ...PageQuery.shape });

@@ -160,6 +160,8 @@ const wantedWork = {
   checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
   maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
   merge: MergePolicy.optional(),
+  /** Begin though the ticket waits for others; it takes the permission `project.manage`. */
+  force: z.boolean().default(false),
 };
 
 const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };

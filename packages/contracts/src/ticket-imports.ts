@@ -28,5 +28,8 @@ export const TicketImport = z.object({
 });
 export type TicketImport = z.infer<typeof TicketImport>;
 
-export const ExportFormat = z.enum(['csv', 'json']);
+export const ImportQuery = z.object({ format: ImportFormat.default('csv'), dryRun: z.boolean().default(false).meta({ description: 'Look at it without making anything' }) });
+
+const ExportFormat = z.enum(['csv', 'json']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
+export const ExportQuery = z.object({ format: ExportFormat.default('csv') });

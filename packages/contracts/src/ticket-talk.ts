@@ -26,3 +26,7 @@ export const ActivityItem = z.discriminatedUnion('kind', [
 ]);
 export type ActivityItem = z.infer<typeof ActivityItem>;
 export const ActivityPage = pageOf(ActivityItem);
+export const ActivityQuery = z.object({ cursor: z.string().max(300).optional(), limit: z.int().min(1).max(200).default(50) });
+
+export const AttachQuery = z.object({ name: z.string().max(500).default('file') });
+export const AttachmentQuery = z.object({ inline: z.boolean().optional().meta({ description: 'An image as an image' }) });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cents, Id, JsonObject, pageOf, Timestamp } from './ids.ts';
+import { Cents, Id, JsonObject, pageOf, PageQuery, Timestamp } from './ids.ts';
 import { RunSummary } from './runs.ts';
 
 export const TicketLabel = z.object({ id: Id, name: z.string(), color: z.string() });
@@ -82,25 +82,24 @@ export const UpdateTicketBody = z.strictObject({
 });
 export type UpdateTicketBody = z.infer<typeof UpdateTicketBody>;
 
-const yesOrNo = z.enum(['true', 'false']);
-
 /** `GET /tickets`: newest first. */
 export const TicketQuery = z.object({
   projectId: Id.optional(), boardId: Id.optional(), columnKey: z.string().max(50).optional(), labelId: Id.optional(),
   /** `none`: nobody's. */
   assigneeUserId: z.union([z.literal('none'), Id]).optional(),
-  priority: z.enum(['1', '2', '3']).optional(), parentTicketId: Id.optional(), repositoryId: Id.optional(),
-  hasRun: yesOrNo.optional(), updatedSince: z.iso.datetime({ offset: true }).optional(),
+  priority: Priority.optional(), parentTicketId: Id.optional(), repositoryId: Id.optional(),
+  hasRun: z.boolean().optional(), updatedSince: z.iso.datetime({ offset: true }).optional(),
   /** Words that all begin some word of the title or the description. */
   text: z.string().max(200).optional(),
   /** Only those that were deleted and can be restored. */
-  deleted: yesOrNo.optional(),
+  deleted: z.boolean().optional(),
 });
+export const TicketListQuery = TicketQuery.extend(PageQuery.shape);
 export type TicketQuery = z.infer<typeof TicketQuery>;
 export const TicketPage = pageOf(TicketCard);
 export type TicketPage = z.infer<typeof TicketPage>;
 
-export const SearchQuery = z.object({ q: z.string().max(200).optional().meta({ description: 'AL-12, or words as they begin' }), projectId: Id.optional(), limit: z.coerce.number().int().min(1).max(50).optional() });
+export const SearchQuery = z.object({ q: z.string().max(200).optional().meta({ description: 'AL-12, or words as they begin' }), projectId: Id.optional(), limit: z.int().min(1).max(50).default(20) });
 export const TicketFound = z.object({ items: z.array(TicketCard) });
 export type TicketFound = z.infer<typeof TicketFound>;
 
@@ -114,3 +113,6 @@ export type TicketLinks = z.infer<typeof TicketLinks>;
 
 /** `POST /tickets/:id/blockers`: the ticket waits until that one is done. */
 export const AddBlockerBody = z.strictObject({ ticketId: Id });
+
+/** What becomes of a ticket's own parts when it is deleted. */
+export const DeleteTicketQuery = z.object({ subtasks: z.enum(['keep', 'delete']).optional() });

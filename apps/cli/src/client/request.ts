@@ -5,11 +5,12 @@ import { CliError, exitCodes } from '../cli-error.ts';
 import { cloneFolder, type Connection } from './find-connection.ts';
 
 /** Makes one API call and gives the answer as it is. Throws CliError for refusals and for a server that is away. */
-export async function request(connection: Connection, { method, path, body }: ApiRequest): Promise<Response> {
+export async function request(connection: Connection, { method, path, body, bytes }: ApiRequest): Promise<Response> {
   const response = await fetch(`${connection.server}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${connection.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: { authorization: `Bearer ${connection.token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...(bytes && { 'content-type': 'application/octet-stream' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(bytes && { body: bytes }),
   }).catch((error: unknown) => {
     throw unreachable(connection, error instanceof Error ? error.message : String(error));
   });

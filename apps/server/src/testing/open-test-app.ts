@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
-import { createProject, runChangedQueue } from '@lime/factory';
+import { createProject, factoryQueues } from '@lime/factory';
 import { forgeQueues } from '@lime/forge';
 import { assertAnswer, type Principal } from '@lime/http';
 import { hookQueues } from '@lime/hooks';
@@ -28,11 +28,11 @@ export type TestApp = { parts: Parts; database: TestDatabase; origin: string; da
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
 export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string>; now?: () => number } = {}): Promise<TestApp> {
-  const database = await createTestDatabase([...runQueues, runChangedQueue, ...intakeQueues, ...forgeQueues, ...hookQueues, cleanQueue]);
+  const database = await createTestDatabase([...runQueues, ...factoryQueues, ...intakeQueues, ...forgeQueues, ...hookQueues, cleanQueue]);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);
-  const logger = createLogger({ name: 'test', level: 'silent' });
+  const logger = createLogger({ name: 'test', level: process.env['LIME_TEST_LOG'] ?? 'silent' });
   const models = await openModels(read.config);
   if (models.kind === 'failed') throw new Error(models.message);
   const keys = await openSecretKeys(read.config);

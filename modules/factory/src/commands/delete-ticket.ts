@@ -9,7 +9,7 @@ import { lockProject } from '../sql/projects.ts';
 import { readTicketRow } from '../sql/tickets.ts';
 
 /** What becomes of a ticket's own parts; null: not said. */
-export type Subtasks = 'keep' | 'delete' | null;
+type Subtasks = 'keep' | 'delete' | null;
 type Gone = { projectId: bigint; ticketIds: bigint[] };
 
 /**

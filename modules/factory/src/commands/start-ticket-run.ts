@@ -13,6 +13,7 @@ import { type ChosenRepository, chooseRepository } from './choose-repository.ts'
 import { findTicket } from './find-ticket.ts';
 import { mergeFor } from './merge-for.ts';
 import { narrowEgress } from './narrow-egress.ts';
+import { refuseUnready } from './refuse-unready.ts';
 import { type Origin, repositoryOf, resolveOrigin } from './resolve-origin.ts';
 
 type Body = z.output<typeof StartRunBody>;
@@ -39,6 +40,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const { origin, mode } = wanted;
   const ticket = await findTicket(ctx, tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
+  if (origin === null || project.archived_at !== null) await refuseUnready(tx, person, ticket, project, wanted.force);
   const repository = await chooseRepository(ctx, tx, wanted.repository ?? (origin && repositoryOf(origin)), project.id);
   const merge = mergeFor(wanted.merge, project, person, repository);
   const asked = withInherited(wanted, origin?.input);

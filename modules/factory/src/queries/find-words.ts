@@ -1,9 +1,13 @@
-import type { TenantRead, Db } from '@lime/db';
+import { type Db, sqlState, type TenantRead } from '@lime/db';
 
 /** What is found is taken from the newest of so many. */
 const mostFound = 200;
 /** A word that many tickets have is found among so many of the newest, sooner than by the index of all words. */
 const newest = 5000;
+/** With so many of those, older ones are not looked for. */
+const enough = 50;
+/** A word that very many tickets have, and none of the newest: then what was found by then is the answer. */
+const patienceMs = 500;
 
 /**
  * The newest tickets with words that begin like these, in title or description. The engine finds ids alone, by an index
@@ -13,16 +17,28 @@ const newest = 5000;
 export async function findByWords(db: Pick<Db, 'engine'>, { tenantId }: Pick<TenantRead, 'tenantId'>, text: string, projectId: bigint | null): Promise<bigint[]> {
   const query = queryFor(tenantId, text);
   if (query === null) return [];
-  return db.engine(async ({ sql }) => {
-    const recent: { id: bigint }[] = await sql`
-      SELECT id FROM (SELECT id, search, project_id FROM tickets WHERE tenant_id = ${tenantId} AND deleted_at IS NULL ORDER BY id DESC LIMIT ${newest}) t
-      WHERE search @@ ${query}::tsquery AND (${projectId}::bigint IS NULL OR project_id = ${projectId}) LIMIT ${mostFound}`;
-    if (recent.length === mostFound) return recent.map((row) => row.id);
-    const all: { id: bigint }[] = await sql`
-      SELECT id FROM tickets WHERE tenant_id = ${tenantId} AND search @@ ${query}::tsquery AND deleted_at IS NULL AND (${projectId}::bigint IS NULL OR project_id = ${projectId})
-      ORDER BY id DESC LIMIT ${mostFound}`;
-    return all.map((row) => row.id);
-  });
+  const recent: { id: bigint }[] = await db.engine(({ sql }) => sql`
+    SELECT id FROM (SELECT id, search, project_id FROM tickets WHERE tenant_id = ${tenantId} AND deleted_at IS NULL ORDER BY id DESC LIMIT ${newest}) t
+    WHERE search @@ ${query}::tsquery AND (${projectId}::bigint IS NULL OR project_id = ${projectId}) LIMIT ${mostFound}`);
+  const found = recent.length >= enough ? recent : ((await findInAll(db, tenantId, query, projectId)) ?? recent);
+  return found.map((row) => row.id);
+}
+
+/** By the index of words, which the planner would not take for words that it overestimates. Null when it takes too long. */
+async function findInAll(db: Pick<Db, 'engine'>, tenantId: bigint, query: string, projectId: bigint | null): Promise<{ id: bigint }[] | null> {
+  try {
+    return await db.engine(async ({ sql }) => {
+      const [, rows] = await Promise.all([
+        sql`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true), set_config('statement_timeout', ${String(patienceMs)}, true)`,
+        sql<{ id: bigint }[]>`
+          SELECT id FROM tickets WHERE tenant_id = ${tenantId} AND search @@ ${query}::tsquery AND deleted_at IS NULL AND (${projectId}::bigint IS NULL OR project_id = ${projectId})
+          ORDER BY id + 0 DESC LIMIT ${mostFound}`,
+      ]);
+      return rows;
+    });
+  } catch (error) {
+    return sqlState(error) === '57014' ? null : Promise.reject(error);
+  }
 }
 
 /** The same words as the index has, each as a beginning; null without any. Only letters and digits come through. */

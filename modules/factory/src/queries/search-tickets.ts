@@ -1,5 +1,6 @@
 import type { TicketCard } from '@lime/contracts';
 import type { Db, TenantRead } from '@lime/db';
+import { idList } from '../sql/id-list.ts';
 import { findTicketByRef } from '../sql/ticket-pulls.ts';
 import { readTicketRows, type TicketRow } from '../sql/tickets.ts';
 import { findByWords } from './find-words.ts';
@@ -23,7 +24,7 @@ export async function searchTickets(db: Db, tenantId: bigint, { text, projectId,
 async function best(tx: TenantRead, ids: bigint[], text: string, limit: number): Promise<bigint[]> {
   if (ids.length <= limit) return ids;
   const rows: { id: bigint; title: string }[] = await tx.sql`
-    SELECT id, title FROM tickets WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids.map(String)}::jsonb)) AND deleted_at IS NULL ORDER BY id DESC`;
+    SELECT id, title FROM tickets WHERE tenant_id = ${tx.tenantId} AND id = ANY(${idList(ids)}::text::bigint[]) AND deleted_at IS NULL ORDER BY id DESC`;
   return inOrder(rows, text).slice(0, limit).map((row) => row.id);
 }
 

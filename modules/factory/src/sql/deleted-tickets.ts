@@ -1,4 +1,5 @@
 import type { EngineTx, TenantRead, TenantTx } from '@lime/db';
+import { idList } from './id-list.ts';
 
 /** A ticket and all its parts, those that are there; whether each has a run under way. */
 export async function readSubtree(tx: TenantRead, ticketId: bigint): Promise<{ id: bigint; has_run: boolean }[]> {
@@ -18,7 +19,7 @@ export async function detachSubtasks(tx: TenantTx, ticketId: bigint): Promise<vo
 export async function markDeleted(tx: TenantTx, ids: bigint[]): Promise<void> {
   await tx.sql`
     UPDATE tickets SET deleted_at = now(), version = version + 1, updated_at = now()
-    WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids.map(String)}::jsonb))`;
+    WHERE tenant_id = ${tx.tenantId} AND id = ANY(${idList(ids)}::text::bigint[])`;
 }
 
 type DeletedRow = { id: bigint; project_id: bigint; board_id: bigint; column_key: string };

@@ -1,4 +1,5 @@
 import type { TenantRead, TenantTx } from '@lime/db';
+import { idList } from './id-list.ts';
 
 export type PlannedTicket = { id: bigint; ref: string; title: string; description_md: string };
 
@@ -11,8 +12,7 @@ export async function readPlanned(tx: TenantRead, runId: bigint): Promise<Planne
 
 /** Notes where the tickets came from; their place in the list is their place in the plan. */
 export async function linkPlanned(tx: TenantTx, from: { runId: bigint; parentId: bigint }, ticketIds: bigint[]): Promise<void> {
-  const ids = ticketIds.map(String);
   await tx.sql`
     UPDATE tickets t SET parent_ticket_id = ${from.parentId}, planned_by_run_id = ${from.runId}, planned_index = i.ordinality
-    FROM jsonb_array_elements_text(${ids}::jsonb) WITH ORDINALITY AS i (id, ordinality) WHERE t.tenant_id = ${tx.tenantId} AND t.id = i.id::bigint`;
+    FROM unnest(${idList(ticketIds)}::text::bigint[]) WITH ORDINALITY AS i (id, ordinality) WHERE t.tenant_id = ${tx.tenantId} AND t.id = i.id`;
 }

@@ -13,7 +13,7 @@ const deepest = 20;
 
 export async function findRelated(tx: TenantRead, ids: RelatedIds): Promise<RelatedFound> {
   const rows: FoundRow[] = await tx.sql`
-    WITH RECURSIVE asked AS (SELECT key AS kind, value::bigint AS id FROM jsonb_each(${ids}::jsonb) a CROSS JOIN jsonb_array_elements_text(a.value) AS v (value)),
+    WITH RECURSIVE asked AS (SELECT a.key AS kind, v.value::bigint AS id FROM jsonb_each(${ids}::jsonb) a CROSS JOIN jsonb_array_elements_text(a.value) AS v (value)),
     up AS (
       SELECT t.id AS start, t.parent_ticket_id, 1 AS level FROM tickets t JOIN asked a ON a.kind = 'parents' AND a.id = t.id WHERE t.tenant_id = ${tx.tenantId} AND t.deleted_at IS NULL
       UNION ALL

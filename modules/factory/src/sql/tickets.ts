@@ -1,6 +1,7 @@
 import type { JsonObject, RunSummary, TicketCard, TicketLabel } from '@lime/contracts';
 import { centsOf } from '@lime/budgets';
 import type { TenantRead, TenantTx } from '@lime/db';
+import { idList } from './id-list.ts';
 
 export type TicketRow = {
   id: bigint;
@@ -59,7 +60,7 @@ export async function readTicketRow(tx: TenantRead, ticketId: bigint): Promise<T
 /** Those of them that there are, newest first. */
 export async function readTicketRows(tx: TenantRead, ids: bigint[]): Promise<TicketRow[]> {
   if (ids.length === 0) return [];
-  return selectTickets(tx, 'WHERE t.tenant_id = $1 AND t.id IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb)) AND t.deleted_at IS NULL ORDER BY t.id DESC', [ids.map(String)]);
+  return selectTickets(tx, 'WHERE t.tenant_id = $1 AND t.id = ANY($2::text::bigint[]) AND t.deleted_at IS NULL ORDER BY t.id DESC', [idList(ids)]);
 }
 
 export async function setLatestRun(tx: TenantTx, ticketId: bigint, runId: bigint): Promise<void> {

@@ -41,7 +41,7 @@ export async function readRunRows(tx: TenantRead, which: SQL.Query<unknown>): Pr
 /** The runs of these ids, by id. */
 export async function readRunSummaries(tx: TenantRead, runIds: bigint[]): Promise<Map<bigint, RunSummary>> {
   if (runIds.length === 0) return new Map();
-  const rows = await readRunRows(tx, tx.sql`r.id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds.map(String)}::jsonb))`);
+  const rows = await readRunRows(tx, tx.sql`r.id = ANY(${`{${runIds.join(',')}}`}::text::bigint[])`);
   return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
 }
 

@@ -1,14 +1,20 @@
-import { Board, CreateProjectBody, CreateTicketBody, listOf, Project, TicketCard, UpdateProjectBody, UpdateTicketBody } from '@lime/contracts';
+import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, CreateProjectBody, DeleteProjectQuery, listOf, pageOf, Project, ProjectQuery, TicketPage, UpdateBoardBody, UpdateProjectBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
-/** Projects, their boards and tickets. */
+/** Projects and their boards. */
 export const boardOperations = {
-  listProjects: get('/projects', { answer: listOf(Project) }),
+  listProjects: get('/projects', { query: ProjectQuery, answer: listOf(Project) }),
   createProject: post('/projects', { body: CreateProjectBody, answer: Project }),
   updateProject: patch('/projects/:id', { body: UpdateProjectBody, answer: Project }),
-  readBoard: get('/projects/:id/board', { answer: Board }),
-  createTicket: post('/projects/:id/tickets', { body: CreateTicketBody, answer: TicketCard }),
-  readTicket: get('/tickets/:id', { answer: TicketCard }),
-  updateTicket: patch('/tickets/:id', { body: UpdateTicketBody, answer: TicketCard }),
-  deleteTicket: remove('/tickets/:id', {}),
+  archiveProject: post('/projects/:id/archive', { answer: Project }),
+  unarchiveProject: post('/projects/:id/unarchive', { answer: Project }),
+  deleteProject: remove('/projects/:id', { query: DeleteProjectQuery }),
+  /** A project's first board. */
+  readBoard: get('/projects/:id/board', { query: BoardQuery, answer: Board }),
+  listBoards: get('/boards', { query: BoardListQuery, answer: pageOf(BoardView) }),
+  createBoard: post('/boards', { body: CreateBoardBody, answer: BoardView }),
+  readAnyBoard: get('/boards/:id', { query: BoardQuery, answer: Board }),
+  readColumn: get('/boards/:id/columns/:key/tickets', { query: ColumnQuery, answer: TicketPage }),
+  updateBoard: patch('/boards/:id', { body: UpdateBoardBody, answer: BoardView }),
+  deleteBoard: remove('/boards/:id', {}),
 };

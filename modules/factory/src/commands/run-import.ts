@@ -1,0 +1,109 @@
+import type { TenantTx } from '@lime/db';
+import type { FactoryContext } from '../context.ts';
+import type { ImportRow } from '../import/import-row.ts';
+import { parseCsv } from '../import/parse-csv.ts';
+import { parseGithubIssues } from '../import/parse-github-issues.ts';
+import { type BoardRow, readFirstBoard } from '../sql/boards.ts';
+import { ensureLabels, type ImportRecord, insertOrigins, lockImport, type Progress, readImport, readMembers, readOrigins, refreshTickets, saveProgress } from '../sql/imports.ts';
+import { createTickets } from './create-tickets.ts';
+
+/** Tickets made in one transaction: with them, how far the import has come. */
+const batch = 200;
+const mostErrors = 100;
+
+/**
+ * Makes the tickets of a file, batch by batch; taken up again after a crash, it goes on where it stood. What came from the
+ * same place before is not made twice: its title, text and priority are brought up to date.
+ */
+export async function runImport(ctx: Pick<FactoryContext, 'runs' | 'blobs'>, tenantId: bigint, importId: bigint): Promise<void> {
+  const { db, announcer } = ctx.runs;
+  const found = await db.read(tenantId, (tx) => readImport(tx, importId));
+  if (!found || found.ended_at !== null) return;
+  const read = await readRows(ctx, tenantId, found);
+  if (!read.ok) return db.tenant(tenantId, (tx) => saveProgress(tx, importId, { ...found, status: 'failed', errors: [{ line: 1, message: read.message }] }));
+  for (;;) {
+    const going = await db.tenant(tenantId, async (tx) => {
+      const row = await lockImport(tx, importId);
+      if (!row || row.ended_at !== null) return false;
+      await saveProgress(tx, importId, await importBatch(tx, row, read.rows));
+      return true;
+    });
+    if (!going) break;
+    announcer.announce(`board:${found.project_id}:all`);
+  }
+}
+
+type Read = { ok: true; rows: ImportRow[] } | { ok: false; message: string };
+
+async function readRows({ blobs }: Pick<FactoryContext, 'blobs'>, tenantId: bigint, { format, sha256 }: ImportRecord): Promise<Read> {
+  const bytes = await blobs.get(tenantId, sha256);
+  if (!bytes) return { ok: false, message: 'the file is not in the blob store any more' };
+  try {
+    const rows: ImportRow[] = [];
+    for await (const row of format === 'csv' ? parseCsv(bytes) : parseGithubIssues(bytes)) rows.push(row);
+    return { ok: true, rows };
+  } catch (error) {
+    return { ok: false, message: `the file could not be read: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500) };
+  }
+}
+
+/** What a row is called in all imports of its format: without a name of its own, by its file and line. */
+const nameOf = (row: ImportRow, { sha256 }: ImportRecord) => row.externalId ?? `${sha256.slice(0, 16)}:${row.line}`;
+
+/** Looks at the next rows and makes what is to be made. */
+async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]): Promise<Progress> {
+  const part = rows.slice(record.looked_at, record.looked_at + batch);
+  const from = { projectId: record.project_id, source: record.format };
+  const known = await readOrigins(tx, from, part.map((row) => nameOf(row, record)));
+  const twice = new Set(part.filter((row, index) => part.findIndex((other) => nameOf(other, record) === nameOf(row, record)) < index));
+  const reasonOf = (row: ImportRow) => row.refused ?? (twice.has(row) ? 'its id stands in the file twice' : known.get(nameOf(row, record)) === null ? 'its ticket was deleted: restore it first' : null);
+  const fit = part.filter((row) => reasonOf(row) === null);
+  const [fresh, again] = [fit.filter((row) => !known.has(nameOf(row, record))), fit.filter((row) => known.has(nameOf(row, record)))];
+  const failed = record.dry_run ? new Map<ImportRow, string>() : await write(tx, record, fresh, again.map((row) => ({ ticketId: known.get(nameOf(row, record)) ?? 0n, title: row.title, description: row.description, priority: row.priority })));
+  const errors = part.flatMap((row) => {
+    const message = reasonOf(row) ?? failed.get(row);
+    return message === undefined ? [] : [{ line: row.line, message }];
+  });
+  const lookedAt = record.looked_at + part.length;
+  return {
+    status: lookedAt >= rows.length ? 'succeeded' : 'running', total: rows.length, looked_at: lookedAt,
+    created: record.created + fresh.length - failed.size, updated: record.updated + again.length, refused: record.refused + errors.length,
+    errors: [...record.errors, ...errors].slice(0, mostErrors),
+  };
+}
+
+/** Those that could not be made, and why. */
+async function write(tx: TenantTx, record: ImportRecord, fresh: ImportRow[], again: Parameters<typeof refreshTickets>[1]): Promise<Map<ImportRow, string>> {
+  await refreshTickets(tx, again);
+  const board = await readFirstBoard(tx, record.project_id);
+  const labels = await ensureLabels(tx, [...new Map(fresh.flatMap((row) => row.labels).map((name) => [name.toLowerCase(), name])).values()]);
+  const members = await readMembers(tx, [...new Set(fresh.flatMap((row) => row.assignee ?? []))]);
+  const person = { userId: record.created_by, name: 'the import' };
+  // The one made last stands on top: the file's first is to be its column's first.
+  const order = fresh.toReversed();
+  const made = await createTickets(tx, order.map((row) => ({
+    person, projectId: record.project_id,
+    body: {
+      title: row.title, description: row.description, priority: row.priority, columnKey: columnFor(row, board), dueOn: row.dueOn,
+      labelIds: row.labels.flatMap((name) => labels.get(name.toLowerCase()) ?? []), assigneeUserId: members.get(row.assignee?.toLowerCase() ?? '') ?? null,
+    },
+  })));
+  await insertOrigins(tx, { projectId: record.project_id, source: record.format }, made.flatMap((ticket, index) => {
+    const row = order[index];
+    return 'refused' in ticket || !row ? [] : [{ externalId: nameOf(row, record), ticketId: ticket.id }];
+  }));
+  return new Map(made.flatMap((ticket, index) => {
+    const row = order[index];
+    return 'refused' in ticket && row ? [[row, ticket.refused.detail]] : [];
+  }));
+}
+
+/** By its key or its title; where there is none such, what is done goes to the last column, everything else to the first. */
+function columnFor(row: ImportRow, board: BoardRow | null): string | undefined {
+  const columns = board?.columns ?? [];
+  const wanted = row.column?.toLowerCase();
+  const named = columns.find((column) => column.key === wanted?.replaceAll(' ', '_') || column.title.toLowerCase() === wanted);
+  if (named) return named.key;
+  const done = row.done || ['done', 'closed', 'resolved', 'completed'].includes(wanted ?? '');
+  return done ? (columns.find((column) => column.key === 'done') ?? columns.at(-1))?.key : columns[0]?.key;
+}

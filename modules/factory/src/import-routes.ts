@@ -1,0 +1,37 @@
+import { ExportQuery, ImportQuery, listOf, TicketImport } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
+import { created, idParam, ok, parseQuery, readRoute, readRouteOutside, type Route, routeWithBytes } from '@lime/http';
+import { startImport } from './commands/import-tickets.ts';
+import type { FactoryContext } from './context.ts';
+import { exportTickets } from './queries/export-tickets.ts';
+import { readImport, readImports, toImport } from './sql/imports.ts';
+import { readProject } from './sql/projects.ts';
+
+/** Tickets from files, and into files. */
+export function importRoutes(ctx: FactoryContext): Route[] {
+  const projectOf = (params: Record<string, string>) => idParam(params, 'id', 'project');
+  return [
+    routeWithBytes({
+      method: 'POST', path: '/projects/:id/imports', permission: 'board.write', summary: 'Import tickets from a CSV file, or from issues as GitHub lists them', answer: TicketImport, query: ImportQuery,
+      handle: async ({ person, params, query, bytes }) => created(toImport(await startImport(ctx, person, { ...parseQuery(ImportQuery, query), projectId: projectOf(params), bytes }))),
+    }),
+    readRoute({
+      path: '/projects/:id/imports', permission: null, summary: 'List the latest imports into a project', answer: listOf(TicketImport),
+      handle: async ({ tx, params }) => {
+        const project = (await readProject(tx, projectOf(params))) ?? refuse(notFound('project'));
+        return ok({ items: (await readImports(tx, project.id, 50)).map(toImport) });
+      },
+    }),
+    readRoute({
+      path: '/ticket-imports/:id', permission: null, summary: 'Read how far an import has come', answer: TicketImport,
+      handle: async ({ tx, params }) => ok(toImport((await readImport(tx, idParam(params, 'id', 'import'))) ?? refuse(notFound('import')))),
+    }),
+    readRouteOutside({
+      path: '/projects/:id/export', permission: null, summary: 'Download the tickets of a project, as CSV or JSON', answer: { media: ['text/csv', 'application/json'] }, query: ExportQuery,
+      handle: async ({ db, person, params, query }) => {
+        const project = (await db.read(person.tenantId, (tx) => readProject(tx, projectOf(params)))) ?? refuse(notFound('project'));
+        return { raw: exportTickets(db, person.tenantId, project, parseQuery(ExportQuery, query).format) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,32 @@
+import {
+  ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportQuery, listOf, PageQuery,
+  SearchQuery, TicketCard, TicketFound, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody,
+} from '@lime/contracts';
+import { get, patch, post, remove } from '../operation.ts';
+
+/** Tickets, what is said about them, and files of them; what takes a file is called with its `bytes`. */
+export const ticketOperations = {
+  listTickets: get('/tickets', { query: TicketListQuery, answer: TicketPage }),
+  searchTickets: get('/search/tickets', { query: SearchQuery, answer: TicketFound }),
+  createTicket: post('/projects/:id/tickets', { body: CreateTicketBody, answer: TicketCard }),
+  readTicket: get('/tickets/:id', { answer: TicketCard }),
+  updateTicket: patch('/tickets/:id', { body: UpdateTicketBody, answer: TicketCard }),
+  deleteTicket: remove('/tickets/:id', { query: DeleteTicketQuery }),
+  restoreTicket: post('/tickets/:id/restore', { answer: TicketCard }),
+  readTicketLinks: get('/tickets/:id/links', { answer: TicketLinks }),
+  addBlocker: post('/tickets/:id/blockers', { body: AddBlockerBody, answer: TicketLinks }),
+  removeBlocker: remove('/tickets/:id/blockers/:blockerId', { answer: TicketLinks }),
+  listComments: get('/tickets/:id/comments', { query: PageQuery, answer: CommentPage }),
+  addComment: post('/tickets/:id/comments', { body: CommentBody, answer: CommentView }),
+  updateComment: patch('/comments/:id', { body: UpdateCommentBody, answer: CommentView }),
+  deleteComment: remove('/comments/:id', {}),
+  listAttachments: get('/tickets/:id/attachments', { answer: listOf(AttachmentView) }),
+  attachFile: post('/tickets/:id/attachments', { query: AttachQuery, answer: AttachmentView }),
+  readAttachment: get('/attachments/:id', { query: AttachmentQuery, answer: 'bytes' }),
+  deleteAttachment: remove('/attachments/:id', {}),
+  readTicketActivity: get('/tickets/:id/activity', { query: ActivityQuery, answer: ActivityPage }),
+  importTickets: post('/projects/:id/imports', { query: ImportQuery, answer: TicketImport }),
+  listImports: get('/projects/:id/imports', { answer: listOf(TicketImport) }),
+  readImport: get('/ticket-imports/:id', { answer: TicketImport }),
+  exportTickets: get('/projects/:id/export', { query: ExportQuery, answer: 'bytes' }),
+};
