@@ -9,6 +9,8 @@ export type Credential = {
   id: bigint;
   /** May do all that its person may. A key that may not does nothing that needs no permission but looking. */
   full: boolean;
+  /** Shows who the person is in all their tenants. A key, or a session that a link of somebody else's has opened, is of one tenant alone. */
+  everywhere: boolean;
   expiresAt: Date | null;
 };
 
@@ -77,6 +79,8 @@ export type WriteRoute = RouteDocs & {
   /** What the person needs; null: any signed-in person of the tenant. */
   permission: string | null;
   body: z.ZodType | null;
+  /** The body is a file, not JSON. */
+  takesBytes?: true;
   /**
    * The request or the answer holds a secret: nothing is kept of it for a repeated `Idempotency-Key`, not even a
    * hash, from which a short secret could be guessed. A route that takes one does the same when it is repeated.

@@ -6,6 +6,7 @@ import { onceByKey } from './idempotency.ts';
 import { parseQuery } from './parse-query.ts';
 import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
+import { readBytes } from './route-with-bytes.ts';
 import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
 export type RouteDeps = {
@@ -49,7 +50,7 @@ function performWrite(db: Db, route: WriteRoute): Perform {
   return async (request, asked) => {
     guardOrigin(request);
     const { person } = asked;
-    const body = route.body ? await readJson(request) : undefined;
+    const body = route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined;
     const key = route.method === 'POST' && !route.holdsSecret ? request.headers.get('idempotency-key') : null;
     if (key === null && together) return together({ ...asked, body });
     return db.tenant(person.tenantId, (tx) => {
