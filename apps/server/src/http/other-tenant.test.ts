@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemBody } from '@lime/contracts';
+import { addSampleRows } from '../testing/add-sample-rows.ts';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { routeSamples } from '../testing/route-samples/index.ts';
 import type { SampleIds } from '../testing/route-samples/route-samples.ts';
@@ -17,18 +18,10 @@ const secret = 'known to its tenant alone';
 beforeAll(async () => {
   app = await openTestApp({ role: 'api' });
   [owner, stranger] = [await app.addTenant('owner'), await app.addTenant('stranger')];
-  ids = await addRows();
+  ids = await addSampleRows(app, owner, secret);
   bodies = Object.assign({}, ...routeSamples.map((sample) => sample.bodies(ids)));
 });
 afterAll(() => app.close());
-
-async function addRows(): Promise<SampleIds> {
-  return app.parts.db.tenant(owner.tenantId, async (tx) => {
-    let made: SampleIds = {};
-    for (const sample of routeSamples) made = { ...made, ...(await sample.addRows(tx, owner, secret, made)) };
-    return made;
-  });
-}
 
 /** What the tests have to know of each route, area by area: see `testing/route-samples/`. */
 const listed = (list: 'order' | 'last' | 'apart' | 'open') => routeSamples.flatMap((sample) => sample[list] ?? []);
