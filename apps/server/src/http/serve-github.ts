@@ -54,9 +54,10 @@ async function answer(parts: Parts, request: Request, outcome: GithubOutcome): P
   return redirect(outcome.returnTo, [done, sessionCookieOf(request, outcome.session.sessionToken, outcome.session.expiresAt)]);
 }
 
+/** Null too for who is signed in by somebody else's link: their GitHub account would open all that is this person's. */
 async function browserPerson(gate: Gate, request: Request) {
   const person = sessionTokenOf(request) === null ? null : await gate.authenticate(request);
-  return person?.credential?.kind === 'session' ? person : null;
+  return person?.credential?.everywhere ? person : null;
 }
 
 async function orSignInPage(work: () => Promise<Response>): Promise<Response> {
