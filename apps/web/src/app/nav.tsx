@@ -3,6 +3,7 @@ import { CircleUserRound, Command, Kanban, ListTree, LogOut, Moon, Search, Setti
 import type { ReactNode } from 'react';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../components/menu.tsx';
+import { useSwitchTenant, useTenants } from '../features/organisation/tenants.ts';
 import { useMe } from '../features/session/get-me.ts';
 import { useSignOut } from '../features/session/sign-out.ts';
 import { cx } from '../lib/class-names.ts';
@@ -110,6 +111,7 @@ function AccountMenu({ align, className }: { align: 'start' | 'end'; className?:
       }
     >
       <MenuLabel>{me.data === undefined ? 'Account' : `${me.data.user.email} · ${me.data.tenant.name}`}</MenuLabel>
+      <TenantChoices />
       <MenuLine />
       <MenuLabel>Theme</MenuLabel>
       {themes.map(({ value, name }) => (
@@ -122,6 +124,24 @@ function AccountMenu({ align, className }: { align: 'start' | 'end'; className?:
         <LogOut size={15} aria-hidden /> Sign out
       </MenuItem>
     </Menu>
+  );
+}
+
+/** The person's organisations, when there are several. */
+function TenantChoices() {
+  const tenants = useTenants().data?.filter(({ active }) => active) ?? [];
+  const enter = useSwitchTenant();
+  if (tenants.length < 2) return null;
+  return (
+    <>
+      <MenuLine />
+      <MenuLabel>Organisation</MenuLabel>
+      {tenants.map(({ id, name, current }) => (
+        <MenuChoice key={id} checked={current} onSelect={() => !current && enter.mutate(id)}>
+          {name}
+        </MenuChoice>
+      ))}
+    </>
   );
 }
 

@@ -17,8 +17,15 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   // The router reads what looks like a number as one; ids and tokens are text.
-  validateSearch: z.object({ token: z.coerce.string().optional(), next: z.string().optional() }),
+  validateSearch: z.object({ token: z.coerce.string().optional(), next: z.string().optional(), problem: z.string().optional() }),
   component: SignInRoute,
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  validateSearch: z.object({ token: z.coerce.string().catch('') }),
+  component: lazyRouteComponent(() => import('./routes/join-route.tsx'), 'JoinRoute'),
 });
 
 const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell });
@@ -69,12 +76,13 @@ const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, 
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  joinRoute,
   shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, sectionRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
 ]);
 
 export const queryClient: QueryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } });
+  if (pathname !== '/sign-in' && pathname !== '/join') void router.navigate({ to: '/sign-in', search: { next: href } });
 });
 
 export const router = createRouter({

@@ -7,6 +7,12 @@ const route = getRouteApi('/shell/settings/$section');
 
 /** The screens of the settings, each loaded when it is opened. */
 const screens: Record<string, ComponentType> = {
+  organisation: lazy(() => import('../../features/organisation/organisation-page.tsx').then((module) => ({ default: module.OrganisationPage }))),
+  members: lazy(() => import('../../features/members/members-page.tsx').then((module) => ({ default: module.MembersPage }))),
+  roles: lazy(() => import('../../features/roles/roles-page.tsx').then((module) => ({ default: module.RolesPage }))),
+  'audit-log': lazy(() => import('../../features/audit/audit-page.tsx').then((module) => ({ default: module.AuditPage }))),
+  'api-keys': lazy(() => import('../../features/api-keys/api-keys-page.tsx').then((module) => ({ default: module.ApiKeysPage }))),
+  sessions: lazy(() => import('../../features/sessions/sessions-page.tsx').then((module) => ({ default: module.SessionsPage }))),
   labels: lazy(() => import('../../features/labels/labels-page.tsx').then((module) => ({ default: module.LabelsPage }))),
   hooks: lazy(() => import('../../features/hooks/hooks-page.tsx').then((module) => ({ default: module.HooksPage }))),
   'custom-instructions': lazy(() => import('../../features/instructions/instructions-page.tsx').then((module) => ({ default: module.InstructionsPage }))),

@@ -5,10 +5,10 @@ import { SignInPage } from '../../features/session/sign-in-page.tsx';
 const route = getRouteApi('/sign-in');
 
 export function SignInRoute() {
-  const { token, next } = route.useSearch();
+  const { token, next, problem } = route.useSearch();
   const router = useRouter();
   const enter = useCallback(() => router.history.replace(safeNext(next)), [router, next]);
-  return <SignInPage token={token} onSignedIn={enter} />;
+  return <SignInPage token={token} problem={problem} next={next} onSignedIn={enter} />;
 }
 
 /** Only a path of this site: a link must not lead elsewhere after signing in. */

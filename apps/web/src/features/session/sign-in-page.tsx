@@ -1,14 +1,32 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { SignInProblem } from '@lime/contracts';
+import { useEffect } from 'react';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { Logo } from '../../components/logo.tsx';
 import { messageOf } from '../../lib/api.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
+import { GithubButton } from './github-button.tsx';
 import { useSignIn } from './sign-in.ts';
+import { SignInFrame } from './sign-in-frame.tsx';
+import { useSignInMethods } from './sign-in-methods.ts';
 
-/** Signs in by the one-time link that the server prints; says how to get a new one when it does not work. */
-export function SignInPage({ token, onSignedIn }: { token: string | undefined; onSignedIn: () => void }) {
+const problems: Record<SignInProblem, string> = {
+  start_again: 'It took too long, or was begun in another browser. Begin again.',
+  refused: 'GitHub was not allowed to say who you are.',
+  github_failed: 'GitHub did not answer as it should. Try again in a minute.',
+  email_unverified: 'Your email address at GitHub is not verified. Verify it there, then come back.',
+  not_invited: 'This server takes only people who are invited. Ask somebody there for an invitation.',
+  invitation_invalid: 'The invitation does not work any more: it was used, taken back, or is too old. Ask for another one.',
+  already_member: 'You belong to this organisation already. Sign in without the invitation.',
+  account_disabled: 'Your account is disabled. Ask somebody who manages members there.',
+  github_taken: 'This GitHub account is somebody else’s here.',
+  too_many_requests: 'Too many attempts. Wait a minute, then try again.',
+};
+
+type SignInPageProps = { token: string | undefined; /** Why GitHub's sign-in did not work. */ problem: string | undefined; /** Where to go on. */ next: string | undefined; onSignedIn: () => void };
+
+/** Signs in by a one-time link or by GitHub; says how to get a new link when one does not work. */
+export function SignInPage({ token, problem, next, onSignedIn }: SignInPageProps) {
   const attempt = useSignIn(token);
   usePageTitle('Sign in');
   const signedIn = attempt.data?.kind === 'signed_in';
@@ -16,37 +34,50 @@ export function SignInPage({ token, onSignedIn }: { token: string | undefined; o
     if (signedIn) onSignedIn();
   }, [signedIn, onSignedIn]);
 
+  const methods = useSignInMethods();
   if (token === undefined) {
+    const github = methods.data?.github === true;
+    const wrong = problem === undefined ? undefined : problems[SignInProblem.catch('github_failed').parse(problem)];
     return (
-      <Frame title="Sign in" text="You are signed out. Assembly Lime has no passwords: it signs you in by a link that works once.">
-        <HowToGetALink />
-      </Frame>
+      <SignInFrame title={wrong === undefined ? 'Sign in' : 'That did not work'} text={wrong ?? (github ? 'You are signed out.' : 'You are signed out. Assembly Lime has no passwords: it signs you in by a link that works once.')} alert={wrong !== undefined}>
+        <GithubButton next={next}>Continue with GitHub</GithubButton>
+        {github ? (
+          <details>
+            <summary className="text-[13px] text-muted">Sign in by a link instead</summary>
+            <div className="mt-3">
+              <HowToGetALink />
+            </div>
+          </details>
+        ) : (
+          <HowToGetALink />
+        )}
+      </SignInFrame>
     );
   }
   if (attempt.error) {
     return (
-      <Frame title="The server did not answer" text={messageOf(attempt.error)}>
+      <SignInFrame title="The server did not answer" text={messageOf(attempt.error)}>
         <Button look="primary" className="self-start" onClick={() => void attempt.refetch()} busy={attempt.isFetching}>
           Try again
         </Button>
-      </Frame>
+      </SignInFrame>
     );
   }
   if (attempt.data?.kind === 'link_refused') {
     return (
-      <Frame title="This link does not work any more" text={attempt.data.detail} alert>
+      <SignInFrame title="This link does not work any more" text={attempt.data.detail} alert>
         <HowToGetALink />
-      </Frame>
+      </SignInFrame>
     );
   }
   return (
-    <Frame title="Signing you in…" text="One moment.">
+    <SignInFrame title="Signing you in…" text="One moment.">
       {signedIn ? (
         <Link to="/" className={buttonClass('primary')}>
           Open the board
         </Link>
       ) : null}
-    </Frame>
+    </SignInFrame>
   );
 }
 
@@ -68,22 +99,5 @@ function Command({ text }: { text: string }) {
       <code className="font-mono text-[13px]">{text}</code>
       <CopyButton text={text} label="Copy the command" />
     </div>
-  );
-}
-
-function Frame({ title, text, alert = false, children }: { title: string; text: string; alert?: boolean; children?: ReactNode }) {
-  return (
-    <main className="flex min-h-full flex-col items-center justify-center overflow-y-auto p-5">
-      <div className="flex w-full max-w-md flex-col gap-4 rounded-2xl border border-line bg-surface p-6 shadow-card sm:p-8">
-        <div className="flex items-center gap-2.5 text-[15px] font-semibold">
-          <Logo size={26} /> Assembly Lime
-        </div>
-        <div role={alert ? 'alert' : 'status'} className="flex flex-col gap-1.5">
-          <h1 className="mt-2 text-xl font-semibold tracking-tight text-balance">{title}</h1>
-          <p className="text-muted">{text}</p>
-        </div>
-        {children}
-      </div>
-    </main>
   );
 }
