@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { Id, PlanContent, Sha256 } from '@lime/contracts';
 import { parseJson } from '@lime/kernel';
 import { readApprovedContent, type RunsContext, type Tool, type ToolOutcome } from '@lime/runs';
+import { chainOutcomeTool } from './chain-outcome-tool.ts';
 import { createPlannedTickets } from './commands/create-planned-tickets.ts';
 
 export type FactoryToolDeps = Pick<RunsContext, 'db' | 'blobs' | 'announcer' | 'hooks'>;
 
 /** The tools that workflows of this module call. */
 export function factoryTools(deps: FactoryToolDeps): [string, Tool][] {
-  return [['factory.create_tickets', createTicketsTool(deps)]];
+  return [['factory.create_tickets', createTicketsTool(deps)], ['factory.chain_outcome', chainOutcomeTool]];
 }
 
 const Input = z.object({ ticketId: Id, artifactId: Id, sha256: Sha256 });

@@ -1,3 +1,4 @@
+export { chainWorkflows } from './chain-workflow.ts';
 export { findTicketByForge } from './commands/find-ticket-by-forge.ts';
 export { runChangedQueue } from './commands/follow-run.ts';
 export { startFollowUp, takeFeedback } from './commands/follow-up-pull-request.ts';

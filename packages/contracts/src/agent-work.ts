@@ -41,6 +41,8 @@ export const WorkOrigin = z.object({
   session: Content.extend({ provider: Provider }).nullable(),
   /** What was said before, shortened, for a provider that cannot take up the session. */
   digest: z.string().max(64_000),
+  /** What a review asks to be changed in it; the agent is told this whether it remembers the conversation or not. */
+  said: z.string().max(64_000).nullable().default(null),
 });
 
 export const RunnerLabel = z.string().trim().min(1).max(60);
@@ -110,6 +112,8 @@ export const AgentOutput = z.object({
   changed: z.boolean(),
   /** In plan mode: how many tickets are proposed. */
   tickets: z.int().nonnegative().exactOptional(),
+  /** In review mode: whether it asks for changes. */
+  changesRequested: z.boolean().exactOptional(),
   baseSha: z.string(),
   targetRef: z.string(),
   stats: z.object({ filesChanged: z.int(), insertions: z.int(), deletions: z.int() }),

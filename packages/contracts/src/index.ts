@@ -3,6 +3,7 @@ export * from './agent-work.ts';
 export * from './api-keys.ts';
 export * from './audit.ts';
 export * from './board.ts';
+export * from './chain.ts';
 export * from './connectors.ts';
 export * from './costs.ts';
 export * from './egress.ts';

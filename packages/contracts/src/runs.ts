@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RunnerLabel } from './agent-work.ts';
 import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
+import { ChainWanted, Rounds } from './chain.ts';
 import { EgressEntry } from './egress.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
 import { GatePolicy } from './workflow-spec.ts';
@@ -137,6 +138,9 @@ export type MergePolicy = z.infer<typeof MergePolicy>;
 const RecipeChoice = z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) });
 const Model = z.string().trim().min(1).max(200);
 
+/** Who does a stage of a chain. */
+const StageAgent = z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional() }).refine((choice) => recipeFits(choice), { path: ['recipe'], message: 'name a recipe for the provider "recipe", and none for another' });
+
 const Ref = z.string().trim().min(1).max(300).nullable().default(null);
 
 /** What is asked for, whoever does it. */
@@ -162,10 +166,18 @@ const wantedWork = {
   merge: MergePolicy.optional(),
   /** Begin though the ticket waits for others; it takes the permission `project.manage`. */
   force: z.boolean().default(false),
+  /** Stages that the work goes through before people are asked. Default: with `from` that run's, else the project's; empty: none. */
+  chain: ChainWanted.optional(),
+  /** How often a review may send the work back. Default: the project's. */
+  maxRounds: Rounds.optional(),
+  /** Who does a stage of the chain, where that is somebody else. */
+  stages: z.strictObject({ implement: StageAgent.optional(), review: StageAgent.optional(), bugfix: StageAgent.optional() }).default({}),
 };
 
 const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
-const recipeFits = (choice: { provider?: Provider | undefined; recipe?: unknown }): boolean => (choice.provider === 'recipe') === (choice.recipe !== undefined);
+function recipeFits(choice: { provider?: Provider | undefined; recipe?: unknown }): boolean {
+  return (choice.provider === 'recipe') === (choice.recipe !== undefined);
+}
 const recipeMisfit = 'name a recipe for the provider "recipe", and none for another';
 
 /**
@@ -186,6 +198,8 @@ export const StartRunBody = z
   })
   .refine(titled.when, { path: titled.path, message: titled.message })
   .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
+  .refine((body) => body.mode === undefined || body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
+  .refine((body) => body.from?.as !== 'review' || body.chain === undefined || body.chain.length === 0, { path: ['chain'], message: 'a run that reviews another has no chain' })
   .refine((body) => body.from?.as !== 'review' || body.mode === undefined || body.mode === 'review', { path: ['mode'], message: 'a run that reviews another has the mode "review"' });
 export type StartRunBody = z.input<typeof StartRunBody>;
 
@@ -199,6 +213,7 @@ export const StartAttemptsBody = z
       .min(2, 'two attempts at least')
       .max(5, 'five attempts at most'),
   })
+  .refine((body) => body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
   .refine(titled.when, { path: titled.path, message: titled.message });
 export type StartAttemptsBody = z.input<typeof StartAttemptsBody>;
 

@@ -108,7 +108,7 @@ async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, 
   const published = await publishFindings(bench, findings, session);
   if (!published.ok) return endedBy(published);
   const { summary } = findings.mode === 'plan' ? findings.plan : findings.review;
-  const proposed = findings.mode === 'plan' ? { tickets: findings.plan.tickets.length } : {};
+  const proposed = findings.mode === 'plan' ? { tickets: findings.plan.tickets.length } : { changesRequested: findings.review.verdict === 'request_changes' };
   if (answer === '') await bench.step.emit({ type: 'message', role: 'assistant', text: summary });
   return succeeded(bench, cloned, { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] }, ...proposed }, published.artifacts);
 }
@@ -125,7 +125,7 @@ async function report(bench: Workbench, { agent, end, cloned, diff, checks, note
   return succeeded(bench, cloned, { summary, changed, stats, checks }, published.artifacts);
 }
 
-type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'tickets' | 'stats' | 'checks'>;
+type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'tickets' | 'changesRequested' | 'stats' | 'checks'>;
 
 function succeeded({ timer }: Workbench, { workspace, targetRef }: Cloned, said: Said, artifacts: NewArtifact[]): StepOutcome {
   return { status: 'succeeded', output: { ...said, baseSha: workspace.baseSha, targetRef, timings: timer.timings }, artifacts };

@@ -11,6 +11,8 @@ export type Made = {
   session?: string;
   plan?: unknown;
   review?: { verdict: string };
+  /** What the review says, where that matters. */
+  reviewContent?: unknown;
   output?: Partial<AgentOutput>;
 };
 
@@ -40,7 +42,7 @@ export async function playRunner(app: TestApp, admin: Admin, { name = 'played', 
       ...(made.partialDiff === undefined ? [] : [{ kind: 'partial_diff', mime: 'text/x-diff', text: made.partialDiff, metadata: {} }]),
       ...(made.session === undefined ? [] : [{ kind: 'session', mime: 'application/octet-stream', text: made.session, metadata: { provider: step.work.provider } }]),
       ...(made.plan === undefined ? [] : [{ kind: 'plan', mime: 'application/json', text: JSON.stringify(made.plan), metadata: {} }]),
-      ...(made.review === undefined ? [] : [{ kind: 'review', mime: 'application/json', text: '{}', metadata: made.review }]),
+      ...(made.review === undefined ? [] : [{ kind: 'review', mime: 'application/json', text: JSON.stringify(made.reviewContent ?? {}), metadata: made.review }]),
     ];
     const artifacts = [];
     for (const { text, ...content } of contents) {

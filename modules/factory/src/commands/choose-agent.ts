@@ -9,7 +9,10 @@ import type { Origin } from './resolve-origin.ts';
 /** Who does the work. */
 export type AgentChoice = { provider: Provider; recipe: { name: string; options: JsonObject } | null; model: string | null };
 
-type Asked = { provider?: Provider | undefined; recipe?: AgentChoice['recipe'] | undefined; model?: string | undefined };
+/** Who was named for a stage of a chain. */
+export type AgentsOfStages = Partial<Record<'implement' | 'review' | 'bugfix', Asked | undefined>>;
+
+type Asked = { provider?: Provider | undefined; recipe?: AgentChoice['recipe'] | undefined; model?: string | null | undefined };
 
 /** Who was asked for; where nobody was, whoever did the run that this one starts from. Refuses with 422 what cannot be had: a recipe that no runner knows, a provider that none has, a model that no upstream serves. */
 export async function chooseAgent({ models }: Pick<FactoryContext, 'models'>, tx: TenantRead, asked: Asked, origin: Origin | null): Promise<AgentChoice> {

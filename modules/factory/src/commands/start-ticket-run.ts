@@ -1,55 +1,60 @@
 import type { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
 import type { AgentMode, AgentTool, JsonObject, StartAttemptsBody, StartRunBody, WorkOrigin } from '@lime/contracts';
-import { type Guidance, resolveGuidance } from '@lime/agents';
 import type { TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { readWorkOrigin, startRun } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
 import { type ProjectRow, readProject } from '../sql/projects.ts';
 import { setLatestRun, type TicketRow } from '../sql/tickets.ts';
-import { type AgentChoice, chooseAgent } from './choose-agent.ts';
+import { chainKey } from '../chain-workflow.ts';
+import { type AgentChoice, type AgentsOfStages, chooseAgent } from './choose-agent.ts';
+import { chooseCourse, type Course, stageCount } from './choose-chain.ts';
 import { type ChosenRepository, chooseRepository } from './choose-repository.ts';
 import { findTicket } from './find-ticket.ts';
+import { guideStages } from './guide-run.ts';
 import { mergeFor } from './merge-for.ts';
 import { narrowEgress } from './narrow-egress.ts';
 import { refuseUnready } from './refuse-unready.ts';
-import { type Origin, repositoryOf, resolveOrigin } from './resolve-origin.ts';
+import { type Origin, refuseTooDeep, repositoryOf, resolveOrigin } from './resolve-origin.ts';
 
 type Body = z.output<typeof StartRunBody>;
 
 /** What is wanted, made out once, whoever of several then does it. */
-export type Prepared = { origin: Origin | null; repository: ChosenRepository; ticket: TicketRow; project: ProjectRow; input: JsonObject; mode: AgentMode; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
+export type Prepared = { origin: Origin | null; repository: ChosenRepository; ticket: TicketRow; project: ProjectRow; input: JsonObject; course: Course; stages: AgentsOfStages; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
 /** `said`: what a person says on top of the run that this one goes on with. `branch`: one that holds that run's change already, and is to be added to. */
 type GoingOn = { said?: string; branch?: string };
 
 /** Starts work on a ticket, making the ticket when none is named; returns the run's id. */
 export async function startTicketRun(ctx: FactoryContext, tx: TenantTx, person: Principal, body: Body, goingOn: GoingOn = {}): Promise<bigint> {
-  const origin = body.from ? await resolveOrigin(tx, body.from, body.implementAfter ? 2 : 1) : null;
-  const mode = body.mode ?? (origin?.as === 'review' ? 'review' : (origin?.input.mode ?? 'implement'));
+  const origin = body.from ? await resolveOrigin(tx, body.from) : null;
   const choice = await chooseAgent(ctx, tx, body, origin);
-  const prepared = await prepareRun(ctx, tx, person, { ...body, mode, origin });
-  return launchPrepared(ctx, tx, person, prepared, { choice, implementAfter: body.implementAfter, ...goingOn });
+  const prepared = await prepareRun(ctx, tx, person, { ...body, origin });
+  return launchPrepared(ctx, tx, person, prepared, { choice, ...goingOn });
 }
 
-type Wanted = Omit<z.output<typeof StartAttemptsBody>, 'attempts' | 'mode'> & { mode: AgentMode; origin: Origin | null };
+type Wanted = Omit<z.output<typeof StartAttemptsBody>, 'attempts' | 'mode'> & { mode?: AgentMode | undefined; implementAfter?: boolean; origin: Origin | null };
 
-/** Looks at all that was asked for before anything is started: repository, ticket, hosts, what follows the review. */
+/** Looks at all that was asked for before anything is started: repository, ticket, hosts, stages, what follows the review. */
 export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Principal, wanted: Wanted): Promise<Prepared> {
-  const { origin, mode } = wanted;
+  const { origin } = wanted;
   const ticket = await findTicket(ctx, tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
   if (origin === null || project.archived_at !== null) await refuseUnready(tx, person, ticket, project, wanted.force);
+  const course = chooseCourse(wanted, origin, project);
+  if (origin && course.implementAfter) refuseTooDeep(origin.run, 2);
   const repository = await chooseRepository(ctx, tx, wanted.repository ?? (origin && repositoryOf(origin)), project.id);
   const merge = mergeFor(wanted.merge, project, person, repository);
   const asked = withInherited(wanted, origin?.input);
   const input = {
     ...asked,
-    title: ticket.title, description: ticket.description_md, repository, mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
+    title: ticket.title, description: ticket.description_md, repository, mode: course.mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
+    chain: course.chain, implementChain: course.chain.filter((stage) => stage !== 'plan'), implementAfter: course.implementAfter, ...(course.rounds !== null && { maxRounds: course.rounds }), implementWorkflow: course.rounds === null ? 'factory.change.v1' : chainKey(course.rounds),
     gatePolicy: project.gate_policy, merge: merge === 'ff' || merge === 'commit' ? merge : null, pullRequest: merge === 'pull_request', author: { name: person.name, email: person.email }, ticketId: String(ticket.id), ticketRef: `${ticket.project_key}-${ticket.number}`,
   };
-  return { origin, repository, ticket, project, input, mode, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
+  const stages = { ...origin?.input.stages, ...wanted.stages };
+  return { origin, repository, ticket, project, input, course, stages, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
 }
 
 /** What was left out is as it was in the run that this one starts from. */
@@ -60,20 +65,22 @@ function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   };
 }
 
-type Launch = { choice: AgentChoice; implementAfter?: boolean; attemptGroupId?: bigint; label?: string } & GoingOn;
+type Launch = { choice: AgentChoice; attemptGroupId?: bigint; label?: string } & GoingOn;
 
-/** Starts one run of what was prepared, done by this agent. */
+/** Starts one run of what was prepared, done by this agent. What all its stages may cost together is reserved before it starts. */
 export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
-  const { origin, ticket, project, mode } = prepared;
+  const { origin, ticket, project, course, repository, asked } = prepared;
   const { choice, attemptGroupId } = launch;
+  const repositoryIds = repository.repositoryId === undefined ? [] : [BigInt(repository.repositoryId)];
+  const guided = await guideStages(ctx, tx, course, choice, prepared.stages, { projectId: project.id, repositoryIds, ticketId: ticket.id, asked });
+  const agents = [guided, ...Object.values(guided.stages ?? {})];
   // Nothing that asks a model goes without a limit.
-  const maxCostCents = prepared.maxCostCents ?? (choice.provider === 'recipe' ? null : ctx.models.defaultMaxCostCents);
-  const spec = ctx.workflows.get(workflowFor(mode));
+  const maxCostCents = prepared.maxCostCents ?? (agents.every(({ provider }) => provider === 'recipe') ? null : ctx.models.defaultMaxCostCents * stageCount(course));
+  const spec = ctx.workflows.get(workflowFor(course));
   if (!spec) throw new Error('the factory workflows are not loaded');
   const from = origin && (await originFor(tx, person, origin, launch));
-  const guided = await guide(tx, prepared, choice, launch.implementAfter ?? false);
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...choice, ...guided, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, implementAfter: launch.implementAfter ?? false, from },
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...guided, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
@@ -83,16 +90,10 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   return runId;
 }
 
-/** What the agent is told and allowed, frozen with the run; a plan that goes on to its tickets brings along what holds for those. */
-async function guide(tx: TenantTx, { project, repository, ticket, mode, asked }: Prepared, { provider }: AgentChoice, implementAfter: boolean): Promise<Guidance & { implementing: Guidance | null }> {
-  const place = { provider, projectId: project.id, repositoryId: repository.repositoryId === undefined ? null : BigInt(repository.repositoryId) };
-  const implementing = implementAfter ? await resolveGuidance(tx, { ...place, mode: 'implement', ticketId: null }, asked) : null;
-  return { ...(await resolveGuidance(tx, { ...place, mode, ticketId: ticket.id }, asked)), implementing };
-}
-
-function workflowFor(mode: AgentMode): string {
+function workflowFor({ mode, rounds }: Course): string {
   if (mode === 'plan') return 'factory.plan.v1';
-  return mode === 'review' ? 'factory.look.v1' : 'factory.change.v1';
+  if (mode === 'review') return 'factory.look.v1';
+  return rounds === null ? 'factory.change.v1' : chainKey(rounds);
 }
 
 /** The digest ends with what is said now: not every agent looks at its messages before it begins. */

@@ -8,8 +8,9 @@ import type { RunRow } from '../model.ts';
 import { readOriginRun, readWorkOrigin } from '../queries/read-origin.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { lockOpenWork } from '../sql/lock-open-work.ts';
-import { readStepProvider, setStepOrigin } from '../sql/step-origin.ts';
-import { rewindToStep } from '../sql/rewind-to-step.ts';
+import { readStepAskedAbout } from '../sql/gates.ts';
+import { readStepContent, readStepProvider, setStepOrigin } from '../sql/step-origin.ts';
+import { type RewindTarget, rewindToStep } from '../sql/rewind-to-step.ts';
 
 type Ctx = Pick<RunsContext, 'announcer' | 'onRunChanged'>;
 
@@ -29,7 +30,7 @@ export async function tryRedo(ctx: Ctx, tx: TenantTx, actor: Actor, runId: bigin
   await lockOpenWork(tx, runId);
   const [run]: RunRow[] = await tx.sql`SELECT * FROM runs WHERE tenant_id = ${tx.tenantId} AND id = ${runId} FOR UPDATE`;
   if (!run) refuse(notFound('run'));
-  const target = workAskedAbout(run);
+  const target = workAskedAbout(run, await readStepAskedAbout(tx, runId));
   if (!target || !(await rewindToStep(tx, run, target))) return false;
   await appendEvents(tx, runId, null, [
     ...(note === '' ? [] : [{ type: 'user_message' as const, text: note, from: actor.name }]),
@@ -50,14 +51,17 @@ async function setOrigin(tx: TenantTx, run: RunRow, stepKey: string): Promise<vo
   const provider = Provider.safeParse(await readStepProvider(tx, run.id, stepKey)).data;
   if (provider === undefined || provider === 'recipe') return;
   const origin = await readOriginRun(tx, run.id);
-  if (origin) await setStepOrigin(tx, run.id, stepKey, await readWorkOrigin(tx, origin, { as: 'continuation', provider }));
+  // Of several agents at work on it, this one takes up what it has made and remembers itself.
+  if (origin) await setStepOrigin(tx, run.id, stepKey, { ...(await readWorkOrigin(tx, origin, { as: 'continuation', provider })), ...(await readStepContent(tx, run.id, stepKey, provider)) });
 }
 
-/** The agent step right before the gate that the run waits at, when it is the one asked about; none once the run is to be cancelled. */
-function workAskedAbout(run: RunRow): { key: string; position: number; gateKey: string } | null {
+/** The agent step whose work the gate is about that the run waits at, with nothing but reviews and reckoning in between; none once the run is to be cancelled. */
+function workAskedAbout(run: RunRow, key: string | null): RewindTarget | null {
   const gate = run.spec.steps[run.position];
-  const position = run.position - 1;
+  const position = run.spec.steps.findIndex((step) => step.id === key);
   const work = run.spec.steps[position];
-  if (run.waiting_on !== 'gate' || run.cancel_requested_at !== null || gate?.kind !== 'gate' || work?.kind !== 'agent' || work.id !== gate.artifact.step) return null;
-  return { key: work.id, position, gateKey: gate.id };
+  if (run.waiting_on !== 'gate' || run.cancel_requested_at !== null || gate?.kind !== 'gate' || work?.kind !== 'agent') return null;
+  const between = run.spec.steps.slice(position + 1, run.position);
+  if (between.some(({ kind }) => kind !== 'agent' && kind !== 'tool')) return null;
+  return { key: work.id, position, gateKey: gate.id, between: between.map(({ id }) => id) };
 }

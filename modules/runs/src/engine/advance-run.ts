@@ -79,7 +79,7 @@ async function nextMove(ctx: RunsContext, held: HeldRun): Promise<StepMove> {
   const spec = held.run.spec.steps[held.position];
   if (!spec) return finish(ctx, held);
   const step = held.steps.get(spec.id);
-  if (step?.status === 'succeeded' || step?.status === 'skipped') {
+  if (step?.status === 'succeeded' || step?.status === 'skipped' || (step?.status === 'failed' && spec.kind === 'agent' && spec.mayFail)) {
     const absorbed = await ctx.db.tenant(held.lease.tenantId, (tx) => absorbStep(tx, held.lease, held.position));
     return absorbed ? { kind: 'moved', key: spec.id, output: step.output, woken: false } : { kind: 'lost' };
   }

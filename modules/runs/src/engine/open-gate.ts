@@ -14,16 +14,18 @@ import type { StepMove } from './step-move.ts';
 export async function openGate(ctx: RunsContext, held: HeldRun, spec: Extract<WorkflowStep, { kind: 'gate' }>, earlier?: StepRow): Promise<StepMove> {
   const policy = GatePolicy.safeParse(resolveReferences(spec.policy, scopeOf(held)));
   if (!policy.success) return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: the gate's policy is not valid.` } };
+  const [question, step] = [spec.question, spec.artifact.step].map((words) => String(resolveReferences(words, scopeOf(held)) ?? ''));
+  if (!question || !step) return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: nothing says what is asked.` } };
   return ctx.db.tenant(held.lease.tenantId, async (tx) => {
-    const artifact = await latestArtifact(tx, held.lease.runId, spec.artifact.step, spec.artifact.kind);
-    if (!artifact) return { kind: 'end', status: 'failed', error: { code: 'artifact_missing', message: `${spec.artifact.step} left no ${spec.artifact.kind} to decide about.` } };
+    const artifact = await latestArtifact(tx, held.lease.runId, step, spec.artifact.kind);
+    if (!artifact) return { kind: 'end', status: 'failed', error: { code: 'artifact_missing', message: `${step} left no ${spec.artifact.kind} to decide about.` } };
     const expiresAt = new Date(held.now.getTime() + spec.expiresInSeconds * 1000);
     const stepId = earlier
       ? await reopenStep(tx, held.lease, earlier.id, expiresAt)
       : await openStep(tx, held.lease, { key: spec.id, title: titleOf(spec), kind: 'gate', position: held.position, status: 'waiting', timeoutAt: expiresAt, dueAt: expiresAt });
     if (stepId === null) return { kind: 'lost' };
-    await insertGate(tx, { runId: held.lease.runId, stepId, artifactId: artifact.id, sha256: artifact.sha256, question: spec.question, policy: policy.data, expiresAt });
-    await appendEvents(tx, held.lease.runId, stepId, [{ type: 'status', status: 'waiting', text: spec.question }]);
+    await insertGate(tx, { runId: held.lease.runId, stepId, artifactId: artifact.id, sha256: artifact.sha256, question, policy: policy.data, expiresAt });
+    await appendEvents(tx, held.lease.runId, stepId, [{ type: 'status', status: 'waiting', text: question }]);
     return parkWithin(ctx, tx, held, 'gate');
   });
 }

@@ -37,7 +37,7 @@ export async function readWorkOrigin(tx: TenantRead, run: OriginRun, wanted: { a
   const session = wanted.as === 'continuation' ? await latestSession(tx, run.id, wanted.provider) : null;
   const standing = run.status === 'waiting' && run.waiting_on === 'gate' ? 'waits for a decision' : run.status;
   const digest = `Run ${run.id}, "${run.title}", ${standing}.\n${await digestTranscript(tx, run.id)}`;
-  return { runId: String(run.id), as: wanted.as, patch: run.patch, session, digest };
+  return { runId: String(run.id), as: wanted.as, patch: run.patch, session, digest, said: null };
 }
 
 async function latestSession(tx: TenantRead, runId: bigint, provider: Provider): Promise<WorkOrigin['session']> {

@@ -54,7 +54,7 @@ type ArtifactRow = { id: bigint; run_id: bigint; step_id: bigint | null; kind: s
 export async function readArtifacts(tx: TenantRead, runId: bigint): Promise<ArtifactView[]> {
   const rows: ArtifactRow[] = await tx.sql`
     SELECT a.*, (SELECT array_agg(p.parent_id ORDER BY p.parent_id) FROM artifact_parents p WHERE p.tenant_id = a.tenant_id AND p.artifact_id = a.id) AS parents,
-      s.id IS NOT NULL AND (s.started_at IS NULL OR a.created_at < s.started_at) AS superseded
+      s.id IS NOT NULL AND (s.started_at IS NULL OR a.created_at < s.started_at OR s.key LIKE '%~%') AS superseded
     FROM artifacts a LEFT JOIN run_steps s ON s.tenant_id = a.tenant_id AND s.id = a.step_id WHERE a.tenant_id = ${tx.tenantId} AND a.run_id = ${runId} ORDER BY a.id`;
   return rows.map((row) => ({
     id: String(row.id), runId: String(row.run_id), stepId: idOrNull(row.step_id), kind: row.kind, name: row.name, mime: row.mime, size: Number(row.size),

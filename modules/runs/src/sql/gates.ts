@@ -1,5 +1,5 @@
 import type { GatePolicy, GateView } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 
 export type GateRow = {
   id: bigint;
@@ -26,12 +26,20 @@ export async function insertGate(tx: TenantTx, gate: NewGate): Promise<bigint> {
 }
 
 /** The newest artifact of a kind that a step of the run has made. */
-export async function latestArtifact(tx: TenantTx, runId: bigint, stepKey: string, kind: string): Promise<{ id: bigint; sha256: string } | null> {
+export async function latestArtifact(tx: TenantRead, runId: bigint, stepKey: string, kind: string): Promise<{ id: bigint; sha256: string } | null> {
   const [row]: { id: bigint; sha256: string }[] = await tx.sql`
     SELECT a.id, a.sha256 FROM artifacts a JOIN run_steps s ON s.tenant_id = a.tenant_id AND s.id = a.step_id
     WHERE a.tenant_id = ${tx.tenantId} AND a.run_id = ${runId} AND a.kind = ${kind} AND s.key = ${stepKey}
     ORDER BY a.id DESC LIMIT 1`;
   return row ?? null;
+}
+
+/** The step whose artifact the run's open question is about. */
+export async function readStepAskedAbout(tx: TenantRead, runId: bigint): Promise<string | null> {
+  const [row]: { key: string }[] = await tx.sql`
+    SELECT s.key FROM gates g JOIN artifacts a ON a.tenant_id = g.tenant_id AND a.id = g.artifact_id JOIN run_steps s ON s.tenant_id = a.tenant_id AND s.id = a.step_id
+    WHERE g.tenant_id = ${tx.tenantId} AND g.run_id = ${runId} AND g.status = 'open'`;
+  return row?.key ?? null;
 }
 
 /** Closes an open gate, once: false when it is no longer open. */

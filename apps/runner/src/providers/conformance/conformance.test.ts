@@ -203,7 +203,7 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     const [session = new Uint8Array(), patch = new Uint8Array()] = [artifacts['session'], artifacts['diff']].map((text) => new TextEncoder().encode(text));
     expect(session.byteLength > 0).toBe(contestant.remembers);
     const named = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), size: bytes.byteLength });
-    const from = { as: 'continuation' as const, runId: '1', patch: named(patch), digest: 'The code word is digested.' };
+    const from = { as: 'continuation' as const, runId: '1', patch: named(patch), digest: 'The code word is digested.', said: null };
     const go = { steps: [], rules: [{ when: { prompt: 'Write on' }, steps: [{ use: shell('cat a.txt > b.txt') }, { say: 'On it.' }] }], content: [session, patch] };
     await using second = await contest(contestant, { ...go, work: { title: 'Write on', from: { ...from, session: contestant.remembers ? { ...named(session), provider } : null } } });
     const end = await second.done;

@@ -12,18 +12,23 @@ const TASKS: Record<AgentMode, string> = {
   review: 'Review the code, as the ticket asks for. Do not change anything: the workspace is read-only.',
 };
 
+/** The task after a review that asked for changes, whatever the mode. */
+const MEND = 'A review of the change below asks for more. Mend in the files of the workspace what it is right about, at the cause, and say in your last message which of its points you did not follow, and why. What the ticket asks for still holds.';
+
 /**
  * Makes the first prompt of a step. What people wrote (ticket, earlier conversation, change) stands in
  * marked sections, so that the model can tell it from what we say.
  */
 export function composePrompt({ bench, checks, patch }: AgentSession, { remembers }: { /** Whether the model has the earlier conversation before it. */ remembers: boolean }): string {
   const { mode, title, description, from, instructions, allowedPaths } = bench.step.assignment.work;
+  const said = from?.said ?? null;
   const sections = [
-    TASKS[mode],
+    said === null ? TASKS[mode] : MEND,
     instructions && instructions.length > 0 && instructionsText(instructions),
     allowedPaths && allowedPaths.length > 0 && (mode === 'implement' || mode === 'bugfix') && pathsText(allowedPaths),
     section('ticket', `${title}\n\n${description}`.trim()),
     patch && section('change', changeText(patch, mode)),
+    said !== null && section('review', said),
     from && !remembers && from.digest !== '' && section('earlier-conversation', from.digest),
     mode === 'implement' || mode === 'bugfix' ? checksText(checks) : ANSWER_FORMS[mode],
   ];
