@@ -58,7 +58,7 @@ export function cachingAuthenticator(db: Db, announcer: Announcer, onUse: (perso
     const person = await authenticate(db, token);
     if (!person || before !== forgotten) return person;
     if (known.size >= keepAtMost) known.clear();
-    known.set(key, { person, until: Date.now() + keepMs });
+    known.set(key, { person, until: Math.min(Date.now() + keepMs, person.credential?.expiresAt?.getTime() ?? Infinity) });
     return person;
   };
   return {

@@ -41,3 +41,13 @@ test("nobody, and another site's page with a person's cookie, are let go at once
   expect(await (await connect({})).closed).toBe(4401);
   expect(await (await connect({ cookie: await signIn(), origin: 'https://evil.example' })).closed).toBe(4401);
 }, 30_000);
+
+test('a connection ends when the key that opened it has come to its end', async () => {
+  const expiresAt = new Date(Date.now() + 2000).toISOString();
+  const { key }: { key: string } = JSON.parse(await (await server.api('POST', '/api-keys', { name: 'short', scopes: ['read'], expiresAt })).text());
+  const headers = { authorization: `Bearer ${key}` };
+  const live = await connect(headers);
+  expect((await fetch(`${server.origin}/api/v1/me`, { headers })).status).toBe(200);
+  expect(await live.closed).toBe(4401);
+  expect((await fetch(`${server.origin}/api/v1/me`, { headers })).status).toBe(401);
+}, 30_000);

@@ -11,6 +11,8 @@ import type { Gate } from './gate-requests.ts';
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;
 const tooMany = 4429;
+/** The longest that a timer can be set for: a connection that is open for so long is opened anew. */
+const longestMs = 2 ** 31 - 1;
 
 type SignedIn = { person: Principal; token: string };
 
@@ -43,7 +45,14 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
       if (signedIn === 'too_many') return void ws.close(tooMany, 'Too many requests.');
       if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
-      unwatch.set(ws.id, endings.watch(endingTopics(signedIn.token, signedIn.person), () => leaveIfEnded(parts, signedIn.token, logger, () => raw.close(unauthenticated, 'Signed out.'))));
+      const leave = () => raw.close(unauthenticated, 'Signed out.');
+      const stop = endings.watch(endingTopics(signedIn.token, signedIn.person), () => leaveIfEnded(parts, signedIn.token, logger, leave));
+      // Nobody announces that a session or key has come to the end of its time.
+      const timer = setTimeout(leave, Math.min(longestMs, msUntil(signedIn.person.credential?.expiresAt ?? null)));
+      unwatch.set(ws.id, () => {
+        clearTimeout(timer);
+        stop();
+      });
       sockets.set(ws.id, {
         person: signedIn.person,
         topics: new Set(),
@@ -77,6 +86,10 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
 /** After what may have ended the session or key, or when such may have been missed: one that has ended is let go. */
 function leaveIfEnded({ sessions }: Parts, token: string, logger: Logger, close: () => void): void {
   sessions.authenticate(token).then((known) => known ?? close(), (err: unknown) => logger.warn({ err }, 'a live session could not be checked'));
+}
+
+function msUntil(time: Date | null): number {
+  return time === null ? longestMs : Math.max(0, time.getTime() - Date.now());
 }
 
 function sameOrigin(request: Request): boolean {
