@@ -14,10 +14,11 @@ import type { Part } from './part.ts';
 import { formatTable } from './print-table.ts';
 import { recipePart } from './recipe/part.ts';
 import { toJsonRow, type TableRow } from './row.ts';
+import { rlsPart } from './rls/part.ts';
 import { sessionsPart } from './sessions/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, intakePart, hooksPart, recipePart, memoryPart, gatewayPart, sessionsPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, intakePart, rlsPart, hooksPart, recipePart, memoryPart, gatewayPart, sessionsPart];
 
 const HELP = `npm run bench -- [options]
 
