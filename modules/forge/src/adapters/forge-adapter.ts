@@ -49,6 +49,8 @@ export type ForgePipelines = {
   dispatchPipeline(repository: string, workflow: string, ref: string, inputs: Readonly<Record<string, string>>): Promise<Found<null>>;
   rerunPipeline(repository: string, externalRunId: string, only: 'failed' | 'all'): Promise<Found<null>>;
   readPipelineRun(repository: string, externalRunId: string): Promise<Found<ForgePipelineRun>>;
+  /** The newest of a workflow. */
+  listPipelineRuns(repository: string, workflow: string): Promise<Found<ForgePipelineRun[]>>;
   /** The end of the log of the jobs that failed, for people and agents to read; empty when nothing failed. */
   readFailureLog(repository: string, externalRunId: string): Promise<Found<string>>;
 };

@@ -3,12 +3,13 @@ import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
 import { idParam, idQuery, ok, pageQuery, parseQuery, readRoute, type Route, routeWithBody, toPage } from '@lime/http';
+import type { MergeDeps } from '../commands/merge-pull-request.ts';
 import { readDeployment, readDeployments, toDeploymentView } from '../sql/deployments.ts';
 import { checkTarget } from './check-target.ts';
-import { rollBack, type StartDeps, startDeployment } from './start-deployment.ts';
+import { rollBack, startDeployment } from './start-deployment.ts';
 
 /** Deployment targets, deploying to them, and what became of it. */
-export function deploymentRoutes(starting: StartDeps): Route[] {
+export function deploymentRoutes(starting: MergeDeps): Route[] {
   const targetOf = (params: Record<string, string>) => idParam(params, 'id', 'deployment target');
   const view = async (tx: TenantRead, id: bigint) => toDeploymentView((await readDeployment(tx, id)) ?? refuse(notFound('deployment')));
   return [

@@ -1,15 +1,13 @@
 import type { z } from 'zod';
-import type { DeployBody, WorkflowSpec } from '@lime/contracts';
+import type { DeployBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { invalidField } from '@lime/http';
-import { type RunsContext, startRun } from '@lime/runs';
+import { startRun } from '@lime/runs';
+import type { MergeDeps } from '../commands/merge-pull-request.ts';
 import { findOpen, findSucceeded, insertDeployment, lockTarget, readPushed, type TargetRow } from '../sql/deployments.ts';
 import { readProjectRepositories } from '../sql/project-repositories.ts';
-
-/** What starts runs. */
-export type StartDeps = { runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged'>; workflows: ReadonlyMap<string, WorkflowSpec> };
 
 type Wanted = { ref: string | null; sha: string | null; repositoryId: bigint | null; note: string; rollbackTo: bigint | null };
 
@@ -17,13 +15,13 @@ type Wanted = { ref: string | null; sha: string | null; repositoryId: bigint | n
  * Starts the run that deploys: it renders what would be applied, asks hooks and people, then applies it. 404; 409
  * `target_disabled`, `deploy_in_progress`; 422 for a commit, run or repository that is not the project's.
  */
-export async function startDeployment(deps: StartDeps, tx: TenantTx, person: Actor, targetId: bigint, body: z.output<typeof DeployBody>): Promise<bigint> {
+export async function startDeployment(deps: MergeDeps, tx: TenantTx, person: Actor, targetId: bigint, body: z.output<typeof DeployBody>): Promise<bigint> {
   const target = (await lockTarget(tx, targetId)) ?? refuse(notFound('deployment target'));
   return begin(deps, tx, person, target, { ...(await readWanted(tx, target, body)), note: body.note, rollbackTo: null });
 }
 
 /** Deploys the commit that was deployed before the present one, by a run of its own. 409 `nothing_to_roll_back` where there is none. */
-export async function rollBack(deps: StartDeps, tx: TenantTx, person: Actor, targetId: bigint, { note }: { note: string }): Promise<bigint> {
+export async function rollBack(deps: MergeDeps, tx: TenantTx, person: Actor, targetId: bigint, { note }: { note: string }): Promise<bigint> {
   const target = (await lockTarget(tx, targetId)) ?? refuse(notFound('deployment target'));
   const now = await findSucceeded(tx, target.id);
   const before = now && (await findSucceeded(tx, target.id, now));
@@ -31,7 +29,7 @@ export async function rollBack(deps: StartDeps, tx: TenantTx, person: Actor, tar
   return begin(deps, tx, person, target, { ref: before.ref, sha: before.sha, repositoryId: before.repository_id, note, rollbackTo: before.id });
 }
 
-async function begin({ runs, workflows }: StartDeps, tx: TenantTx, person: Actor, target: TargetRow, wanted: Wanted): Promise<bigint> {
+async function begin({ runs, workflows }: MergeDeps, tx: TenantTx, person: Actor, target: TargetRow, wanted: Wanted): Promise<bigint> {
   if (!target.enabled) refuse({ status: 409, code: 'target_disabled', title: 'Disabled', detail: `The deployment target ${target.name} is disabled.` });
   const open = await findOpen(tx, target.id);
   if (open) refuse({ status: 409, code: 'deploy_in_progress', title: 'Under way already', detail: `Deployment ${open.id} (run ${open.run_id}) to ${target.name} has not ended yet. Decide it, wait for its end, or cancel its run.`, details: { deploymentId: String(open.id), runId: String(open.run_id) } });

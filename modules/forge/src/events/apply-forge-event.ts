@@ -1,6 +1,7 @@
 import type { ForgeEvent, ForgeEventOf } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { ForgePullRequest } from '../adapters/forge-adapter.ts';
+import { keepToldRun } from '../pipelines/keep-pipeline-run.ts';
 import { findByNumber, findByHead, type PullRequestRow, setChecksState, setReviewState, upsertPullRequest } from '../sql/pull-requests.ts';
 import { noteCheckTold } from '../sql/pull-request-checks.ts';
 import { findRepositories, type RepositoryRow } from '../sql/repositories.ts';
@@ -11,7 +12,7 @@ import { keepFeedback } from './keep-feedback.ts';
 export type EventTicket = { ticketId: bigint; runId: bigint | null } | null;
 
 /**
- * What follows from a forge's event for the pull requests that we know, and answers what it did, in sentences. What is
+ * What follows from a forge's event for the pull requests and pipelines that we know, and answers what it did, in sentences. What is
  * older, by the forge's clock, than what is known changes nothing; told again, nothing happens twice.
  */
 export async function applyForgeEvent(events: ForgeEvents, tx: TenantTx, event: ForgeEvent, ticket: EventTicket): Promise<string[]> {
@@ -22,7 +23,7 @@ export async function applyForgeEvent(events: ForgeEvents, tx: TenantTx, event: 
     if (event.kind === 'pull_request') did.push(...(await applyPullRequest(tx, repository, event, ticket)));
     else if (event.kind === 'review') did.push(...(await applyReview(events, tx, repository, event)));
     else if (event.kind === 'review_comment') did.push(...(await applyComment(events, tx, repository, event)));
-    else if (event.kind === 'pipeline') did.push(...(await applyCheck(events, tx, repository, { ...event, name: event.workflow.name, at: event.updatedAt })));
+    else if (event.kind === 'pipeline') did.push(...(await keepToldRun(tx, repository, event, ticket)), ...(await applyCheck(events, tx, repository, { ...event, name: event.workflow.name, at: event.updatedAt })));
     else if (event.kind === 'check') did.push(...(await applyCheck(events, tx, repository, { ...event, externalRunId: '' })));
   }
   return did;
