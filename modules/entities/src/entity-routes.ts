@@ -1,5 +1,5 @@
 import { type Entity, pageOf } from '@lime/contracts';
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
@@ -12,10 +12,8 @@ import { toColumns, toView } from './to-view.ts';
 export type EntityKeeping = {
   /** Has a column in snake case for every field, and `id`, `tenant_id`, `version`, `created_at`, `updated_at`. */
   table: string;
-  /** What it takes to change one. */
+  /** What it takes to change one; everybody of the tenant may read them. */
   permission: string;
-  /** What it takes to read them; everybody of the tenant may when left out. */
-  readPermission?: string;
   /** Refuses a row, by {@link refuse}, that cannot stand as it would be: what no schema of a single field can say. */
   check?(tx: TenantTx, person: Principal, row: Record<string, unknown>): Promise<void> | void;
   /** Members of the view that are no columns, for each of the rows in their order. */
@@ -29,7 +27,7 @@ export type EntityKeeping = {
  * audited in its transaction, and made only to the version that was read when the request says which.
  */
 export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
-  const { table, permission, readPermission = null } = keeping;
+  const { table, permission } = keeping;
   const path = `/${entity.name}`;
   const type = entity.one.replaceAll(' ', '_');
   const idOf = (params: Record<string, string>) => idParam(params, 'id', entity.one);
@@ -46,14 +44,14 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
   const title = (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`;
   return [
     readRoute({
-      path, permission: readPermission, summary: `List ${entity.title.toLowerCase()}`, answer: pageOf(entity.view), query: listQuery(entity),
+      path, permission: null, summary: `List ${entity.title.toLowerCase()}`, answer: pageOf(entity.view), query: listQuery(entity),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
         const { items, next } = toPage(await readEntityRows(tx, table, readFilters(entity, query), page), page, (row) => row);
         return ok({ items: await viewsOf(tx, items), next });
       },
     }),
-    readRoute({ path: `${path}/:id`, permission: readPermission, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(await viewOf(tx, await find(tx, idOf(params)))) }),
+    readRoute({ path: `${path}/:id`, permission: null, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(await viewOf(tx, await find(tx, idOf(params)))) }),
     routeWithBody({
       method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
       handle: async ({ tx, person, body }) => {
@@ -69,7 +67,7 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
         const before = await find(tx, idOf(params));
         await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
         const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: version ?? ifMatch ?? before.version, values: toColumns(body) }));
-        if (!row) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: `Somebody has changed this ${entity.one} since you read it. Read it again, then make your change.` });
+        if (!row) refuse(versionConflict(entity.one));
         await note(tx, person, 'update', row, body);
         return ok(await viewOf(tx, row));
       },

@@ -4,7 +4,8 @@ import type { Outbound } from '@lime/outbound';
 import { openScriptPool, type ScriptPool } from '@lime/sandbox';
 import type { Keyring } from '@lime/vault';
 import { cachePrepared, type Prepare } from './runtime/cache-prepared.ts';
-import { scriptWorkers } from './tunables.ts';
+import { type AtOnce, limitAtOnce } from './limit-at-once.ts';
+import { readers, savesAtOnce, scriptWorkers, trialsAtOnce } from './tunables.ts';
 
 /** What the composition root gives. */
 type HooksParts = {
@@ -20,6 +21,8 @@ export type HooksContext = HooksParts & {
   scripts: ScriptPool;
   /** Takes types out of code; remembers the last ones. */
   prepare: Prepare;
+  saving: AtOnce;
+  trying: AtOnce;
   /** Set when this server stops: what a killed hook says then is not its answer. */
   isClosing(): boolean;
   /** Kills the hooks that still run here; they are run again elsewhere. */
@@ -29,12 +32,13 @@ export type HooksContext = HooksParts & {
 /** No program is started before the first hook needs one. */
 export function createHooksContext(parts: HooksParts): HooksContext {
   const scripts = openScriptPool({ size: scriptWorkers });
+  const reading = openScriptPool({ size: readers });
   let closing = false;
   return {
-    ...parts, scripts, prepare: cachePrepared(scripts), isClosing: () => closing,
-    close: () => {
+    ...parts, scripts, prepare: cachePrepared(reading), saving: limitAtOnce(savesAtOnce), trying: limitAtOnce(trialsAtOnce), isClosing: () => closing,
+    close: async () => {
       closing = true;
-      return scripts.close();
+      await Promise.all([scripts.close(), reading.close()]);
     },
   };
 }

@@ -19,11 +19,11 @@ export function hookRoutes(ctx: HooksContext): Route[] {
     }),
     routeOutside({
       method: 'POST', path: '/hooks/test', permission, body: TestCodeBody, summary: 'Run code as a hook would be, on a sample', answer: HookResult,
-      handle: async (asked) => ok(await testCode(ctx, asked)),
+      handle: async (asked) => ok(await ctx.trying(asked.person.tenantId, () => testCode(ctx, asked))),
     }),
     routeOutside({
       method: 'POST', path: '/hooks/:id/test', permission, body: TestHookBody, summary: 'Run a hook on a sample', answer: HookResult,
-      handle: async (asked) => ok(await testHook(ctx, asked, hookId(asked.params))),
+      handle: async (asked) => ok(await ctx.trying(asked.person.tenantId, () => testHook(ctx, asked, hookId(asked.params)))),
     }),
   ];
 }

@@ -4,6 +4,12 @@ export const tenantHooksAtOnce = 4;
 export const mostPerEvent = 20;
 /** Programs with QuickJS that one server has at most. */
 export const scriptWorkers = 6;
+/** Programs that read the code of hooks: apart from those that run it, so that nobody who saves a hook waits for an endless loop. */
+export const readers = 2;
+/** Hooks that one server tries out at once: fewer than it has programs, which hooks that are called for something need. */
+export const trialsAtOnce = { ofTenant: 2, inAll: 3 };
+/** Hooks whose code one server reads at once for whoever saves them, each in a transaction: far fewer than it has connections. */
+export const savesAtOnce = { ofTenant: 3, inAll: 5 };
 /** Past its hook's own time, whoever has taken a hook up may be this late; then another may. */
 export const leaseGraceMs = 10_000;
 /** A hook that was taken up so often and never ended has failed: it ends whatever runs it. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => intake.close());
 beforeEach(async () => {
   address = `198.51.100.${++addresses}`;
-  tenantId = await intake.addTenant(`t${addresses}`);
+  tenantId = await intake.database.addTenant(`t${addresses}`);
   webhook = await intake.addWebhook(tenantId);
 });
 
@@ -26,7 +26,7 @@ const told = async (answer: Response) => [answer.status, ProblemBody.safeParse(a
 const stored = () => intake.rows(tenantId);
 
 test('what does not verify is refused in the same words, whatever is wrong with it, and leaves nothing', async () => {
-  const other = await intake.addWebhook(await intake.addTenant(`other${addresses}`));
+  const other = await intake.addWebhook(await intake.database.addTenant(`other${addresses}`));
   const disabled = await intake.addWebhook(tenantId, { status: 'disabled' });
   const right = createHmac('sha256', webhook.secret).update('{}').digest('hex');
   const refused = [
@@ -70,7 +70,7 @@ test('of many with one name at the same moment, the first is kept', async () => 
 });
 
 test('one tenant cannot use up the name of a delivery to another', async () => {
-  const other = await intake.addWebhook(await intake.addTenant(`neighbour${addresses}`));
+  const other = await intake.addWebhook(await intake.database.addTenant(`neighbour${addresses}`));
   await send('{}', { deliveryId: 'same' }, other);
   await send('{}', { deliveryId: 'same' });
   expect(await stored()).toHaveLength(1);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 beforeEach(async () => {
-  tenantId = await intake.addTenant(`t${++slugs}`);
+  tenantId = await intake.database.addTenant(`t${++slugs}`);
   webhook = await intake.addWebhook(tenantId);
   intake.told.length = 0;
   intake.fault.error = null;
@@ -115,7 +115,7 @@ test('nothing of another tenant is replayed or read', async () => {
   await send(push('a'));
   const [row] = await rows();
   await intake.handleAll(tenantId);
-  const stranger = await intake.addTenant(`stranger${slugs}`);
+  const stranger = await intake.database.addTenant(`stranger${slugs}`);
   const asStranger = intake.database.db.tenant(stranger, (tx) => replayDeliveries(intake.ctx, tx, person, { deliveryId: String(row?.id) }));
   expect(await asStranger.catch((error: unknown) => (error instanceof ProblemError ? error.problem.status : error))).toBe(404);
   expect(await intake.database.db.read(stranger, (tx) => showDelivery(tx, row?.id ?? 0n))).toBeNull();

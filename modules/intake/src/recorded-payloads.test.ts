@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => intake.close());
 
 test('all recorded payloads of GitHub are taken in and handled; what we use of them has been understood', async () => {
-  const tenantId = await intake.addTenant('octo');
+  const tenantId = await intake.database.addTenant('octo');
   const webhook = await intake.addWebhook(tenantId);
   const recorded = examples.flatMap(({ name, examples: payloads }) => payloads.map((payload, index) => ({ event: name, deliveryId: `${name} ${index}`, body: JSON.stringify(payload) })));
   expect(recorded).toHaveLength(329);

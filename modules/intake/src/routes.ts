@@ -19,7 +19,7 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
   const tell = (tx: TenantTx) => tx.afterCommit(() => ctx.announcer.announce(webhooksTopic));
   const webhookId = (params: Record<string, string>) => idParam(params, 'id', 'webhook');
   return [
-    ...entityRoutes(webhooks, { table: 'webhooks', permission }).filter(({ method }) => method !== 'POST').map((one) => telling(one, tell)),
+    ...entityRoutes(webhooks, { table: 'webhooks', permission, changed: tell }).filter(({ method }) => method !== 'POST'),
     routeWithBody({
       method: 'POST', path: '/webhooks', permission, body: CreateWebhookBody, holdsSecret: true, summary: 'Create a webhook', answer: CreatedWebhook,
       handle: async ({ tx, person, body }) => (tell(tx), created(await createWebhook(tx, keyring, person, body))),
@@ -42,11 +42,6 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
       handle: async ({ tx, params }) => ok((await showDelivery(tx, idParam(params, 'id', 'delivery'))) ?? refuse(notFound('delivery'))),
     }),
   ];
-}
-
-/** A route that changes a webhook, of which every server hears when it has. */
-function telling(one: Route, tell: (tx: TenantTx) => void): Route {
-  return one.method === 'GET' ? one : { ...one, handle: (input: Parameters<typeof one.handle>[0]) => (tell(input.tx), one.handle(input)) };
 }
 
 function filterOf(query: URLSearchParams): DeliveryFilter {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 beforeEach(async () => {
-  tenantId = await intake.addTenant(`t${++slugs}`);
+  tenantId = await intake.database.addTenant(`t${++slugs}`);
 });
 
 const own = async (webhook: CreatedWebhook, request: Request) => (await intake.receive(request, { publicId: publicIdOf(webhook) }, `a${slugs}`)).status;
@@ -54,7 +54,7 @@ test('after a rotation both secrets are good for a day, and then the new one alo
 });
 
 test('at the shared address the secret says whose the first delivery is, and the id from then on', async () => {
-  const other = await intake.addTenant(`u${slugs}`);
+  const other = await intake.database.addTenant(`u${slugs}`);
   const [mine, theirs] = [await intake.addWebhook(tenantId, { shared: true }), await intake.addWebhook(other, { shared: true })];
   expect([mine.targetPath, await own({ ...mine, targetPath: 'x'.repeat(22) }, fromGithub('{}', { secret: mine.secret }))]).toEqual(['/github/webhook', 401]);
   expect([await shared('1', { secret: mine.secret }), await shared('2', { secret: theirs.secret })]).toEqual([202, 202]);
@@ -66,7 +66,7 @@ test('at the shared address the secret says whose the first delivery is, and the
 });
 
 test('who names the id of another tenant’s webhook takes nothing from it', async () => {
-  const other = await intake.addTenant(`u${slugs}`);
+  const other = await intake.database.addTenant(`u${slugs}`);
   const [mine, theirs] = [await intake.addWebhook(tenantId, { shared: true, externalWebhookId: '77' }), await intake.addWebhook(other, { shared: true, externalWebhookId: '77' })];
   expect([await shared('77', { secret: mine.secret }), await shared('77', { secret: theirs.secret }), await shared('77', { secret: 'guessed' })]).toEqual([202, 202, 401]);
   expect([(await intake.rows(tenantId)).length, (await intake.rows(other)).length]).toEqual([1, 1]);

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { readUpTo } from '@lime/kernel';
 import type { Asked, AskFailure } from './asked.ts';
 import type { Address } from './resolve-host.ts';
 
@@ -14,7 +15,7 @@ export function askOnce(hop: Hop, addresses: readonly Address[], { signal, maxBy
   return new Promise((resolve) => {
     const failed = (error: Error) => resolve(unreachable(url, error));
     const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
-      readBody(response, maxBytes).then(
+      readUpTo(response, maxBytes).then(
         (bytes) => resolve(bytes === null ? { kind: 'failed', code: 'too_large', message: `${url.host} answered with more than ${maxBytes} bytes.` } : { kind: 'answered', status: response.statusCode ?? 0, headers: headersOf(response), body: bytes, url: url.href }),
         failed,
       );
@@ -31,22 +32,6 @@ function pinned(addresses: readonly Address[]): LookupFunction {
     if (all) callback(null, [...addresses]);
     else callback(null, first?.address ?? '', first?.family ?? 4);
   };
-}
-
-/** Null when there is more than `maxBytes`. */
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const stream: AsyncIterable<Uint8Array> = response;
-  for await (const bytes of stream) {
-    size += bytes.byteLength;
-    if (size > maxBytes) {
-      response.destroy();
-      return null;
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {

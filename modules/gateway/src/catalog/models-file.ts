@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Provider } from '@lime/contracts';
+import { parseJson } from '@lime/kernel';
 import { PriceInput } from './price.ts';
 
 const Model = z.string().trim().min(1).max(200);
@@ -34,16 +35,8 @@ export type ModelsFileRead = { kind: 'ok'; file: ModelsFile } | { kind: 'wrong';
 export async function readModelsFile(path: string): Promise<ModelsFileRead> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => ({ code: error.code }));
   if (typeof text !== 'string') return { kind: 'wrong', message: text.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${text.code})` };
+  // What is not JSON is no object either: the schema says what the file must be.
   const parsed = ModelsFile.safeParse(parseJson(text), { error: (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined) });
   if (parsed.success) return { kind: 'ok', file: parsed.data };
   return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`).join('\n') };
-}
-
-/** What is not JSON is no object either, so that the schema says what the file must be. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@lime/kernel';
 import { isObject, type Members } from '../protocols/json.ts';
 import { longestQuietBytes } from '../tunables.ts';
 import { beginsWith } from './begins-with.ts';
@@ -96,10 +97,6 @@ function skipAlike(bytes: Buffer, ended: number, kind: Kind, quiet: Quiet): numb
 /** What is not JSON (`[DONE]`, a broken line) is nothing to us; whoever asked gets it as it came. */
 function parseLine(bytes: Buffer, from: number, end: number): Members | null {
   if (!beginsWith(bytes, from, end, prefix)) return null;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8', from + prefix.length, end));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(bytes.toString('utf8', from + prefix.length, end));
+  return isObject(value) ? value : null;
 }

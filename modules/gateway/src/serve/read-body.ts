@@ -1,3 +1,4 @@
+import { parseJson } from '@lime/kernel';
 import { isObject, type Members } from '../protocols/json.ts';
 import { maxRequestBytes } from '../tunables.ts';
 import type { Place } from './crowd.ts';
@@ -12,12 +13,8 @@ export async function readBody(request: Request, place: Place): Promise<BodyRead
   const raw = request.headers.has('content-length') ? new Uint8Array(await request.arrayBuffer()) : await readStream(request, place);
   if (!(raw instanceof Uint8Array)) return raw;
   const text = new TextDecoder().decode(raw);
-  try {
-    const body: unknown = JSON.parse(text);
-    return isObject(body) ? { kind: 'body', body, text, bytes: raw.byteLength } : { kind: 'not_json' };
-  } catch {
-    return { kind: 'not_json' };
-  }
+  const body = parseJson(text);
+  return isObject(body) ? { kind: 'body', body, text, bytes: raw.byteLength } : { kind: 'not_json' };
 }
 
 async function readStream(request: Request, place: Place): Promise<Uint8Array | BodyRead> {

@@ -1,6 +1,7 @@
+import { parseJson, readUpTo } from '@lime/kernel';
 import { passesMaximum } from '../metering/passes-maximum.ts';
 import { createEventReader } from '../metering/read-events.ts';
-import { isObject, type Members } from '../protocols/json.ts';
+import { isObject } from '../protocols/json.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { firstByteTimeoutMs, maxAnswerBytes, mostBytesPerToken, plainFrameBytes } from '../tunables.ts';
 import type { Tried } from './outcome.ts';
@@ -37,7 +38,7 @@ async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Resp
   const { status } = response;
   if (status === 200 && call.stream && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) return beginStream(upstream, call, response.body);
   if (status === 200) return readPlain(upstream, call, response);
-  const bytes = (await readUpTo(response, maxAnswerBytes)) ?? new Uint8Array();
+  const bytes = (await readUpTo(response.body, maxAnswerBytes)) ?? new Uint8Array();
   if (status === 401 || status === 403) return { kind: 'wrong_key', upstream, status };
   if (status === 429 || status === 408 || status >= 500 || status < 400) return { kind: 'failed', upstream, status, why: `answered ${status}`, retryAfterMs: readRetryAfter(response.headers) };
   return { kind: 'rejected', upstream, status, bytes };
@@ -45,12 +46,12 @@ async function readAnswer(upstream: Upstream, call: UpstreamCall, response: Resp
 
 async function readPlain(upstream: Upstream, call: UpstreamCall, response: Response): Promise<Tried> {
   const meter = call.protocol.createMeter();
-  const bytes = await readUpTo(response, Math.min(maxAnswerBytes, plainFrameBytes + call.body.length + call.allowed * mostBytesPerToken));
+  const bytes = await readUpTo(response.body, Math.min(maxAnswerBytes, plainFrameBytes + call.body.length + call.allowed * mostBytesPerToken));
   // It has said at least what was allowed, whatever it would have told.
   if (bytes === null) return { kind: 'overrun', upstream, meter: { ...meter, saidCharacters: () => Infinity } };
-  const body = parse(bytes);
-  if (body && meter.answer(body)) return { kind: passesMaximum(meter, call.allowed) ? 'overrun' : 'answer', upstream, meter, bytes };
-  if (body && 'input_tokens' in body) return { kind: 'answer', upstream, meter, bytes };
+  const body = parseJson(new TextDecoder().decode(bytes));
+  if (isObject(body) && meter.answer(body)) return { kind: passesMaximum(meter, call.allowed) ? 'overrun' : 'answer', upstream, meter, bytes };
+  if (isObject(body) && 'input_tokens' in body) return { kind: 'answer', upstream, meter, bytes };
   return { kind: 'failed', upstream, status: 200, why: 'answered with something that is no answer', retryAfterMs: null };
 }
 
@@ -77,28 +78,6 @@ async function beginStream(upstream: Upstream, call: UpstreamCall, body: Readabl
       return { kind: 'failed', upstream, status: 200, why: 'failed before it said anything', retryAfterMs: null };
     }
     if (kinds.includes('content') || kinds.includes('end')) return { kind: 'stream', upstream, meter, stream: { begun, reader, ended: kinds.includes('end'), read } };
-  }
-}
-
-/** The whole body; null when it has more bytes than that: the rest is not read. */
-async function readUpTo(response: Response, most: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> | Uint8Array[] = response.body ?? [];
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > most) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parse(bytes: Uint8Array): Members | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,7 +1,8 @@
-import { type CheckEnv, type HookContext, type HookError, type HookResult, type HookRuntime, type Json, mostHookBytes } from '@lime/contracts';
+import { type CheckEnv, type HookContext, type HookError, type HookResult, type HookRuntime, mostHookBytes } from '@lime/contracts';
 import { createValueMask, redactText } from '@lime/kernel';
 import { runWalledScript, type ScriptEnd } from '@lime/sandbox';
 import type { HooksContext } from '../context.ts';
+import { isDenial } from '../read-denial.ts';
 import { answerRequest, type Reach } from './answer-request.ts';
 import { openHookProxy } from './open-hook-proxy.ts';
 import { readOutput } from './read-output.ts';
@@ -71,7 +72,9 @@ function conclude({ hook, context }: Performing, ended: ScriptEnd, mask: (text: 
   switch (ended.kind) {
     case 'returned': {
       const read = readOutput(ended.json, mask);
-      return read.ok ? { outcome: isDenial(context, read.output) ? 'denied' : 'ok', output: read.output, error: null } : failed(read.problem);
+      if (!read.ok) return failed(read.problem);
+      // Only who is asked before something can refuse it.
+      return { outcome: context.event.startsWith('before_') && isDenial(read.output) ? 'denied' : 'ok', output: read.output, error: null };
     }
     case 'timed_out':
       return { ...failed(`it took longer than ${hook.timeoutMs} ms`), outcome: 'timeout' };
@@ -88,9 +91,4 @@ function conclude({ hook, context }: Performing, ended: ScriptEnd, mask: (text: 
 
 function failed(message: string, place: Omit<HookError, 'message'> = { line: null, column: null }): Conclusion {
   return { outcome: 'failed', output: null, error: { message: storable(message), line: place.line, column: place.column } };
-}
-
-/** Only who is asked before something can refuse it. */
-function isDenial({ event }: HookContext, output: Json): boolean {
-  return event.startsWith('before_') && typeof output === 'object' && output !== null && !Array.isArray(output) && Object.hasOwn(output, 'deny') && output['deny'] !== null && output['deny'] !== false;
 }

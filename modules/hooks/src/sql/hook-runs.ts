@@ -1,5 +1,5 @@
 import type { HookContext, HookEvent, HookResult, HookRuntime, Json } from '@lime/contracts';
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import { leaseGraceMs, mostClaims, tenantHooksAtOnce } from '../tunables.ts';
 
 /** Something that hooks may be called for. `occurrence` names it: told again, it is the same one. */
@@ -12,7 +12,7 @@ export type ClaimedHook = {
 };
 
 /** Whether any hook of the tenant is called for the event: cheap enough to be asked with every ticket. */
-export async function hasHooks(tx: Pick<TenantTx, 'sql' | 'tenantId'>, event: HookEvent): Promise<boolean> {
+export async function hasHooks(tx: TenantRead, event: HookEvent): Promise<boolean> {
   const rows: unknown[] = await tx.sql`SELECT 1 FROM hooks WHERE tenant_id = ${tx.tenantId} AND event_type = ${event} AND enabled LIMIT 1`;
   return rows.length > 0;
 }
@@ -103,13 +103,13 @@ export async function closeLost(tx: TenantTx): Promise<void> {
 export type AskedHook = { id: bigint; name: string };
 
 /** The hooks that are asked before something, in the order in which they are. */
-export async function readAsked(tx: Pick<TenantTx, 'sql' | 'tenantId'>, { event, projectId }: Pick<HookContext, 'event' | 'projectId'>): Promise<AskedHook[]> {
+export async function readAsked(tx: TenantRead, { event, projectId }: Pick<HookContext, 'event' | 'projectId'>): Promise<AskedHook[]> {
   return await tx.sql`
     SELECT id, name FROM hooks WHERE tenant_id = ${tx.tenantId} AND event_type = ${event} AND enabled AND (project_id IS NULL OR project_id = ${projectId}::bigint) ORDER BY id`;
 }
 
 /** What a hook has answered when it was asked before; null when it has not. */
-export async function readAnswer(tx: Pick<TenantTx, 'sql' | 'tenantId'>, hookId: bigint, occurrence: string): Promise<{ outcome: string; output: Json } | null> {
+export async function readAnswer(tx: TenantRead, hookId: bigint, occurrence: string): Promise<{ outcome: string; output: Json } | null> {
   const [row]: { outcome: string; output: Json }[] = await tx.sql`
     SELECT outcome, output FROM hook_runs WHERE tenant_id = ${tx.tenantId} AND hook_id = ${hookId} AND occurrence = ${occurrence} AND status = 'done' ORDER BY id DESC LIMIT 1`;
   return row ?? null;

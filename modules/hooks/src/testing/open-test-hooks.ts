@@ -33,15 +33,9 @@ export async function openTestHooks({ workers = false, outbound = {} }: { worker
   const ctx = createHooksContext({ db: database.db, queue, keyring: keys.keyring, outbound: createOutbound(outbound), logger });
   if (workers) await queue.work(hookJobs(ctx));
   const inTenant = <T>(work: (tx: TenantTx) => Promise<T>, tenant = tenantId) => database.db.tenant(tenant, work);
-  const addTenant = async () => {
-    const slug = `t${crypto.randomUUID().slice(0, 8)}`;
-    const [row]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
-    if (!row) throw new Error('no tenant');
-    return row.id;
-  };
-  const tenantId = await addTenant();
+  const tenantId = await database.addTenant();
   return {
-    ctx, tenantId, in: inTenant, addTenant,
+    ctx, tenantId, in: inTenant, addTenant: database.addTenant,
     save: (hook, tenant = tenantId) => inTenant(async (tx) => {
       const { name, eventType, runtime, code, egress, timeoutMs, maxAttempts, enabled } = hooksEntity.create.parse({ name: crypto.randomUUID(), eventType: 'ticket_created', ...hook });
       const [row]: { id: bigint }[] = await tx.sql`

@@ -1,3 +1,4 @@
+import { readUpTo } from '@lime/kernel';
 import { mostBytes } from '../tunables.ts';
 
 /** The bytes as they came; null as soon as they are, or say that they are, more than a delivery may have. */
@@ -6,13 +7,5 @@ export async function readRawBody(request: Request): Promise<Uint8Array | null> 
   if (Number(announced ?? 0) > mostBytes) return null;
   // The server takes no more bytes than were announced.
   if (announced !== null) return new Uint8Array(await request.arrayBuffer());
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const stream: AsyncIterable<Uint8Array> | Uint8Array[] = request.body ?? [];
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > mostBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return readUpTo(request.body, mostBytes);
 }

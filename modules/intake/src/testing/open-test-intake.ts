@@ -24,7 +24,6 @@ export type TestIntake = {
   /** Thrown by what is told of events, while it is set. */
   fault: { error: Error | null };
   receive: Receive;
-  addTenant(slug: string): Promise<bigint>;
   addWebhook(tenantId: bigint, body?: Record<string, unknown>): Promise<CreatedWebhook>;
   /** Handles what waits, as the queue's job does. */
   handleAll(tenantId: bigint): Promise<void>;
@@ -56,10 +55,6 @@ export async function openTestIntake(): Promise<TestIntake> {
   return {
     ctx, database, clock, told, fault,
     receive: openReceiver(ctx, () => Date.now() + clock.ahead),
-    addTenant: async (slug) => {
-      const [tenant]: { id: bigint }[] = await database.db.engine((tx) => tx.sql`INSERT INTO tenants (name, slug) VALUES (${slug}, ${slug}) RETURNING id`);
-      return tenant?.id ?? 0n;
-    },
     addWebhook: (tenantId, body = {}) => within(tenantId, (tx) => createWebhook(tx, ctx.keyring, person, CreateWebhookBody.parse({ provider: 'github', name: 'shop', ...body }))),
     handleAll: async (tenantId) => {
       const waiting: { id: bigint }[] = await within(tenantId, (tx) => tx.sql`SELECT id FROM webhook_events WHERE state = 'received' ORDER BY id`);

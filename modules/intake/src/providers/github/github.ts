@@ -28,8 +28,7 @@ export const github: IntakeProvider = {
   keptHeaders: ['x-github-event', 'x-github-delivery', 'x-github-hook-id', 'x-github-hook-installation-target-id', 'x-github-hook-installation-target-type', 'x-github-enterprise-host'],
   read: (event, payload) => {
     const acted = Acted.safeParse(payload);
-    const read = readers.get(event);
-    return { action: acted.success ? text(acted.data.action, 100) : null, event: read ? read(payload) : ignored(event === 'ping' ? 'GitHub has tried out the webhook: it works' : `nothing here follows from ${event}`) };
+    return { action: acted.success ? text(acted.data.action, 100) : null, event: readers.get(event)?.(payload) ?? ignored(event === 'ping' ? 'GitHub has tried out the webhook: it works' : `nothing here follows from ${event}`) };
   },
   newSecret: () => randomBytes(32).toString('hex'),
 };

@@ -23,8 +23,7 @@ export const gitlab: IntakeProvider = {
   keptHeaders: ['x-gitlab-event', 'x-gitlab-instance', 'x-gitlab-webhook-uuid', 'x-gitlab-event-uuid', 'idempotency-key', 'webhook-id', 'webhook-timestamp'],
   read: (event, payload) => {
     const acted = Acted.safeParse(payload);
-    const read = readers.get(event);
-    return { action: acted.success ? text(acted.data.object_attributes.action, 100) : null, event: read ? read(payload) : ignored(`nothing here follows from ${event}`) };
+    return { action: acted.success ? text(acted.data.object_attributes.action, 100) : null, event: readers.get(event)?.(payload) ?? ignored(`nothing here follows from ${event}`) };
   },
   // Fits both the secret token and the signing token of a GitLab webhook.
   newSecret: () => `whsec_${randomBytes(32).toString('base64')}`,

@@ -11,7 +11,6 @@ export const heapBytes = mostPages * pageBytes - 12 * 1024 * 1024;
 /** Of calls within calls; WebAssembly's own ends later. */
 export const stackBytes = 256 * 1024;
 
-
 let compiled: WebAssembly.Module | undefined;
 
 /**

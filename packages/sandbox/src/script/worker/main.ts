@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { FromWorker, ScriptResponse, ToWorker } from '../protocol.ts';
+import { readLines } from '../read-lines.ts';
 import { newEngine } from './engine.ts';
 import { prepareScript } from './prepare-script.ts';
 import { runScript } from './run-script.ts';
@@ -59,16 +60,11 @@ function writeSome(bytes: Uint8Array): number {
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 await engine;
 tell({ type: 'ready' });
-const decoder = new TextDecoder();
-let rest = '';
-for await (const chunk of Bun.stdin.stream()) {
-  const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-  rest = lines.pop() ?? '';
-  for (const line of lines) {
-    const order: unknown = JSON.parse(line);
-    if (isOrder(order)) void obey(order);
-  }
-}
+await readLines(Bun.stdin.stream(), Infinity, (line) => {
+  const order: unknown = JSON.parse(line);
+  if (isOrder(order)) void obey(order);
+  return true;
+});
 
 /** The server's word is taken: it is the server that this program is kept from, not the other way round. */
 function isOrder(value: unknown): value is ToWorker {
