@@ -2,8 +2,9 @@ import { BudgetAlert, BudgetAlertQuery, pageOf, projectBudgets } from '@lime/con
 import type { TenantRead, TenantTx } from '@lime/db';
 import { entityRoutes, type EntityRow } from '@lime/entities';
 import { idQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
-import { listBudgets } from './queries/list-budgets.ts';
+import { standOf } from './queries/list-budgets.ts';
 import { type AlertRow, readAlerts } from './sql/budget-alerts.ts';
+import { readBudgets } from './sql/read-budgets.ts';
 
 /** Budgets, and what was told of them. `watch` is called in the transaction that changes one. */
 export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise<void>): Route[] {
@@ -26,12 +27,9 @@ export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise
 
 /** What each has spent and reserved. */
 async function standsOf(tx: TenantRead, rows: EntityRow[]): Promise<Record<string, unknown>[]> {
-  const projects = new Set(rows.map((row) => String(row['project_id'])));
-  const budgets = (await Promise.all(Array.from(projects, (id) => listBudgets(tx, BigInt(id))))).flat();
-  return rows.map((row) => {
-    const budget = budgets.find(({ id }) => id === String(row.id));
-    return { spentCents: budget?.spentCents, reservedCents: budget?.reservedCents, periodStart: budget?.periodStart };
-  });
+  const projectIds = new Set(rows.map((row) => row['project_id']).filter((id) => typeof id === 'bigint'));
+  const stands = new Map((await readBudgets(tx, [...projectIds])).map((budget) => [budget.id, standOf(budget)]));
+  return rows.map((row) => ({ ...stands.get(row.id) }));
 }
 
 function toAlert(row: AlertRow): BudgetAlert {

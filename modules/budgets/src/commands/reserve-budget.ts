@@ -10,7 +10,7 @@ import { type BudgetRow, lockBudgets, readBudgets, type RunKind } from '../sql/r
  */
 export async function reserveBudget(tx: TenantTx, run: RunKind & { runId: bigint; projectId: bigint; amountCents: bigint }): Promise<string[]> {
   await lockBudgets(tx, run.projectId);
-  const budgets = await readBudgets(tx, run.projectId, run);
+  const budgets = await readBudgets(tx, [run.projectId], run);
   for (const budget of budgets) {
     if (budget.enforce_hard_stop && run.amountCents > 0n && leftOf(budget) < run.amountCents * microsPerCent) refuseForBudget(budget, run.amountCents);
   }

@@ -5,7 +5,7 @@ import { type BudgetRow, readBudgets } from '../sql/read-budgets.ts';
 
 /** A project's budgets with what the current period has spent and reserved. */
 export async function listBudgets(tx: TenantRead, projectId: bigint): Promise<BudgetView[]> {
-  return (await readBudgets(tx, projectId)).map((row) => ({
+  return (await readBudgets(tx, [projectId])).map((row) => ({
     id: String(row.id), projectId: String(row.project_id), period: row.period, provider: row.provider, mode: row.mode,
     limitCents: Number(row.limit_cents), softLimitCents: row.soft_limit_cents === null ? null : Number(row.soft_limit_cents), enforceHardStop: row.enforce_hard_stop,
     ...standOf(row),

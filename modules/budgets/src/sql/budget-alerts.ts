@@ -2,15 +2,19 @@ import type { BudgetPeriod } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 import type { PageWanted } from '@lime/http';
 
-export type NewAlert = { budgetId: bigint; periodStart: Date; percent: number; spentCents: number; limitCents: bigint };
+export type NewAlert = { budgetId: bigint; periodStart: Date; percent: number; spentCents: number; limitCents: number };
 export type AlertRow = { id: bigint; budget_id: bigint; project_id: bigint; period: BudgetPeriod; period_start: Date; percent: number; spent_cents: bigint; limit_cents: bigint; at: Date };
 
-/** Whether it is new. */
-export async function insertAlert(tx: TenantTx, alert: NewAlert): Promise<boolean> {
-  const rows: unknown[] = await tx.sql`
+/** Keeps those that are new, and answers them. */
+export async function insertAlerts(tx: TenantTx, alerts: NewAlert[]): Promise<NewAlert[]> {
+  if (alerts.length === 0) return [];
+  const rows: { budget_id: bigint; percent: number }[] = await tx.sql`
     INSERT INTO budget_alerts (tenant_id, budget_id, period_start, percent, spent_cents, limit_cents)
-    VALUES (${tx.tenantId}, ${alert.budgetId}, ${alert.periodStart}, ${alert.percent}, ${alert.spentCents}, ${alert.limitCents}) ON CONFLICT DO NOTHING RETURNING id`;
-  return rows.length > 0;
+    SELECT ${tx.tenantId}, "budgetId", "periodStart", percent, "spentCents", "limitCents"
+    FROM jsonb_to_recordset(${alerts.map((alert) => ({ ...alert, budgetId: String(alert.budgetId) }))}::jsonb)
+      AS a ("budgetId" bigint, "periodStart" timestamptz, percent int, "spentCents" bigint, "limitCents" bigint)
+    ON CONFLICT DO NOTHING RETURNING budget_id, percent`;
+  return alerts.filter((alert) => rows.some((row) => row.budget_id === alert.budgetId && row.percent === alert.percent));
 }
 
 /** Newest first: the cursor is the id of the last one seen. */

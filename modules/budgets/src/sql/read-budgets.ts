@@ -27,8 +27,8 @@ export async function lockBudgets(tx: TenantRead, projectId: bigint): Promise<vo
   await tx.sql`SELECT id FROM project_budgets WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id FOR UPDATE`;
 }
 
-/** A project's budgets with what the current period, in the organisation's time zone, has spent and what running work still holds; with `kind`, those alone that count such a run. */
-export async function readBudgets(tx: TenantRead, projectId: bigint, kind: RunKind | null = null): Promise<BudgetRow[]> {
+/** Projects' budgets with what the current period, in the organisation's time zone, has spent and what running work still holds; with `kind`, those alone that count such a run. */
+export async function readBudgets(tx: TenantRead, projectIds: bigint[], kind: RunKind | null = null): Promise<BudgetRow[]> {
   return await tx.sql`
     SELECT b.id, b.project_id, b.period, b.provider, b.mode, b.limit_cents, b.soft_limit_cents, b.enforce_hard_stop, b.version, b.created_at, b.updated_at, p.period_start,
       (SELECT coalesce(sum(u.cost_micros), 0)::bigint FROM usage_records u
@@ -39,7 +39,7 @@ export async function readBudgets(tx: TenantRead, projectId: bigint, kind: RunKi
           AND (b.provider = 'any' OR r.provider = b.provider) AND (b.mode = 'any' OR r.mode = b.mode)) AS reserved_micros
     FROM project_budgets b JOIN tenants t ON t.id = b.tenant_id
     CROSS JOIN LATERAL (SELECT date_trunc(CASE b.period WHEN 'daily' THEN 'day' WHEN 'weekly' THEN 'week' ELSE 'month' END, now(), t.time_zone) AS period_start) p
-    WHERE b.tenant_id = ${tx.tenantId} AND b.project_id = ${projectId}
+    WHERE b.tenant_id = ${tx.tenantId} AND b.project_id = ANY (${`{${projectIds.join(',')}}`}::bigint[])
       AND (${kind === null} OR ((b.provider = 'any' OR b.provider = ${kind?.provider ?? null}) AND (b.mode = 'any' OR b.mode = ${kind?.mode ?? null})))
     ORDER BY b.limit_cents, b.id`;
 }
