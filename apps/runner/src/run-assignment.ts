@@ -63,8 +63,8 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
       stop.stop(result.kind === 'refused' ? 'events_refused' : 'lease_lost');
     },
   });
-  const { access } = assignment.repositoryAccess;
-  const values = createValueMask([...assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value), ...(access?.kind === 'password' ? [access.password] : [])]);
+  const passwords = [assignment.repositoryAccess, ...assignment.otherAccess].flatMap(({ access }) => (access?.kind === 'password' ? [access.password] : []));
+  const values = createValueMask([...assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value), ...passwords]);
   const emit = (event: RunEventBody) => batcher.emit(changeTexts(event, values.mask));
   const inbox = createInbox();
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void emit(takeIn(inbox, text)) });

@@ -55,7 +55,7 @@ function repairOf(work: Work, { step, review, next }: { step: string; review: st
 
 /** Every stage has an agent, instructions and tools of its own, made out when the run starts. */
 function doneBy(work: Work, stage: 'review' | 'bugfix'): { provider: string; with: JsonObject } {
-  const own = Object.fromEntries(['recipe', 'model', 'tools', 'instructions', 'allowedPaths'].map((name) => [name, `$input.stages.${stage}.${name}`]));
+  const own = Object.fromEntries(['recipe', 'model', 'tools', 'instructions', 'allowedPaths', 'others'].map((name) => [name, `$input.stages.${stage}.${name}`]));
   return { provider: `$input.stages.${stage}.provider`, with: { ...work.with, ...own } };
 }
 

@@ -22,6 +22,8 @@ export const Instruction = z.object({
   id: Id,
   version: z.int(),
   text: z.string(),
+  /** Which of several repositories it is about. */
+  folder: z.string().exactOptional(),
 });
 export type Instruction = z.infer<typeof Instruction>;
 
@@ -57,19 +59,33 @@ const WorkLimits = z.object({
   timeoutSeconds: z.int().min(1).max(86_400).default(1800),
 });
 
+/** The folder of a repository in a workspace that holds several. Never a way out of it, and never git's own. */
+export const RepositoryFolder = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, ".", "_" and "-", a letter or digit first, 64 at most');
+
+const Setup = z.string().max(4000).nullable().default(null);
+const Checks = z.array(Command).max(10).nullable().default(null);
+/** A change may touch only files that every one of these lists allows. */
+const AllowedPaths = z.array(z.array(PathGlob)).max(500).nullable().default(null);
+
+const WorkRepository = z.object({
+  /** Path, file URL, https or ssh URL, as the runner can reach it. */
+  url: z.string().min(1),
+  ref: z.string().min(1).nullable(),
+  /** One of the tenant's own, which is opened with its connector's credential. Absent: what the runner's machine itself can open. */
+  repositoryId: Id.exactOptional(),
+  /** Its folder, where there are `others`; absent: it is the whole workspace. */
+  folder: RepositoryFolder.exactOptional(),
+});
+
 /** What a runner needs to do an agent step; the resolved `with` of the step. Holds no secrets. */
 export const AgentWork = z.object({
   provider: Provider,
   mode: AgentMode,
   title: z.string().min(1),
   description: z.string().default(''),
-  repository: z.object({
-    /** Path, file URL, https or ssh URL, as the runner can reach it. */
-    url: z.string().min(1),
-    ref: z.string().min(1).nullable(),
-    /** One of the tenant's own, which is opened with its connector's credential. Absent: what the runner's machine itself can open. */
-    repositoryId: Id.exactOptional(),
-  }),
+  repository: WorkRepository,
+  /** Further repositories in the same workspace, each in its folder. */
+  others: z.array(WorkRepository.extend({ folder: RepositoryFolder, setup: Setup, checks: Checks, allowedPaths: AllowedPaths })).max(9).default([]),
   /** For the provider `recipe`, and for it alone. */
   recipe: z.object({ name: z.string().min(1), options: JsonObject.default({}) }).nullable().default(null),
   /** The model as the gateway knows it; null means the provider's default. */
@@ -78,17 +94,16 @@ export const AgentWork = z.object({
   tools: z.array(AgentTool).nullable().default(null),
   /** From the most general to the most particular: where two contradict each other, the later one counts. */
   instructions: z.array(Instruction).max(500).nullable().default(null),
-  /** A change may touch only files that every one of these lists allows. */
-  allowedPaths: z.array(z.array(PathGlob)).max(500).nullable().default(null),
+  allowedPaths: AllowedPaths,
   /** What the sandbox may reach while the agent works; empty means no network at all. */
   egress: z.array(EgressEntry).max(100).default([]),
   from: WorkOrigin.nullable().default(null),
   /** Labels that the runner must have. */
   labels: z.array(RunnerLabel).max(20).default([]),
   /** The set-up command; null means detect it, an empty string means none. */
-  setup: z.string().max(4000).nullable().default(null),
+  setup: Setup,
   /** The repository's own checks; null means detect them. */
-  checks: z.array(Command).max(10).nullable().default(null),
+  checks: Checks,
   limits: WorkLimits.prefault({}),
   maxCostCents: Cents.nullable().default(null),
 });
@@ -116,6 +131,8 @@ export const AgentOutput = z.object({
   changesRequested: z.boolean().exactOptional(),
   baseSha: z.string(),
   targetRef: z.string(),
+  /** Of several repositories each; what stands above is of the first. */
+  repositories: z.array(z.object({ folder: RepositoryFolder, baseSha: z.string(), targetRef: z.string(), changed: z.boolean() })).exactOptional(),
   stats: z.object({ filesChanged: z.int(), insertions: z.int(), deletions: z.int() }),
   checks: z.object({ before: z.array(CheckResult), after: z.array(CheckResult) }),
   /** Milliseconds by phase: clone, setup, checks_before, agent, checks_after, diff. */

@@ -15,6 +15,8 @@ export type CommitRequest = CommitText & {
   readonly baseSha: string;
   /** As `diffWorkspace` made it. */
   readonly patch: Uint8Array;
+  /** It was made with a `folder`. */
+  readonly inFolder?: boolean;
 };
 
 /** `gitDir` holds the commit; pass it on to `pushCommit`. */
@@ -40,13 +42,13 @@ export async function commitPatch(request: CommitRequest, limits: GitLimits = {}
   });
 }
 
-async function applyToTree(gitDir: string, { baseSha, patch }: CommitRequest, limits: GitLimits): Promise<{ ok: true; treeSha: string } | GitFailure> {
+async function applyToTree(gitDir: string, { baseSha, patch, inFolder = false }: CommitRequest, limits: GitLimits): Promise<{ ok: true; treeSha: string } | GitFailure> {
   const indexFile = join(gitDir, `commit-${randomUUID()}.index`);
   const call = { ...limits, env: { GIT_INDEX_FILE: indexFile } };
   try {
     const steps = [
       { args: ['read-tree', baseSha], input: new Uint8Array() },
-      { args: ['apply', '--cached', '--binary', '--whitespace=nowarn', '-'], input: patch },
+      { args: ['apply', '--cached', '--binary', '--whitespace=nowarn', ...(inFolder ? ['-p2'] : []), '-'], input: patch },
       { args: ['write-tree'], input: new Uint8Array() },
     ];
     let treeSha = '';

@@ -13,6 +13,8 @@ export type DiffRequest = {
   readonly respectIgnore?: boolean;
   /** Further ignore patterns, for what the set-up installed (`node_modules`, `.venv`). */
   readonly exclude?: readonly string[];
+  /** Stands before every path in the patch, for one that is joined with those of other repositories: `a/shop/src/cart.ts`. */
+  readonly folder?: string;
   /** Longest patch, in bytes; default 64 MiB. */
   readonly maxBytes?: number;
 };
@@ -31,7 +33,7 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const CONTENT_PER_PATCH_BYTE = 8;
 
 /** Pinned, so that neither git's defaults nor any configuration change the bytes that people approve. */
-const PATCH_OPTIONS = ['--patch', '--binary', '--full-index', '--unified=3', '--inter-hunk-context=0', '--diff-algorithm=histogram', '--no-indent-heuristic', '--src-prefix=a/', '--dst-prefix=b/', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+const PATCH_OPTIONS = ['--patch', '--binary', '--full-index', '--unified=3', '--inter-hunk-context=0', '--diff-algorithm=histogram', '--no-indent-heuristic', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
 const STAT_OPTIONS = ['--raw', '--numstat', '-z', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--no-renames'];
 
 /**
@@ -52,7 +54,8 @@ export async function diffWorkspace(request: DiffRequest, limits: GitLimits = {}
   }, limits);
   if (!snapshot.ok) return snapshot;
   const compare = (options: readonly string[]) => mustRunGit([`--git-dir=${gitDir}`, 'diff-tree', '-r', ...options, request.baseSha, snapshot.treeSha], { ...limits, maxBytes });
-  const [patch, stats] = await Promise.all([compare(PATCH_OPTIONS), compare(STAT_OPTIONS)]);
+  const prefix = request.folder === undefined ? '' : `${request.folder}/`;
+  const [patch, stats] = await Promise.all([compare([...PATCH_OPTIONS, `--src-prefix=a/${prefix}`, `--dst-prefix=b/${prefix}`]), compare(STAT_OPTIONS)]);
   if (!(patch instanceof Uint8Array)) return patch.code === 'diff_too_large' ? tooLarge(maxBytes) : patch;
   if (!(stats instanceof Uint8Array)) return stats.code === 'diff_too_large' ? tooLarge(maxBytes) : stats;
   return { ok: true, patch, stats: parseDiffStats(stats), treeSha: snapshot.treeSha, warnings: snapshot.warnings };

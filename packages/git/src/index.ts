@@ -16,4 +16,5 @@ export { resolveRemote } from './resolve-remote.ts';
 export { resolveTarget, targetBranch } from './resolve-target.ts';
 export { restoreWorkspace } from './restore-workspace.ts';
 export { scanHostKeys, sshHost } from './scan-host-keys.ts';
+export { splitPatch } from './split-patch.ts';
 export { withPathLock } from './with-path-lock.ts';

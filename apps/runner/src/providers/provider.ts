@@ -1,6 +1,7 @@
 import type { PlanContent, Provider, ReviewContent } from '@lime/contracts';
 import type { SandboxCommand } from '@lime/sandbox';
 import type { Failed } from '../work/failed.ts';
+import type { ReadyPlace } from '../work/ready-places.ts';
 import type { Installed } from '../work/run-command.ts';
 import type { Workbench } from '../work/workbench.ts';
 import type { Inbox } from './inbox.ts';
@@ -28,9 +29,9 @@ export type AgentSession = {
   /** Its clock and its signal are the agent's own: they end before the step's, so that the work can still be handed in. */
   readonly bench: Workbench;
   readonly installed: Installed;
-  /** Where a diff is taken against; for providers that judge by what they would change. */
-  readonly where: { baseSha: string; exclude: readonly string[] };
-  /** The repository's own checks, as they will be run on the work. */
+  /** The repositories in the workspace, the main one first, each as if it were alone; for providers that look into them. */
+  readonly places: readonly ReadyPlace[];
+  /** The repositories' own checks, as they will be run on the work. */
   readonly checks: readonly string[];
   /** The change that the workspace holds already: that of a run that is gone on with, or is to be reviewed. */
   readonly patch: Uint8Array | null;

@@ -4,18 +4,28 @@ import { readHunks, type Hunk } from './read-hunks.ts';
 const mostComments = 500;
 const longestText = 4_000;
 
-/** Turns what a recipe would change into a review of the code as it stands: a comment at each place. */
-export function reviewContent(recipe: string, patch: string, stats: DiffStats): ReviewContent {
-  const hunks = readHunks(patch);
-  const withoutText = stats.files.filter((file) => !hunks.some((hunk) => hunk.path === file.path));
+/** Turns what a recipe would change into a review of the code as it stands: a comment at each place. `reviewed`: the change that the code holds already, of which nothing is said. */
+export function reviewContent(recipe: string, patch: string, stats: DiffStats, reviewed = ''): ReviewContent {
+  const there = new Set(readHunks(reviewed).map(idOf));
+  const all = readHunks(patch);
+  const hunks = all.filter((hunk) => !there.has(idOf(hunk)));
+  const withoutText = stats.files.filter((file) => !all.some((hunk) => hunk.path === file.path) && !mentions(reviewed, file.path));
   const comments = [...hunks.map((hunk) => commentOnHunk(recipe, hunk)), ...withoutText.map((file) => commentOnFile(recipe, file))];
   const clean = comments.length === 0;
   return {
     verdict: clean ? 'approve' : 'request_changes',
-    summary: clean ? `${recipe} finds nothing to change.` : `${recipe} would change ${comments.length} places in ${stats.filesChanged} files.`,
+    summary: clean ? `${recipe} finds nothing to change.` : `${recipe} would change ${comments.length} places in ${new Set(comments.map(({ path }) => path)).size} files.`,
     comments: comments.slice(0, mostComments),
     omitted: Math.max(0, comments.length - mostComments),
   };
+}
+
+function idOf({ path, removed, added }: Hunk): string {
+  return JSON.stringify([path, removed, added]);
+}
+
+function mentions(patch: string, path: string): boolean {
+  return patch.includes(`diff --git a/${path} b/${path}\n`);
 }
 
 function commentOnHunk(recipe: string, { path, line, removed, added }: Hunk): ReviewContent['comments'][number] {

@@ -2,7 +2,7 @@ import type { ChecksContent, NewArtifact, PlanContent, ReviewContent } from '@li
 import type { Findings, SavedSession } from '../providers/provider.ts';
 import { jsonBytes, publishArtifact } from '../results/publish-artifact.ts';
 import { failed, type Failed } from './failed.ts';
-import type { TakenDiff } from './take-diff.ts';
+import type { PartialDiff, TakenDiff } from './take-diff.ts';
 import type { Workbench } from './workbench.ts';
 
 const patchMime = 'text/x-diff';
@@ -11,10 +11,14 @@ type Published = { ok: true; artifacts: NewArtifact[] } | Failed;
 
 type Content = Parameters<typeof publishArtifact>[1];
 
-/** Uploads a change to be reviewed. The checks were run on that content, so it is their parent. */
-export async function publishChange(bench: Workbench, diff: TakenDiff, checks: ChecksContent, session: SavedSession | null): Promise<Published> {
-  const main = diff.patch.byteLength > 0 ? diffArtifact('diff', 'changes.diff', diff) : null;
-  return publishAll(bench, [main, checksArtifact(checks, main ? [0] : []), sessionArtifact(bench, session)]);
+/**
+ * Uploads a change to be reviewed. The checks were run on that content, so it is their parent. The change of several
+ * repositories is one content, so that people decide about all of it, and is made of one for each.
+ */
+export async function publishChange(bench: Workbench, diff: TakenDiff, parts: readonly PartialDiff[], checks: ChecksContent, session: SavedSession | null): Promise<Published> {
+  const each = parts.flatMap(({ place: { folder }, diff: part }) => (folder === null || part.patch.byteLength === 0 ? [] : [diffArtifact('repository_diff', `${folder}.diff`, part, { folder })]));
+  const main = diff.patch.byteLength > 0 ? { ...diffArtifact('diff', 'changes.diff', diff), parents: each.map((_, index) => index) } : null;
+  return publishAll(bench, [...each, main, checksArtifact(checks, main ? [each.length] : []), sessionArtifact(bench, session)]);
 }
 
 /** Uploads what plan and review come to: they say what would change, and change nothing. */
@@ -45,8 +49,8 @@ async function publishAll(bench: Workbench, contents: (Content | null)[]): Promi
   return { ok: true, artifacts };
 }
 
-function diffArtifact(kind: string, name: string, { patch, stats, secrets }: TakenDiff): Content {
-  return { kind, name, mime: patchMime, bytes: patch, metadata: { ...stats, secrets } };
+function diffArtifact(kind: string, name: string, { patch, stats, secrets }: TakenDiff, about: { folder?: string } = {}): Content {
+  return { kind, name, mime: patchMime, bytes: patch, metadata: { ...stats, secrets, ...about } };
 }
 
 function checksArtifact(checks: ChecksContent, parents: number[]): Content | null {

@@ -6,7 +6,7 @@ import { failed, stopped, type Failed } from './failed.ts';
 import { reachHosts } from './reach-hosts.ts';
 import type { Workbench } from './workbench.ts';
 
-type Given = Pick<AgentSession, 'installed' | 'where' | 'checks' | 'patch'>;
+type Given = Pick<AgentSession, 'installed' | 'places' | 'checks' | 'patch'>;
 
 /**
  * Lets the agent work, within the time that leaves enough of the step's own to hand in what it has
@@ -21,7 +21,8 @@ export async function runAgent(bench: Workbench, agent: PreparedAgent, given: Gi
   const startedAt = performance.now();
   const relay = await openRelay(bench, limits.stop);
   try {
-    const session = { ...given, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null };
+    const places = given.places.map((place) => ({ ...place, bench: { ...place.bench, timeLeft, step: { ...place.bench.step, signal } } }));
+    const session = { ...given, places, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null };
     const end = await reachHosts(bench, (reach) => agent.work({ ...session, reach }));
     const why = limits.why();
     return why === null ? end : { kind: 'unfinished', failure: why, session: end.session };

@@ -1,72 +1,69 @@
 import type { ChecksContent, NewArtifact } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import { compareChecks, findNothingRed } from '../checks/compare-checks.ts';
-import { detectChecks } from '../checks/detect-checks.ts';
 import type { AgentEnd, PreparedAgent } from '../providers/provider.ts';
 import { findProvider } from '../providers/providers.ts';
 import type { StepOutcome } from '../run-assignment.ts';
-import { viewRepository } from '../setup/repository-view.ts';
-import { cloneRepository, type Cloned } from './clone-repository.ts';
 import { failed, type Failed } from './failed.ts';
 import { findPathsOutside } from './find-paths-outside.ts';
+import { named, placesOf } from './places.ts';
 import { publishBroken, publishChange, publishFindings, publishUnfinished } from './publish-results.ts';
+import { checkPlacesAfter, checkPlacesBefore, choosePlacesChecks, type ClonedPlace, clonePlaces, installedInAll, type ReadyPlace, setUpPlaces, takePlacesDiff } from './ready-places.ts';
 import { runAgent } from './run-agent.ts';
-import { runChecksAfter, runChecksBefore } from './run-checks.ts';
-import { runSetup } from './run-setup.ts';
 import { takeOverChange } from './take-over-change.ts';
-import { takeDiff, type TakenDiff } from './take-diff.ts';
+import type { PartialDiff, TakenDiff } from './take-diff.ts';
 import type { Workbench } from './workbench.ts';
 
 type Done = Extract<AgentEnd, { kind: 'done' }>;
 
-/** What the work has come to: enough to report from. */
-type Result = { agent: PreparedAgent; end: Done; cloned: Cloned; diff: TakenDiff; checks: ChecksContent; note: string };
+/** What the work has come to: enough to report from. `parts`: the change in each of its repositories. */
+type Result = { agent: PreparedAgent; end: Done; places: readonly ReadyPlace[]; diff: TakenDiff; parts: readonly PartialDiff[]; checks: ChecksContent; note: string };
 
-/** Clone, set-up, checks, the agent's work, diff, checks again, upload: the phases of a step, each able to end it. */
+/** Clone, set-up, checks, the agent's work, diff, checks again, upload: the phases of a step, each able to end it. Of several repositories each goes through them. */
 export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const { work, checkEnv } = bench.step.assignment;
   const { time } = bench.timer;
   if (checkEnv.problem !== null) return endedBy(failed('env_unavailable', checkEnv.problem));
-  const cloned = await time('clone', () => cloneRepository(bench));
+  const cloned = await time('clone', () => clonePlaces(placesOf(bench)));
   if (!cloned.ok) return endedBy(cloned);
   const prepared = await prepare(bench);
   if (!prepared.ok) return endedBy(prepared);
   const { agent } = prepared;
-  const set = await time('setup', () => runSetup(bench, cloned.workspace.baseSha));
+  const set = await time('setup', () => setUpPlaces(cloned.places));
   if (!set.ok) return endedBy(set);
-  const where = { baseSha: cloned.workspace.baseSha, exclude: set.exclude };
-  const commands = await chooseChecks(bench);
-  const before = await time('checks_before', () => runChecksBefore(bench, commands, set.installed, where));
+  const places = await choosePlacesChecks(set.places, mayChange(bench));
+  const before = await time('checks_before', () => checkPlacesBefore(places));
   if (!before.ok) return endedBy(before);
   const unprovable = findNothingRed(before.results, work.mode);
   if (unprovable) return endedBy(failed(unprovable.code, unprovable.message));
-  const taken = await takeOverChange(bench);
+  const taken = await takeOverChange(bench, places);
   if (!taken.ok) return endedBy(taken);
-  // The change may have brought other dependencies.
-  const ready = taken.patch === null ? set : await time('setup', () => runSetup(bench, cloned.workspace.baseSha));
-  if (!ready.ok) return endedBy(ready);
-  const end = await time('agent', () => runAgent(bench, agent, { installed: ready.installed, where, checks: commands, patch: taken.patch }));
-  if (end.kind === 'unfinished') return endedUnfinished(bench, end, where);
-  if (!mayChange(bench)) return reportFindings(bench, agent, end, cloned);
-  const diff = await time('diff', () => takeDiff(bench, where));
-  if (!diff.ok) return endedBy(diff);
-  const result = { agent, end, cloned, diff };
+  // The change may have brought other dependencies. What was left out of the diff before is still left out.
+  const again = taken.patch === null ? { ok: true as const, places } : await time('setup', () => setUpPlaces(places));
+  if (!again.ok) return endedBy(again);
+  const ready = again.places.map((place, index) => ({ ...place, where: places[index]?.where ?? place.where }));
+  const checks = ready.flatMap((place) => named(place, place.checks.map((command) => ({ command })))).map(({ command }) => command);
+  const end = await time('agent', () => runAgent(bench, agent, { installed: installedInAll(ready), places: ready, checks, patch: taken.patch }));
+  if (end.kind === 'unfinished') return endedUnfinished(bench, end, ready);
+  if (!mayChange(bench)) return reportFindings(bench, agent, end, ready);
+  const changed = await time('diff', () => takePlacesDiff(ready));
+  if (!changed.ok) return endedBy(changed);
+  const { diff, parts } = changed;
+  const result = { agent, end, places: ready, diff, parts };
   if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
-  const outside = findPathsOutside(diff.paths, work.allowedPaths);
+  const outside = parts.map(({ place, diff: { paths } }) => findPathsOutside(paths, place.bench.step.assignment.work.allowedPaths)).find((refusal) => refusal !== null);
   if (outside) return endedBy(outside, await publishBroken(bench, diff, { before: before.results, after: [] }));
-  return checkChange(bench, result, { before: before.results, commands, where, installed: ready.installed });
+  return checkChange(bench, result, before.results);
 }
 
-type Guarded = { before: ChecksContent['before']; commands: readonly string[]; where: Parameters<typeof takeDiff>[1]; installed: Parameters<typeof runChecksAfter>[2] };
-
 /** A change must not break what was whole before. */
-async function checkChange(bench: Workbench, result: Omit<Result, 'checks' | 'note'>, { before, commands, where, installed }: Guarded): Promise<StepOutcome> {
-  const { agent, end, cloned, diff } = result;
+async function checkChange(bench: Workbench, result: Omit<Result, 'checks' | 'note'>, before: ChecksContent['before']): Promise<StepOutcome> {
+  const { agent, end, places, diff } = result;
   const { time } = bench.timer;
-  const again = agent.changesDependencies ? await time('setup', () => runSetup(bench, cloned.workspace.baseSha)) : { ok: true as const, installed };
+  const again = agent.changesDependencies ? await time('setup', () => setUpPlaces(places)) : { ok: true as const, places };
   if (!again.ok) return endedBy(again);
-  const after = await time('checks_after', () => runChecksAfter(bench, commands, again.installed));
-  if (!after.ok) return bench.step.signal.aborted ? endedUnfinished(bench, { failure: after, session: end.session }, where) : endedBy(after);
+  const after = await time('checks_after', () => checkPlacesAfter(again.places));
+  if (!after.ok) return bench.step.signal.aborted ? endedUnfinished(bench, { failure: after, session: end.session }, places) : endedBy(after);
   const checks = { before, after: after.results };
   const comparison = compareChecks(before, after.results, bench.step.assignment.work.mode);
   if (comparison.ok) return report(bench, { ...result, checks, note: comparison.note });
@@ -76,12 +73,6 @@ async function checkChange(bench: Workbench, result: Omit<Result, 'checks' | 'no
 async function prepare(bench: Workbench): ReturnType<NonNullable<ReturnType<typeof findProvider>>['prepare']> {
   const { provider } = bench.step.assignment.work;
   return findProvider(provider)?.prepare(bench) ?? failed('provider_missing', `This runner does not know the provider ${provider}.`);
-}
-
-/** What guards the change: the checks that were asked for, else those that the repository has. */
-async function chooseChecks(bench: Workbench): Promise<readonly string[]> {
-  if (!mayChange(bench)) return [];
-  return bench.step.assignment.work.checks ?? (await detectChecks(viewRepository(bench.tree)));
 }
 
 /** Review and plan only say what would change: nothing to guard, nothing to approve. */
@@ -95,40 +86,43 @@ function endedBy({ code, message, retryable }: Failed, artifacts: NewArtifact[] 
 }
 
 /** An agent that could not finish leaves what it has changed so far, for people to see and for a run that goes on with it. */
-async function endedUnfinished(bench: Workbench, { failure, session }: Omit<Extract<AgentEnd, { kind: 'unfinished' }>, 'kind'>, where: Parameters<typeof takeDiff>[1]): Promise<StepOutcome> {
+async function endedUnfinished(bench: Workbench, { failure, session }: Omit<Extract<AgentEnd, { kind: 'unfinished' }>, 'kind'>, places: readonly ReadyPlace[]): Promise<StepOutcome> {
   const { step } = bench;
   if (!mayChange(bench) || step.handIn.aborted) return endedBy(failure);
   const handingIn = { ...bench, step: { ...step, signal: step.handIn } };
-  const diff = await takeDiff(handingIn, where);
-  return endedBy(failure, diff.ok ? await publishUnfinished(handingIn, diff, session) : []);
+  const taken = await takePlacesDiff(places.map((place) => ({ ...place, bench: { ...place.bench, step: { ...place.bench.step, signal: step.handIn } } })));
+  return endedBy(failure, taken.ok ? await publishUnfinished(handingIn, taken.diff, session) : []);
 }
 
-async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, findings, session }: Done, cloned: Cloned): Promise<StepOutcome> {
+async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, findings, session }: Done, places: readonly ClonedPlace[]): Promise<StepOutcome> {
   if (findings === null) return endedBy(failed('answer_invalid', `${agent.label} came to no ${bench.step.assignment.work.mode}.`));
   const published = await publishFindings(bench, findings, session);
   if (!published.ok) return endedBy(published);
   const { summary } = findings.mode === 'plan' ? findings.plan : findings.review;
   const proposed = findings.mode === 'plan' ? { tickets: findings.plan.tickets.length } : { changesRequested: findings.review.verdict === 'request_changes' };
   if (answer === '') await bench.step.emit({ type: 'message', role: 'assistant', text: summary });
-  return succeeded(bench, cloned, { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] }, ...proposed }, published.artifacts);
+  return succeeded(bench, places, [], { summary, changed: false, stats: { filesChanged: 0, insertions: 0, deletions: 0 }, checks: { before: [], after: [] }, ...proposed }, published.artifacts);
 }
 
-async function report(bench: Workbench, { agent, end, cloned, diff, checks, note }: Result): Promise<StepOutcome> {
+async function report(bench: Workbench, { agent, end, places, diff, parts, checks, note }: Result): Promise<StepOutcome> {
   const { filesChanged, insertions, deletions } = diff.stats;
   const stats = { filesChanged, insertions, deletions };
   const changed = diff.patch.byteLength > 0;
   if (changed) await bench.step.emit({ type: 'diff', ...stats, sha256: sha256Hex(diff.patch) });
-  const published = await publishChange(bench, diff, checks, end.session);
+  const published = await publishChange(bench, diff, parts, checks, end.session);
   if (!published.ok) return endedBy(published);
   const summary = summarise(agent, diff, note);
   await bench.step.emit({ type: 'message', role: 'system', text: summary });
-  return succeeded(bench, cloned, { summary, changed, stats, checks }, published.artifacts);
+  return succeeded(bench, places, parts, { summary, changed, stats, checks }, published.artifacts);
 }
 
 type Said = Pick<Extract<StepOutcome, { status: 'succeeded' }>['output'], 'summary' | 'changed' | 'tickets' | 'changesRequested' | 'stats' | 'checks'>;
 
-function succeeded({ timer }: Workbench, { workspace, targetRef }: Cloned, said: Said, artifacts: NewArtifact[]): StepOutcome {
-  return { status: 'succeeded', output: { ...said, baseSha: workspace.baseSha, targetRef, timings: timer.timings }, artifacts };
+function succeeded({ timer }: Workbench, places: readonly ClonedPlace[], parts: readonly PartialDiff[], said: Said, artifacts: NewArtifact[]): StepOutcome {
+  const at = places.map(({ folder, cloned }, index) => ({ folder, baseSha: cloned.workspace.baseSha, targetRef: cloned.targetRef, changed: (parts[index]?.diff.patch.byteLength ?? 0) > 0 }));
+  const repositories = at.flatMap(({ folder, ...rest }) => (folder === null ? [] : [{ folder, ...rest }]));
+  const main = { baseSha: at[0]?.baseSha ?? '', targetRef: at[0]?.targetRef ?? '' };
+  return { status: 'succeeded', output: { ...said, ...main, ...(repositories.length > 0 && { repositories }), timings: timer.timings }, artifacts };
 }
 
 function summarise({ label }: PreparedAgent, { stats, patch }: TakenDiff, note: string): string {

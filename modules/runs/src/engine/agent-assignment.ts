@@ -1,10 +1,10 @@
-import { AgentWork, type JsonObject, type WorkflowStep } from '@lime/contracts';
+import { AgentWork, type WorkflowStep } from '@lime/contracts';
 import { resolveObject, resolveReferences, type Scope } from './resolve-references.ts';
 
 type AgentSpec = Extract<WorkflowStep, { kind: 'agent' }>;
 
 /** The resolved work of an agent step, or what is wrong with it. */
-export function agentWork(spec: AgentSpec, scope: Scope): { kind: 'work'; provider: string; input: JsonObject } | { kind: 'invalid'; message: string } {
+export function agentWork(spec: AgentSpec, scope: Scope): { kind: 'work'; provider: string; input: AgentWork } | { kind: 'invalid'; message: string } {
   const candidate = { ...resolveObject(spec.with, scope), provider: resolveReferences(spec.provider, scope), mode: resolveReferences(spec.mode, scope) };
   const parsed = AgentWork.safeParse(candidate);
   if (parsed.success) return { kind: 'work', provider: parsed.data.provider, input: parsed.data };

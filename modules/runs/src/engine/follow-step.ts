@@ -1,4 +1,4 @@
-import { type AgentOutput, type JsonObject, Provider, ReviewContent, type WorkflowStep, type WorkOrigin } from '@lime/contracts';
+import { type AgentOutput, type AgentWork, Provider, ReviewContent, type WorkflowStep, type WorkOrigin } from '@lime/contracts';
 import { parseJson } from '@lime/kernel';
 import type { RunsContext } from '../context.ts';
 import { digestTranscript } from '../queries/digest-transcript.ts';
@@ -26,9 +26,9 @@ export async function followStep(ctx: Pick<RunsContext, 'db' | 'blobs'>, { lease
  * The work as it is done on the commits that an earlier step was done on, whatever has become of the branch meanwhile:
  * what that step made fits there, and the lines of a review are those of the diff that people see.
  */
-export function onBaseOf(work: JsonObject, { baseSha }: Pick<AgentOutput, 'baseSha'>): JsonObject {
-  const { repository } = work;
-  return { ...work, repository: repository !== null && typeof repository === 'object' && !Array.isArray(repository) ? { ...repository, ref: baseSha } : (repository ?? null) };
+export function onBaseOf(work: AgentWork, { baseSha, repositories = [] }: Pick<AgentOutput, 'baseSha' | 'repositories'>): AgentWork {
+  const others = work.others.map((other) => ({ ...other, ref: repositories.find(({ folder }) => folder === other.folder)?.baseSha ?? other.ref }));
+  return { ...work, repository: { ...work.repository, ref: baseSha }, others };
 }
 
 /** A review in words; what is no review is told as it is. */

@@ -30,6 +30,7 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: Claimer)
     cacheScope: step.cache_key,
     checkEnv: await readCheckEnv(ctx, tx, work, step.project_id),
     repositoryAccess: { access: null, problem: null, retryable: false },
+    otherAccess: [],
     gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
 }

@@ -33,8 +33,9 @@ export async function waitForStep(ctx: RunsContext, runner: Caller, body: z.outp
 
 /** The step is the runner's by now: should this server end meanwhile, its lease runs out. */
 async function withAccess(ctx: RunsContext, { tenantId, assignment }: Given): Promise<Given> {
-  const repositoryAccess = await ctx.readRepositoryAccess(tenantId, assignment.work.repository);
-  return { tenantId, assignment: { ...assignment, repositoryAccess } };
+  const { repository, others } = assignment.work;
+  const [repositoryAccess, otherAccess] = await Promise.all([ctx.readRepositoryAccess(tenantId, repository), Promise.all(others.map((other) => ctx.readRepositoryAccess(tenantId, other)))]);
+  return { tenantId, assignment: { ...assignment, repositoryAccess, otherAccess } };
 }
 
 async function claim(ctx: RunsContext, runner: Caller, id: bigint): Promise<Given | null> {

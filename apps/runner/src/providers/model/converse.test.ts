@@ -22,7 +22,7 @@ function session(mode: AgentWork['mode'] = 'implement') {
   const step = { assignment, held: { stepId: '5', leaseToken: 'l' }, api: createServerApi({ server, token: 't' }), values: createValueMask([]), emit: async (event: RunEventBody) => void events.push(event), inbox, signal, handIn: signal, log: createLogger({ name: 'test', level: 'silent' }) };
   const folder = { workspaces: tmpdir(), caches: tmpdir(), leases: tmpdir(), release: async () => undefined };
   const bench = openWorkbench(step, folder, { registries: async () => ({ allow: [], env: {}, readOnly: [], upstream: null, notes: [] }), providers: tmpdir(), server });
-  const agent: AgentSession = { bench, installed: { readOnly: [], env: {} }, where: { baseSha: '', exclude: [] }, checks: [], patch: null, inbox, signal, modelSocket: null, reach: (command) => command };
+  const agent: AgentSession = { bench, installed: { readOnly: [], env: {} }, places: [], checks: [], patch: null, inbox, signal, modelSocket: null, reach: (command) => command };
   return { agent, inbox, events };
 }
 
