@@ -57,7 +57,7 @@ const anywhere: [string, string, HookResult['outcome'][]][] = [
   ['a memory bomb that catches', 'export default () => { const all = []; for (;;) { try { for (;;) all.push(new Array(1000).fill(1)) } catch {} } }', ['memory', 'timeout']],
   ['recursion without end', 'const f = () => f() + 1;\nexport default () => f()', ['failed']],
   ['output without end', 'export default () => "x".repeat(10e6)', ['failed', 'memory']],
-  ['a log without end', 'export default () => { for (;;) console.log("x".repeat(1000)) }', ['timeout']],
+  ['a log without end', 'export default () => { for (;;) console.log("x".repeat(1000)) }', ['timeout', 'memory']],
   ['an error with a message without end', 'export default () => { throw new Error("x".repeat(5e6)) }', ['failed']],
   ['a result that runs while it is read', 'export default () => ({ toJSON() { for (;;) {} } })', ['timeout']],
   ['a thenable that never calls back', 'export default () => ({ then() {} })', ['failed', 'timeout']],
