@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
-import { Kanban, ListTree, Search, SunMoon, Ticket } from 'lucide-react';
+import { GitPullRequest, Kanban, ListTree, Search, SunMoon, Ticket } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { RunStatus } from '../components/run-status.tsx';
@@ -66,6 +66,9 @@ function Screens({ onClose }: { onClose: () => void }) {
         </Item>
         <Item value="screen-runs" keywords={['runs']} onSelect={() => go({ to: '/runs' })}>
           <ListTree size={16} aria-hidden className="text-faint" /> Runs
+        </Item>
+        <Item value="screen-pulls" keywords={['pull requests', 'merge', 'review']} onSelect={() => go({ to: '/pull-requests' })}>
+          <GitPullRequest size={16} aria-hidden className="text-faint" /> Pull requests
         </Item>
         <Item
           value="toggle-theme"

@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { CircleUserRound, Command, Kanban, ListTree, LogOut, Moon, Search, Settings, Sun, SunMoon } from 'lucide-react';
+import { CircleUserRound, Command, GitPullRequest, Kanban, ListTree, LogOut, Moon, Search, Settings, Sun, SunMoon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../components/menu.tsx';
@@ -18,6 +18,7 @@ function useNavItems(): NavItem[] {
   return [
     { name: 'Board', icon: <Kanban size={17} aria-hidden />, link: board, exact: true },
     { name: 'Runs', icon: <ListTree size={17} aria-hidden />, link: { to: '/runs' }, exact: false },
+    { name: 'Pull requests', icon: <GitPullRequest size={17} aria-hidden />, link: { to: '/pull-requests' }, exact: false },
     { name: 'Settings', icon: <Settings size={17} aria-hidden />, link: { to: '/settings' }, exact: false },
   ];
 }

@@ -54,6 +54,8 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/run-route.tsx'), 'RunRoute'),
 });
 
+const pullsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/pull-requests', component: lazyRouteComponent(() => import('../features/pull-requests/pull-requests-page.tsx'), 'PullRequestsPage') });
+
 const settingsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/settings', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'SettingsRoute') });
 
 const settingsHomeRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'SettingsHome') });
@@ -77,7 +79,7 @@ const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   joinRoute,
-  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, settingsRoute.addChildren([settingsHomeRoute, sectionRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
+  shellRoute.addChildren([homeRoute, boardRoute, runsRoute, runRoute, pullsRoute, settingsRoute.addChildren([settingsHomeRoute, sectionRoute, runnersRoute, modelsRoute, costsRoute, projectSettingsRoute])]),
 ]);
 
 export const queryClient: QueryClient = createQueryClient(() => {

@@ -66,7 +66,10 @@ function Cards<Row extends { id: string }>({ label, columns: [first, ...rest], r
     <ul aria-label={label} className={cx(frame, 'divide-y divide-line')}>
       {rows.map((row) => (
         <li key={row.id} className="flex flex-col gap-2 px-4 py-3">
-          <div className="min-w-0 font-medium [overflow-wrap:anywhere]">{first?.cell(row)}</div>
+          <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
+            <div className="min-w-0 flex-1 basis-32 font-medium [overflow-wrap:anywhere]">{first?.cell(row)}</div>
+            {actions ? <div className="flex flex-wrap items-center gap-1.5">{actions(row)}</div> : null}
+          </div>
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-[13px]">
             {rest.filter(({ minor }) => minor !== true).map(({ name, cell }) => (
               <div key={name} className="contents">
@@ -75,7 +78,6 @@ function Cards<Row extends { id: string }>({ label, columns: [first, ...rest], r
               </div>
             ))}
           </dl>
-          {actions ? <div className="flex flex-wrap gap-2">{actions(row)}</div> : null}
         </li>
       ))}
     </ul>

@@ -50,6 +50,9 @@ function useEntityForm({ kind, row, onClose, onMade }: EntityDialogProps) {
   return { values, setValues, asked, save, errors, unplaced, submit };
 }
 
+/** Two of them stand beside each other. */
+const small = new Set(['choice', 'reference', 'number', 'money', 'colour']);
+
 function EntityForm(props: EntityDialogProps & { onRow: (row: EntityRow) => void }) {
   const { kind, row, onClose, onRow } = props;
   const { values, setValues, asked, save, errors, unplaced, submit } = useEntityForm(props);
@@ -63,20 +66,23 @@ function EntityForm(props: EntityDialogProps & { onRow: (row: EntityRow) => void
           {path}: {message}
         </p>
       ))}
-      {asked.map((shape, index) => {
-        const to = kind.refersTo?.(shape.name, values);
-        return (
-          <FieldControl
-            key={shape.name}
-            shape={to === undefined ? shape : { ...shape, input: { kind: 'reference', to } }}
-            value={values[shape.name]}
-            error={errorOf(shape.name)}
-            disabled={row !== null && kind.entity.fixed.includes(shape.name)}
-            autoFocus={index === 0 && row === null}
-            onChange={(value) => setValues((before) => ({ ...before, [shape.name]: value }))}
-          />
-        );
-      })}
+      <div className="grid gap-4 sm:grid-cols-2">
+        {asked.map((shape, index) => {
+          const to = kind.refersTo?.(shape.name, values);
+          return (
+            <div key={shape.name} className={small.has(shape.input.kind) ? 'min-w-0' : 'min-w-0 sm:col-span-2'}>
+              <FieldControl
+                shape={to === undefined ? shape : { ...shape, input: { kind: 'reference', to } }}
+                value={values[shape.name]}
+                error={errorOf(shape.name)}
+                disabled={row !== null && kind.entity.fixed.includes(shape.name)}
+                autoFocus={index === 0 && row === null}
+                onChange={(value) => setValues((before) => ({ ...before, [shape.name]: value }))}
+              />
+            </div>
+          );
+        })}
+      </div>
       {kind.Trial ? <kind.Trial values={values} row={row} /> : null}
     </DialogForm>
   );

@@ -45,7 +45,8 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
   return { kind: name.endsWith('Md') || (schema.maxLength ?? 0) > 1000 ? 'markdown' : 'text' };
 }
 
-/** Contracts count money in cents; people type dollars. */
+/** Contracts count money in cents, and name things by their ids; people type dollars, and choose by name. */
 function hintOf(description: string | undefined, kind: FieldInput['kind']): string | undefined {
+  if (kind === 'reference' && /by its key or id$/.test(description ?? '')) return undefined;
   return kind === 'money' ? (description?.replace(/^In cents:?\s*/, 'In dollars: ').replace(/: $/, '') ?? 'In dollars') : description;
 }

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
+import { ProjectRepositories } from '../repositories/project-repositories.tsx';
 import { BudgetSection } from './budget-section.tsx';
 import { EgressSection } from './egress-section.tsx';
 import { EnvVarSection } from './env-var-section.tsx';
@@ -24,6 +25,7 @@ export function ProjectSettingsPage({ project }: { project: Project }) {
     <>
       <GeneralSection project={project} />
       <ReviewSection project={project} />
+      <ProjectRepositories projectId={project.id} />
       <EgressSection project={project} />
       <EnvVarSection projectId={project.id} />
       <BudgetSection projectId={project.id} />

@@ -1,0 +1,38 @@
+import type { RepositoryView } from '@lime/contracts';
+import { Ellipsis, Power, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { Menu, MenuItem, MenuLine } from '../../components/menu.tsx';
+import { api } from '../../lib/client.ts';
+import { keys } from '../../lib/query-keys.ts';
+import { useChange } from '../../lib/use-change.ts';
+
+export function RepositoryMenu({ repository: { id, fullName, isEnabled, version } }: { repository: RepositoryView }) {
+  const [asking, setAsking] = useState(false);
+  const renews = [['repositories'], ['project-repositories'], keys.references];
+  const enable = useChange({ renews, change: () => api.updateRepository({ id, body: { isEnabled: !isEnabled, version } }) });
+  const remove = useChange({ renews, said: `${fullName} is forgotten`, change: () => api.removeRepository({ id }) });
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={`Actions for ${fullName}`}>
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => enable.mutate(undefined)}>
+          <Power size={15} aria-hidden /> {isEnabled ? 'Disable' : 'Enable'}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem bad onSelect={() => setAsking(true)}>
+          <Trash2 size={15} aria-hidden /> Forget…
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Forget ${fullName}?`} confirm="Forget repository" onConfirm={() => remove.mutate(undefined)}>
+        It is taken from its projects, and its pull requests are forgotten here. At the forge nothing changes.
+      </ConfirmDialog>
+    </>
+  );
+}
