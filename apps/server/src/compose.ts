@@ -4,7 +4,7 @@ import { budgetRoutes } from '@lime/budgets';
 import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
+import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
 import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, repositoryAccess, tellOfDeployment } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
@@ -82,7 +82,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const { github, signUp } = config;
   let stopEngine = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => pruneCalls(gateway) })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })]);
     await scheduleOps(queue);
     await scheduleHooks(queue);
     stopEngine = startEngine(runs);

@@ -18,6 +18,7 @@ export const commands: Entry[] = [
   { name: 'message', summary: 'say something to a run: at work, at its gate, or over', load: () => import('./message.ts') },
   { name: 'artifacts', summary: 'list or download what a run made', load: () => import('./artifacts.ts') },
   { name: 'recipes', summary: 'list the recipes that can do work', load: () => import('./recipes.ts') },
+  { name: 'tickets', summary: 'list, find, make, change, move and discuss tickets; import and export them', load: () => import('./tickets.ts') },
   { name: 'project', summary: 'list, make and set up projects', load: () => import('./project.ts') },
   { name: 'budget', summary: "show and set a project's budgets", load: () => import('./budget.ts') },
   { name: 'env', summary: "variables and secrets for a project's checks", load: () => import('./env.ts') },

@@ -245,7 +245,7 @@ test('a file that is no such file fails with the reason, and a large one comes i
   expect(await importOf(many)).toMatchObject({ created: 1050, refused: 0 });
   expect((await importOf(many)).updated).toBe(1050);
   const board = await read(Board, one.call('GET', `/projects/${projectId}/board?limit=3`));
-  expect([board.columns[0]?.count, board.columns[0]?.countIsExact, board.tickets.map((card) => card.title)]).toEqual([1000, false, ['row 1000', 'row 1001', 'row 1002']]);
+  expect([board.columns[0]?.count, board.columns[0]?.countIsExact, board.tickets.map((card) => card.title)]).toEqual([1000, false, ['row 0', 'row 1', 'row 2']]);
 }, 60_000);
 
 test("GitHub's issues come in as tickets, its pull requests do not", async () => {

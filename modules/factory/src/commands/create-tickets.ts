@@ -16,6 +16,9 @@ import { type Hooks, tellOfNewTickets } from './tell-of-tickets.ts';
 
 export type TicketWanted = { person: Pick<Principal, 'userId' | 'name'>; projectId: bigint; body: z.output<typeof CreateTicketBody> };
 
+/** The last position of each column, by its key: tickets that are placed by it come to the bottom, one after the other. */
+export type Bottoms = Map<string, string | null>;
+
 /** Makes a ticket at the top of its column. Throws what {@link createTickets} refuses. */
 export async function createTicket(tx: TenantTx, wanted: TicketWanted, hooks?: Hooks): Promise<TicketRow> {
   const [ticket] = await createTickets(tx, [wanted], hooks);
@@ -24,14 +27,14 @@ export async function createTicket(tx: TenantTx, wanted: TicketWanted, hooks?: H
 }
 
 /**
- * Makes tickets, each at the top of its column, later ones above earlier ones. What is refused
+ * Makes tickets, each at the top of its column, later ones above earlier ones; or, by `bottoms`, the other way round. What is refused
  * (404 `not_found`, 409 `project_archived`, 422 `unknown_column`, 422 with the field that names what is not there) takes
  * no number and writes nothing.
  */
-export async function createTickets(tx: TenantTx, wanted: TicketWanted[], hooks?: Hooks): Promise<(TicketRow | Refused)[]> {
+export async function createTickets(tx: TenantTx, wanted: TicketWanted[], hooks?: Hooks, bottoms?: Bottoms): Promise<(TicketRow | Refused)[]> {
   // Sent together: whether anybody is to be told, and what they name, costs no round trip.
   const [places, told, related] = await Promise.all([lockPlaces(tx, wanted.map(placeOf)), hooks ? hasHooks(tx, 'ticket_created') : false, readRelated(tx, wanted.map(({ body }) => body))]);
-  const placed = wanted.map((ticket) => place(ticket, places, related));
+  const placed = wanted.map((ticket) => place(ticket, places, related, bottoms));
   const made = await insertTickets(tx, placed.filter((ticket): ticket is NewTicket => !('refused' in ticket)));
   recordAudit(tx, ...Array.from(made, ([{ author }, row]) => ({ actor: author, action: 'ticket.create', target: { type: 'ticket', id: row.id }, payload: { title: row.title } })));
   if (told) await tellOfNewTickets(hooks, tx, [...made.values()]);
@@ -48,15 +51,16 @@ function placeOf({ projectId, body }: TicketWanted): PlaceWanted {
 }
 
 /** Takes the project's next number and the place at the top of the column; the next ticket starts from there. */
-function place(wanted: TicketWanted, places: PlacesToFill, related: RelatedFound | null): NewTicket | Refused {
+function place(wanted: TicketWanted, places: PlacesToFill, related: RelatedFound | null, bottoms?: Bottoms): NewTicket | Refused {
   const { person, projectId, body: { boardId: _, labelIds = [], ...body } } = wanted;
   const [project, column] = [places.projects.get(projectId), places.columnOf(placeOf(wanted))];
   if (!project) return { refused: notFound('project') };
   if (!column) return { refused: invalidField('boardId', 'the project has no such board') };
   const refused = (project.archived ? archived(project.key) : null) ?? refuseColumn(column.columns, column.columnKey) ?? refuseRelated({ ...body, labelIds }, related);
   if (refused) return { refused };
-  const position = generateKeyBetween(null, column.top);
-  column.top = position;
+  const position = bottoms ? generateKeyBetween(bottoms.get(column.columnKey) ?? null, null) : generateKeyBetween(null, column.top);
+  if (bottoms) bottoms.set(column.columnKey, position);
+  else column.top = position;
   project.lastNumber += 1;
   const labels = labelIds.flatMap((id) => related?.labels.get(id) ?? []);
   return { ...body, projectId, projectKey: project.key, boardId: column.boardId, number: project.lastNumber, columnKey: column.columnKey, position, labels, author: person };

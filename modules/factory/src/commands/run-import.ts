@@ -5,7 +5,9 @@ import { parseCsv } from '../import/parse-csv.ts';
 import { parseGithubIssues } from '../import/parse-github-issues.ts';
 import { type BoardRow, readFirstBoard } from '../sql/boards.ts';
 import { ensureLabels, type ImportRecord, insertOrigins, lockImport, type Progress, readImport, readMembers, readOrigins, refreshTickets, saveProgress } from '../sql/imports.ts';
-import { createTickets } from './create-tickets.ts';
+import { lastPosition } from '../sql/positions.ts';
+import { lockProject } from '../sql/projects.ts';
+import { type Bottoms, createTickets } from './create-tickets.ts';
 
 /** Tickets made in one transaction: with them, how far the import has come. */
 const batch = 200;
@@ -76,26 +78,31 @@ async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]
 async function write(tx: TenantTx, record: ImportRecord, fresh: ImportRow[], again: Parameters<typeof refreshTickets>[1]): Promise<Map<ImportRow, string>> {
   await refreshTickets(tx, again);
   const board = await readFirstBoard(tx, record.project_id);
-  const labels = await ensureLabels(tx, [...new Map(fresh.flatMap((row) => row.labels).map((name) => [name.toLowerCase(), name])).values()]);
+  // Spelled as it is first.
+  const labels = await ensureLabels(tx, [...new Map(fresh.flatMap((row) => row.labels).toReversed().map((name) => [name.toLowerCase(), name])).values()]);
   const members = await readMembers(tx, [...new Set(fresh.flatMap((row) => row.assignee ?? []))]);
   const person = { userId: record.created_by, name: 'the import' };
-  // The one made last stands on top: the file's first is to be its column's first.
-  const order = fresh.toReversed();
-  const made = await createTickets(tx, order.map((row) => ({
+  await lockProject(tx, record.project_id);
+  const made = await createTickets(tx, fresh.map((row) => ({
     person, projectId: record.project_id,
     body: {
       title: row.title, description: row.description, priority: row.priority, columnKey: columnFor(row, board), dueOn: row.dueOn,
       labelIds: row.labels.flatMap((name) => labels.get(name.toLowerCase()) ?? []), assigneeUserId: members.get(row.assignee?.toLowerCase() ?? '') ?? null,
     },
-  })));
+  })), undefined, await readBottoms(tx, board));
   await insertOrigins(tx, { projectId: record.project_id, source: record.format }, made.flatMap((ticket, index) => {
-    const row = order[index];
+    const row = fresh[index];
     return 'refused' in ticket || !row ? [] : [{ externalId: nameOf(row, record), ticketId: ticket.id }];
   }));
   return new Map(made.flatMap((ticket, index) => {
-    const row = order[index];
+    const row = fresh[index];
     return 'refused' in ticket && row ? [[row, ticket.refused.detail]] : [];
   }));
+}
+
+async function readBottoms(tx: TenantTx, board: BoardRow | null): Promise<Bottoms> {
+  const columns = board?.columns ?? [];
+  return new Map(await Promise.all(columns.map(async ({ key }): Promise<[string, string | null]> => [key, await lastPosition(tx, { boardId: board?.id ?? 0n, columnKey: key })])));
 }
 
 /** By its key or its title; where there is none such, what is done goes to the last column, everything else to the first. */
