@@ -40,9 +40,13 @@ async function addTicket(title: string): Promise<bigint> {
   return BigInt(TicketCard.parse(await (await admin.call('POST', `/projects/${admin.projectId}/tickets`, { title })).json()).id);
 }
 function addRun(ticketId: bigint | null, root: bigint | null): Promise<bigint> {
-  return within((tx) => idOf(tx.sql`
+  return within(async (tx) => {
+    const id = await idOf(tx.sql`
     INSERT INTO runs (tenant_id, project_id, ticket_id, parent_run_id, budget_run_id, workflow, title, spec, input, status, ended_at)
-    VALUES (${admin.tenantId}, ${ticketId === null ? null : admin.projectId}, ${ticketId}, ${root}, ${root}, 'w', 'A run', '{}'::jsonb, '{}'::jsonb, 'failed', now()) RETURNING id`));
+    VALUES (${admin.tenantId}, ${ticketId === null ? null : admin.projectId}, ${ticketId}, ${root}, ${root}, 'w', 'A run', '{}'::jsonb, '{}'::jsonb, 'failed', now()) RETURNING id`);
+    await tx.sql`UPDATE tickets SET latest_run_id = ${id} WHERE id = ${ticketId}`;
+    return id;
+  });
 }
 async function charge(runId: bigint, provider: string, model: string, micros: number, at: string): Promise<void> {
   await within(async (tx) => {

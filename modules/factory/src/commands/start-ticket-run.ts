@@ -85,7 +85,7 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });
   // A review looks at the work: the ticket goes by the work.
-  if (origin?.as !== 'review') await setLatestRun(tx, ticket.id, runId);
+  if (origin?.as !== 'review' || ticket.latest_run_id === null) await setLatestRun(tx, ticket.id, runId);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${project.id}:${ticket.id}`));
   return runId;
 }
