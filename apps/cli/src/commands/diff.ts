@@ -10,7 +10,7 @@ import { printable } from '../terminal/printable.ts';
 
 export const command = defineCommand({
   usage: 'diff RUN',
-  about: `Prints the change that a run proposes. On a terminal it is coloured and made safe to show; into a
+  about: `Prints the change that a run proposes; of a deployment, what it would apply. On a terminal it is coloured and made safe to show; into a
 file or pipe it is the exact patch, which "git apply" takes.`,
   positionals: [{ name: 'run', required: true }],
   options: {},
@@ -18,7 +18,7 @@ file or pipe it is the exact patch, which "git apply" takes.`,
   run: async (context, { positionals }) => {
     const runId = positionals[0] ?? '';
     const artifacts = (await context.client().listArtifacts({ id: runId })).items;
-    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff');
+    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff' || artifact.kind === 'deployment');
     if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
     if (diff?.kind === 'partial_diff') context.note(`This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message ${runId} "go on"\n`);
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });

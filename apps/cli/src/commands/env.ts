@@ -10,14 +10,15 @@ import { readValue } from '../terminal/read-value.ts';
 import { formatTable } from '../terminal/table.ts';
 
 export const command = defineCommand({
-  usage: 'env list|set|unset PROJECT|hook:ID [NAME [VALUE]] [--in SET] [--plain]',
+  usage: 'env list|set|unset PROJECT|agent:PROJECT|pipeline:ID|target:ID|hook:ID [NAME [VALUE]] [--in SET] [--plain]',
   about: `Environment variables that a project's checks get, before and after the work. The agent does not
-get them, and set-up does not. A hook finds its own in context.env. A value is asked for, or piped in: it never
+get them, and set-up does not: what agents are to find is set for agent:PROJECT. A hook finds its own in context.env, a
+deployment target's are there when it is deployed to, a pipeline's where its inputs name them. A value is asked for, or piped in: it never
 stands in the command line. It is a secret, which nobody reads back and which is masked in all output, unless --plain
 says that everybody may see it.`,
   positionals: [{ name: 'action', required: true }, { name: 'project', required: true }, { name: 'variable', required: false }, { name: 'value', required: false }],
   options: { in: { type: 'string', value: 'SET', help: 'the set that it stands in (default: "default"); of two sets, the one made later wins' }, plain: { type: 'boolean', help: 'no secret: shown to everybody; its VALUE may be written here' } },
-  examples: ['lime env list SHOP', 'lime env set SHOP API_KEY < key.txt', 'lime env set SHOP NODE_ENV test --plain', 'lime env unset SHOP API_KEY', 'lime env set hook:7 SLACK_TOKEN'],
+  examples: ['lime env list SHOP', 'lime env set SHOP API_KEY < key.txt', 'lime env set SHOP NODE_ENV test --plain', 'lime env unset SHOP API_KEY', 'lime env set hook:7 SLACK_TOKEN', 'lime env set target:2 SSH_PRIVATE_KEY < id_ed25519'],
   run: async (context, { positionals: [action, key = '', name, value], values }) => {
     if (action === 'list') await list(context, key);
     else if (action === 'set') await setVariable(context, key, required(name), { value, set: values.in ?? 'default', plain: values.plain });
@@ -63,10 +64,14 @@ async function unset(context: Context, key: string, name: string, setName: strin
 
 type Scope = Pick<EnvVarSet, 'scopeType' | 'scopeId'>;
 
-/** `SHOP` is a project, `hook:7` a hook. */
+const kinds = { hook: 'hook', pipeline: 'pipeline', target: 'deployment_target' } as const;
+
+/** `SHOP` is a project, `agent:SHOP` what its agents find; `hook:7`, `pipeline:3` and `target:2` go by their ids. */
 async function findScope(client: Client, key: string): Promise<Scope> {
-  const hook = /^hook:(\d+)$/.exec(key)?.[1];
-  return hook === undefined ? { scopeType: 'project', scopeId: (await findProject(client, key)).id } : { scopeType: 'hook', scopeId: hook };
+  const [, kind, id] = /^(hook|pipeline|target):(\d+)$/.exec(key) ?? [];
+  if (kind === 'hook' || kind === 'pipeline' || kind === 'target') return { scopeType: kinds[kind], scopeId: id ?? '' };
+  const project = await findProject(client, key.replace(/^agent:/, ''));
+  return { scopeType: key.startsWith('agent:') ? 'agent' : 'project', scopeId: project.id };
 }
 
 async function findSet(client: Client, scope: Scope, name: string): Promise<EnvVarSet | undefined> {

@@ -54,6 +54,28 @@ test('a token from a pipe, a repository, a change, its pull request, and the mer
   expect(await lime(['prs', 'merge', '1'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Not open') });
 });
 
+test('a target, its variables, a deployment that is looked at and approved, and the list; pipelines', async () => {
+  const [config, gate] = [JSON.stringify({ provider: 'k8s', manifest: 'image: shop:{{sha}}' }), JSON.stringify({ authorMayApprove: true })];
+  await said('deployment-targets', 'create', '--project-id', 'AL', '--name', 'production', '--config', config, '--gate', gate);
+  expect(await lime(['env', 'set', 'target:1', 'TOKEN'], 'known to nobody\n')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('TOKEN is set') });
+  expect(await lime(['deploy', 'produktion'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('There are: production') });
+  const begun = await said('deploy', 'Production', '--note', 'the first');
+  expect(begun).toContain('Deploy this?');
+  const run = /lime approve (\d+)/.exec(begun)?.[1] ?? '';
+  expect(await said('diff', run)).toContain(`"image: shop:${hub.git('shop', 'rev-parse', 'main')}"`);
+  await said('approve', run);
+  expect(await said('deploy', '--list')).toMatch(/1 +production +rendered +[0-9a-f]{12} main/);
+  expect(await lime(['deploy', 'production', '--rollback'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Nothing to go back to') });
+  expect(await said('pipelines')).toContain('No pipelines');
+  await said('build-pipelines', 'create', '--repository-id', '1', '--project-id', 'AL', '--provider', 'github_actions', '--name', 'CI', '--config', '{"workflow":"ci.yml"}');
+  expect(await said('pipelines', 'list', '--project', 'AL')).toMatch(/1 +CI +github actions +ci\.yml/);
+  hub.answerNext(/POST .*\/dispatches$/, () => new Response(null, { status: 204 }));
+  await said('pipelines', 'start', '1', '--ref', 'main', '--input', 'level=a=b');
+  expect(JSON.parse(hub.seen.findLast(({ path }) => path.endsWith('/dispatches'))?.body ?? '')).toEqual({ ref: 'main', inputs: { level: 'a=b' } });
+  hub.answerNext(/GET .*\/runs$/, () => Response.json({ workflow_runs: [] }));
+  expect(await said('pipelines', 'refresh', '1')).toContain('0 runs read');
+});
+
 test('a disabled repository, an unknown one, and a revoked connector are said plainly', async () => {
   await said('repositories', 'disable', 'octo/shop');
   const run = ['run', '--repository', 'octo/shop', '--recipe', 'command', '--option', 'command=true', '--project', 'AL', 'Nothing'];
