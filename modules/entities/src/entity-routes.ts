@@ -74,8 +74,9 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
     }),
     route({
       method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'), answer: null,
-      handle: async ({ tx, person, params }) => {
-        const row = (await deleteEntityRow(tx, table, idOf(params))) ?? refuse(notFound(entity.one));
+      handle: async ({ tx, person, params, ifMatch }) => {
+        const row = await deleteEntityRow(tx, table, { id: idOf(params), version: ifMatch });
+        if (!row) refuse((await readEntityRow(tx, table, idOf(params))) ? versionConflict(entity.one) : notFound(entity.one));
         await note(tx, person, 'delete', row, toView(entity, row));
         return noContent;
       },

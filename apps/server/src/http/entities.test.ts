@@ -42,6 +42,9 @@ test('a change of what somebody else has changed meanwhile is refused, whichever
   expect((await problemOf(await patch(one, id, { priority: 3, version: 1 }))).slice(0, 2)).toEqual([409, 'version_conflict']);
   expect((await problemOf(await patch(one, id, { priority: 3 }, { 'if-match': 'two' }))).slice(0, 2)).toEqual([412, 'precondition_failed']);
   expect((await patch(one, id, { priority: 3 })).status).toBe(200);
+  const remove = (version: number) => fetch(`${app.origin}/api/v1${path}/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${one.token}`, 'if-match': `"${version}"` } });
+  expect((await problemOf(await remove(2))).slice(0, 2)).toEqual([409, 'version_conflict']);
+  expect([(await remove(3)).status, (await remove(3)).status]).toEqual([204, 404]);
 });
 
 test('of two changes at once to the same version, one is made', async () => {

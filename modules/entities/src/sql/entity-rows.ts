@@ -38,7 +38,8 @@ export async function updateEntityRow(tx: TenantTx, table: string, { id, version
   return row ?? null;
 }
 
-export async function deleteEntityRow(tx: TenantTx, table: string, id: bigint): Promise<EntityRow | null> {
-  const [row]: EntityRow[] = await tx.sql.unsafe(`DELETE FROM ${table} WHERE tenant_id = $1 AND id = $2 RETURNING *`, [tx.tenantId, id]);
+/** Null when there is no such row, in this version where one is named. */
+export async function deleteEntityRow(tx: TenantTx, table: string, { id, version }: { id: bigint; version: number | null }): Promise<EntityRow | null> {
+  const [row]: EntityRow[] = await tx.sql.unsafe(`DELETE FROM ${table} WHERE tenant_id = $1 AND id = $2 AND ($3::int IS NULL OR version = $3) RETURNING *`, [tx.tenantId, id, version]);
   return row ?? null;
 }
