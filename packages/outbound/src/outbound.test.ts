@@ -30,7 +30,7 @@ test('an answer comes with its status, headers and body; the name stays the one 
   expect(seen.at(-1)).toEqual({ path: '/x', host: `forge.test:${server.port}`, authorization: 'Bearer t' });
 });
 
-test.each(['http://127.0.0.1/', 'http://[::1]/', 'http://localhost/', 'http://10.1.2.3/', 'http://2130706433/', 'http://0x7f.1/', 'http://[::ffff:127.0.0.1]/', 'http://169.254.169.254/latest', 'http://100.64.0.1/', 'http://0.0.0.0/', 'http://[64:ff9b::7f00:1]/'])('no private address is connected to: %s', async (url) => {
+test.each(['http://127.0.0.1/', 'http://[::1]/', 'http://localhost/', 'http://10.1.2.3/', 'http://2130706433/', 'http://0x7f.1/', 'http://[::ffff:127.0.0.1]/', 'http://169.254.169.254/latest', 'http://100.64.0.1/', 'http://0.0.0.0/', 'http://[64:ff9b::7f00:1]/', 'http://[::127.0.0.1]/', 'http://[::a9fe:a9fe]/', 'http://[8000::1]/'])('no private address is connected to: %s', async (url) => {
   expect(await createOutbound().ask({ url })).toMatchObject({ kind: 'failed', code: 'address_refused' });
 });
 

@@ -15,9 +15,14 @@ export function mayConnect(address: string, host: string, allowed: PrivateHosts)
   return isPublic(address) || isAllowed(host.toLowerCase(), allowed);
 }
 
+/** All that the public internet has of IPv6 so far: what lies outside it may be an IPv4 address in other clothes. */
+const publicV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Whether an address lies in the public internet. */
 export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const plain = ipaddr.process(address);
+  return plain.range() === 'unicast' && (plain instanceof ipaddr.IPv4 || plain.match(publicV6));
 }
 
 function isAllowed(host: string, allowed: PrivateHosts): boolean {

@@ -34,7 +34,12 @@ async function resolveByHost(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
+/** All that the public internet has of IPv6 so far: what lies outside it may be an IPv4 address in other clothes. */
+const PUBLIC_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Whether an address lies in the public internet. NAT64, 6to4 and Teredo, which wrap an IPv4 address, never do. */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const plain = ipaddr.process(address);
+  return plain.range() === 'unicast' && (plain instanceof ipaddr.IPv4 || plain.match(PUBLIC_V6));
 }
