@@ -4,13 +4,10 @@ import { type Found, mapped } from '../adapters/found.ts';
 import { githubClient } from '../adapters/github.ts';
 import type { ForgeContext } from '../context.ts';
 import { appJwt } from './app-jwt.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, endingSoonMs } from './credential.ts';
 
 const Minted = z.object({ token: z.string(), expires_at: z.iso.datetime({ offset: true }) });
 const Installation = z.object({ account: z.object({ login: z.string() }), permissions: z.record(z.string(), z.string()).default({}) });
-
-/** A token that ends sooner than this is not begun anything with. Milliseconds. */
-const margin = 60_000;
 
 /** A token of the app's installation, for an hour; `expiresAt` by GitHub. */
 export async function mintInstallationToken({ outbound }: Pick<ForgeContext, 'outbound'>, { url, settings, secret }: Credential): Promise<Found<{ token: string; expiresAt: number }>> {
@@ -25,7 +22,7 @@ export async function installationToken(ctx: ForgeContext, connectorId: bigint, 
   const kept = ctx.minted.get(connectorId);
   if (kept && kept.goodUntil > Date.now()) return { ok: true, value: kept.token };
   const minted = await mintInstallationToken(ctx, credential);
-  if (minted.ok) ctx.minted.set(connectorId, { token: minted.value.token, goodUntil: minted.value.expiresAt - margin });
+  if (minted.ok) ctx.minted.set(connectorId, { token: minted.value.token, goodUntil: minted.value.expiresAt - endingSoonMs });
   return mapped(minted, ({ token }) => token);
 }
 

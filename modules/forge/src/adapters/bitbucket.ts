@@ -4,6 +4,7 @@ import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-ad
 import { forgeClient } from './forge-client.ts';
 import { type Found, mapped } from './found.ts';
 import { listPages, pageSize } from './list-pages.ts';
+import { oauthScopesIn } from './oauth-scopes.ts';
 import { summarise } from './summarise-checks.ts';
 
 const Links = z.object({ html: z.object({ href: z.string() }) });
@@ -34,8 +35,7 @@ export function bitbucket({ outbound, url, token, username }: { outbound: Outbou
     whoAmI: async () => {
       const found = await client.callFor(z.object({ username: z.string().optional(), display_name: z.string().optional() }), { path: '/user' });
       if (!found.ok) return found;
-      const scopes = (found.value.headers['x-oauth-scopes'] ?? '').split(',').map((scope) => scope.trim()).filter((scope) => scope !== '');
-      return { ok: true, value: { login: found.value.body.username ?? found.value.body.display_name ?? username ?? 'a token', scopes } };
+      return { ok: true, value: { login: found.value.body.username ?? found.value.body.display_name ?? username ?? 'a token', scopes: oauthScopesIn(found.value.headers) } };
     },
     listRepositories: (wanted) =>
       listPages(wanted, async (number) => mapped(await client.call(page(Repository), { path: '/repositories', query: { role: 'member', sort: '-updated_on', pagelen: pageSize, page: number } }), ({ values }) => values.map(toRepository))),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '@lime/kernel';
 import type { Answered } from '@lime/outbound';
 import type { ForgeFailure, ForgeFailureCode } from './found.ts';
 
@@ -39,12 +40,8 @@ const Complaint = z.object({ message: z.unknown().optional(), error: z.unknown()
 
 /** What the forge itself says, on one short line. */
 function saidIn(body: Uint8Array): string {
-  try {
-    const { message, error, errors } = Complaint.parse(JSON.parse(new TextDecoder().decode(body)));
-    const first = message ?? error;
-    const text = [typeof first === 'string' ? first : JSON.stringify(first ?? ''), ...(errors ?? []).map((one) => one.message)].join(' ');
-    return text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/^""$/, '').trim().slice(0, 300);
-  } catch {
-    return '';
-  }
+  const { message, error, errors = [] } = Complaint.safeParse(parseJson(new TextDecoder().decode(body))).data ?? {};
+  const first = message ?? error ?? '';
+  const text = [typeof first === 'string' ? first : JSON.stringify(first), ...errors.map((one) => one.message)].join(' ');
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, 300);
 }

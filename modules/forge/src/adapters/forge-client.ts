@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '@lime/kernel';
 import type { Answered, Outbound } from '@lime/outbound';
 import { explainStatus } from './explain-status.ts';
 import type { Found } from './found.ts';
@@ -29,7 +30,7 @@ export function forgeClient(connection: ForgeConnection): ForgeClient {
   const callFor: ForgeClient['callFor'] = async (schema, request) => {
     const answered = await askPatiently(connection, request);
     if (!answered.ok) return answered;
-    const parsed = schema.safeParse(parseJson(answered.value.body));
+    const parsed = schema.safeParse(parseJson(textOf(answered.value)));
     if (parsed.success) return { ok: true, value: { body: parsed.data, headers: answered.value.headers } };
     const issue = parsed.error.issues[0];
     return { ok: false, code: 'garbled', message: `${hostOf(connection)} gave an answer that is not understood (${request.path}${issue ? `: ${issue.path.join('.')} ${issue.message}` : ''}).` };
@@ -46,7 +47,7 @@ export function forgeClient(connection: ForgeConnection): ForgeClient {
     },
     text: async (request) => {
       const answered = await askPatiently(connection, request);
-      return answered.ok ? { ok: true, value: new TextDecoder().decode(answered.value.body) } : answered;
+      return answered.ok ? { ok: true, value: textOf(answered.value) } : answered;
     },
   };
 }
@@ -72,12 +73,8 @@ async function askOnce({ outbound, api, headers }: ForgeConnection, { method = '
   return answer.status >= 200 && answer.status < 300 ? { ok: true, value: answer } : explainStatus(answer);
 }
 
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+function textOf({ body }: Answered): string {
+  return new TextDecoder().decode(body);
 }
 
 function hostOf({ api }: ForgeConnection): string {

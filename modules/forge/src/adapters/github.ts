@@ -6,6 +6,7 @@ import { mapped } from './found.ts';
 import { githubChecks } from './github-checks.ts';
 import { githubPipelines } from './github-pipelines.ts';
 import { listPages, pageSize } from './list-pages.ts';
+import { oauthScopesIn } from './oauth-scopes.ts';
 
 const Repository = z.object({
   id: z.int(), name: z.string(), full_name: z.string(), clone_url: z.string(), html_url: z.string(), private: z.boolean(),
@@ -27,7 +28,7 @@ export function githubApi(url: string): string {
   return url === githubUrl ? 'https://api.github.com' : `${url}/api/v3`;
 }
 
-/** The API of GitHub as whoever `authorization` names: `Bearer …`. */
+/** The API of GitHub as whoever the token is. */
 export function githubClient(outbound: Outbound, url: string, token: string): ForgeClient {
   return forgeClient({ outbound, api: githubApi(url), headers: { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' } });
 }
@@ -42,7 +43,7 @@ export function github({ outbound, url, token, as }: { outbound: Outbound; url: 
     whoAmI: async () => {
       const found = await client.callFor(z.object({ login: z.string() }), { path: '/user' });
       if (!found.ok) return found;
-      return { ok: true, value: { login: found.value.body.login, scopes: (found.value.headers['x-oauth-scopes'] ?? '').split(',').map((scope) => scope.trim()).filter((scope) => scope !== '') } };
+      return { ok: true, value: { login: found.value.body.login, scopes: oauthScopesIn(found.value.headers) } };
     },
     listRepositories: (wanted) =>
       listPages(wanted, async (page) => {
@@ -66,7 +67,6 @@ export function github({ outbound, url, token, as }: { outbound: Outbound; url: 
       client.tell({ method: 'PUT', path: at(repository, `/pulls/${number}/merge`), body: { merge_method: method, sha: headSha, ...(method !== 'rebase' && { commit_title: `${title} (#${number})` }) } }),
   };
 }
-
 
 function toRepository(row: z.infer<typeof Repository>): ForgeRepository {
   return {

@@ -1,4 +1,4 @@
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { type ConnectorRow, readConnector, renameConnector } from '../sql/connectors.ts';
@@ -6,7 +6,7 @@ import { type ConnectorRow, readConnector, renameConnector } from '../sql/connec
 /** Gives a connector another name. 404, 409 `version_conflict`. */
 export async function changeConnector(tx: TenantTx, actor: Actor, id: bigint, { name, version }: { name: string; version: number | null }): Promise<ConnectorRow> {
   const row = await renameConnector(tx, id, name, version);
-  if (!row) refuse((await readConnector(tx, id))?.status === 'active' ? { status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this connector since you read it. Read it again, then make your change.' } : notFound('connector'));
+  if (!row) refuse((await readConnector(tx, id))?.status === 'active' ? versionConflict('connector') : notFound('connector'));
   recordAudit(tx, { actor, action: 'connector.update', target: { type: 'connector', id }, payload: { name } });
   return row;
 }

@@ -1,4 +1,5 @@
 import { refuse } from '@lime/kernel';
+import { invalidField } from '@lime/http';
 import type { ForgeContext } from '../context.ts';
 import { forgeProblem } from '../refusals.ts';
 
@@ -8,13 +9,9 @@ import { forgeProblem } from '../refusals.ts';
  */
 export async function checkAddress({ outbound }: Pick<ForgeContext, 'outbound'>, address: string): Promise<string> {
   const url = new URL(address);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') refuse(invalid('Leave user, password, ? and # out of the address.'));
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') refuse(invalidField('url', 'Leave user, password, ? and # out of the address.'));
   const host = await outbound.look(url.hostname);
   if (host.kind !== 'resolved') refuse(forgeProblem({ ok: false, code: host.kind === 'refused' ? 'address_refused' : 'unreachable', message: host.message }));
-  if (url.protocol === 'http:' && host.isPublic) refuse(invalid(`The credential would go to ${url.host} unencrypted. Use https://.`));
+  if (url.protocol === 'http:' && host.isPublic) refuse(invalidField('url', `The credential would go to ${url.host} unencrypted. Use https://.`));
   return url.href.replace(/\/+$/, '');
-}
-
-function invalid(message: string) {
-  return { status: 422, code: 'invalid_body', title: 'The request is not valid', detail: `url: ${message}`, details: { fields: [{ path: 'url', message }] } };
 }

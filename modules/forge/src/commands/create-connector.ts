@@ -12,7 +12,7 @@ import { gitlabUrl } from '../adapters/gitlab.ts';
 import type { ForgeContext } from '../context.ts';
 import { toConnectorView } from '../queries/connector-view.ts';
 import { orRefuse } from '../refusals.ts';
-import { insertConnector, nextConnectorId, placeOf } from '../sql/connectors.ts';
+import { insertConnector, nextConnectorId, placeOf, type SealedColumn } from '../sql/connectors.ts';
 import { checkAddress } from './check-address.ts';
 
 type Body = z.output<typeof CreateConnectorBody>;
@@ -50,7 +50,7 @@ export async function keepConnector(ctx: ForgeContext, person: Principal, { cred
   return ctx.db.tenant(person.tenantId, async (tx) => {
     await noteSealing(tx);
     const id = await nextConnectorId(tx);
-    const sealed = (column: 'access_token_enc' | 'refresh_token_enc', text: string | null) => (text === null ? null : seal(ctx.keyring, placeOf(tx.tenantId, id, column), text));
+    const sealed = (column: SealedColumn, text: string | null) => (text === null ? null : seal(ctx.keyring, placeOf(tx.tenantId, id, column), text));
     const row = await insertConnector(tx, {
       id, provider, auth_type: auth, name, url, settings, account: account.login, scopes: account.scopes, createdBy: person.userId, token_expires_at: expiresAt,
       access_token_enc: sealed('access_token_enc', auth === 'none' ? null : secret), refresh_token_enc: sealed('refresh_token_enc', refresh),

@@ -4,6 +4,7 @@ import { refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import { parseRepositoryUrl, resolveRemote } from '@lime/git';
 import type { Principal } from '@lime/http';
+import { nameInAddress } from '../access/name-in-address.ts';
 import { openForge, tokenOf } from '../access/open-connector.ts';
 import { serverOf } from '../access/server-of.ts';
 import { toGitAccess } from '../access/git-access.ts';
@@ -48,7 +49,7 @@ async function fromAddress(ctx: ForgeContext, tenantId: bigint, connector: Conne
   const access = toGitAccess(credential, token);
   const remote = await resolveRemote(url, undefined, { timeoutMs: 30_000, ...(access && { access }) });
   if (!remote.ok) refuse(invalid('url', remote.message));
-  const fullName = url.replace(/^[a-z]+:\/\/[^/]+\/|^[^:]+:/, '').replace(/\.git$/, '').replace(/^\/+/, '');
+  const fullName = nameInAddress(url);
   return {
     connector_id: connector.id, provider: 'git', external_repo_id: null, owner: fullName.split('/').slice(0, -1).join('/'), name: fullName.split('/').at(-1) ?? fullName, full_name: fullName,
     clone_url: url, web_url: null, default_branch: remote.defaultBranch ?? 'main',

@@ -1,4 +1,4 @@
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { attach, detach, projectExists } from '../sql/project-repositories.ts';
@@ -7,7 +7,7 @@ import { deleteRepository, readRepository, type RepositoryRow, setEnabled } from
 /** Lets agents work on a repository, or no longer. 404, 409 `version_conflict`. */
 export async function enableRepository(tx: TenantTx, actor: Actor, id: bigint, { isEnabled, version }: { isEnabled: boolean; version: number | null }): Promise<RepositoryRow> {
   const row = await setEnabled(tx, id, isEnabled, version);
-  if (!row) refuse((await readRepository(tx, id)) ? { status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this repository since you read it. Read it again, then make your change.' } : notFound('repository'));
+  if (!row) refuse((await readRepository(tx, id)) ? versionConflict('repository') : notFound('repository'));
   recordAudit(tx, { actor, action: 'repository.update', target: { type: 'repository', id }, payload: { isEnabled } });
   return row;
 }

@@ -1,6 +1,7 @@
 import type { ForgeEvent, ForgeEventOf } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { ForgePullRequest } from '../adapters/forge-adapter.ts';
+import { isGreen } from '../adapters/summarise-checks.ts';
 import { keepToldRun } from '../pipelines/keep-pipeline-run.ts';
 import { findByNumber, findByHead, type PullRequestRow, setChecksState, setReviewState, upsertPullRequest } from '../sql/pull-requests.ts';
 import { noteCheckTold } from '../sql/pull-request-checks.ts';
@@ -65,10 +66,8 @@ async function applyComment(events: ForgeEvents, tx: TenantTx, repository: Repos
 
 type Check = { name: string; headSha: string; status: string; conclusion: string | null; url: string; at: string | null; externalRunId: string };
 
-const green = ['success', 'neutral', 'skipped', 'SUCCESSFUL'];
-
 async function applyCheck(events: ForgeEvents, tx: TenantTx, repository: RepositoryRow, check: Check): Promise<string[]> {
-  const state = check.status !== 'completed' ? 'pending' : green.includes(check.conclusion ?? '') ? 'passed' : 'failed';
+  const state = check.status !== 'completed' ? 'pending' : isGreen(check.conclusion) ? 'passed' : 'failed';
   const pulls = await findByHead(tx, repository.id, check.headSha);
   if (pulls.length === 0) return [];
   const all = await noteCheckTold(tx, { repositoryId: repository.id, headSha: check.headSha, name: check.name, state, url: check.url, at: check.at ?? new Date().toISOString() });

@@ -1,5 +1,6 @@
 import type { AvailableRepository } from '@lime/contracts';
 import { parseRepositoryUrl } from '@lime/git';
+import { nameInAddress } from '../access/name-in-address.ts';
 import { openForge } from '../access/open-connector.ts';
 import { findConnector } from '../commands/find-connector.ts';
 import type { ForgeContext } from '../context.ts';
@@ -24,5 +25,5 @@ async function askForge(ctx: ForgeContext, tenantId: bigint, row: Parameters<typ
 
 function itself(url: string): Seen {
   const parsed = parseRepositoryUrl(url);
-  return { fullName: url.replace(/^.*:\/\/[^/]+\/|^[^:]+:/, '').replace(/\.git$/, ''), url: parsed.ok ? parsed.url.location : url, defaultBranch: null, private: true, mayPush: null };
+  return { fullName: nameInAddress(url), url: parsed.ok ? parsed.url.location : url, defaultBranch: null, private: true, mayPush: null };
 }

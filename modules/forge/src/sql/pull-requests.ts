@@ -76,7 +76,7 @@ export async function upsertPullRequest(tx: TenantTx, repositoryId: bigint, told
   return row?.id ?? null;
 }
 
-/** What a reviewer has decided, unless a later decision is known; null when it changed nothing. */
+/** What a reviewer has decided, unless a later decision is known. */
 export async function setReviewState(tx: TenantTx, id: bigint, state: PullRequestRow['review_state'], at: string): Promise<void> {
   await tx.sql`
     UPDATE pull_requests SET review_state = ${state}, reviewed_at = ${at}::timestamptz, version = version + 1, updated_at = now()

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { Id, MergeMethod } from '@lime/contracts';
-import type { EffectPlan, Reconciled, Tool } from '@lime/runs';
+import type { EffectPlan, Reconciled, Tool, ToolOutcome } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest } from '../adapters/forge-adapter.ts';
-import { readPullRequest, upsertPullRequest } from '../sql/pull-requests.ts';
-import { failed, invalidInput } from './failures.ts';
+import { type PullRequestRow, readPullRequest, upsertPullRequest } from '../sql/pull-requests.ts';
+import { endWithout, failed, forgeFailed, invalidInput, toAttempted } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
-import { isPassing, toAttempted } from './open-pull-request-tool.ts';
 
 /** `headSha`: at least the beginning of it, which is all that some forges tell. */
 const Input = z.object({ pullRequestId: Id, method: MergeMethod, headSha: z.string().min(12), force: z.boolean() });
@@ -21,33 +20,32 @@ export function mergePullRequestTool(deps: ForgeDeps): Tool {
     const row = await deps.forge.db.read(call.tenantId, (tx) => readPullRequest(tx, BigInt(input.pullRequestId)));
     if (!row) return failed({ code: 'forge_not_found', message: 'The pull request is not known any more.' }, false);
     const opened = await openRepositoryForge(deps.forge, call.tenantId, row.repository_id);
-    if (!opened.ok) return failed({ code: `forge_${opened.code}`, message: opened.message }, isPassing(opened));
+    if (!opened.ok) return forgeFailed(opened);
     const { repository, forge } = opened.value;
     const unfit = await whyUnfit(forge, repository.full_name, row.number, input);
     if (unfit) return unfit;
-    const outcome = await call.perform(planOf(forge, repository.full_name, { number: row.number, title: row.title }, input, call.runId));
-    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    const outcome = await call.perform(planOf(forge, repository.full_name, row, input, call.runId));
+    if (outcome.kind !== 'applied') return endWithout(outcome);
     const now = await forge.readPullRequest(repository.full_name, row.number);
     const told: ForgePullRequest = now.ok && now.value.state === 'merged' ? now.value : asMerged(row);
     return { kind: 'done', output: { merged: true, number: row.number }, commit: async (tx) => void (await upsertPullRequest(tx, repository.id, told, { projectId: null, ticketId: null, runId: null })) };
   };
 }
 
-async function whyUnfit(forge: ForgeAdapter, repository: string, number: number, { headSha, force }: Input): Promise<ReturnType<typeof failed> | null> {
+async function whyUnfit(forge: ForgeAdapter, repository: string, number: number, { headSha, force }: Input): Promise<ToolOutcome | null> {
   const now = await forge.readPullRequest(repository, number);
-  if (!now.ok) return failed({ code: `forge_${now.code}`, message: now.message }, isPassing(now));
+  if (!now.ok) return forgeFailed(now);
   if (now.value.state === 'merged') return null;
   if (now.value.state === 'closed') return failed({ code: 'pull_request_closed', message: 'The pull request was closed without a merge.' }, false);
   if (!now.value.headSha.startsWith(headSha)) return failed({ code: 'head_changed', message: `The branch has changed since it was looked at: it stands at ${now.value.headSha.slice(0, 12)}. Look at it, then decide again.` }, false);
   if (force) return null;
   const checks = await forge.readChecks(repository, headSha);
-  if (!checks.ok) return failed({ code: `forge_${checks.code}`, message: checks.message }, isPassing(checks));
+  if (!checks.ok) return forgeFailed(checks);
   if (checks.value.state === 'failed') return failed({ code: 'checks_failing', message: `Checks fail: ${checks.value.failed.join(', ')}.` }, false);
   return checks.value.state === 'pending' ? failed({ code: 'checks_failing', message: 'Checks have not ended yet.' }, false) : null;
 }
 
-function planOf(forge: ForgeAdapter, repository: string, { number, title }: { number: number; title: string }, { method, headSha }: Input, runId: bigint): EffectPlan {
+function planOf(forge: ForgeAdapter, repository: string, { number, title }: PullRequestRow, { method, headSha }: Input, runId: bigint): EffectPlan {
   const look = async (): Promise<Reconciled> => {
     const now = await forge.readPullRequest(repository, number);
     if (!now.ok) return { kind: 'unknown', reason: now.message };
@@ -68,7 +66,7 @@ function planOf(forge: ForgeAdapter, repository: string, { number, title }: { nu
 }
 
 /** The forge has merged it and does not answer just now. */
-function asMerged(row: { number: number; title: string; url: string; head_ref: string; head_sha: string; base_ref: string }): ForgePullRequest {
+function asMerged(row: PullRequestRow): ForgePullRequest {
   const now = new Date().toISOString();
   return { number: row.number, title: row.title, url: row.url, state: 'merged', headRef: row.head_ref, headSha: row.head_sha, baseRef: row.base_ref, mergedAt: now, updatedAt: now };
 }

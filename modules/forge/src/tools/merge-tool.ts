@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mergeCommit, type MergeOutcome } from '@lime/git';
 import type { Attempted, EffectPlan, Tool } from '@lime/runs';
-import { invalidInput } from './failures.ts';
+import { endWithout, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
 import { openRepository, toolRepository } from './tool-repository.ts';
@@ -38,8 +38,7 @@ export function mergeTool(deps: ForgeDeps): Tool {
       reconcile: async () => ({ kind: 'not_applied' }),
     };
     const outcome = await call.perform(plan);
-    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    if (outcome.kind !== 'applied') return endWithout(outcome);
     return { kind: 'done', output: outcome.result };
   };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { CheckResult, Id } from '@lime/contracts';
-import { type Attempted, type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
+import { type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest, NewPullRequest } from '../adapters/forge-adapter.ts';
-import type { ForgeFailure } from '../adapters/found.ts';
 import { upsertPullRequest } from '../sql/pull-requests.ts';
-import { failed, invalidInput } from './failures.ts';
+import { endWithout, forgeFailed, invalidInput, toAttempted } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
 import { writePullRequest } from './write-pull-request.ts';
@@ -33,22 +32,21 @@ export function openPullRequestTool(deps: ForgeDeps): Tool {
     if (!parsed.success) return invalidInput(parsed.error);
     const input = parsed.data;
     const opened = await openRepositoryForge(deps.forge, call.tenantId, BigInt(input.repositoryId));
-    if (!opened.ok) return failed({ code: `forge_${opened.code}`, message: opened.message }, isPassing(opened));
+    if (!opened.ok) return forgeFailed(opened);
     const { repository, forge } = opened.value;
     const run = await deps.forge.db.read(call.tenantId, (tx) => readRunSummary(tx, call.runId));
     if (!run) throw new Error('a run of which a step is at work is not there');
     const title = oneLine(input.ticketRef ? `${input.ticketRef}: ${input.title}` : input.title).slice(0, 250);
     const body = writePullRequest({ ...input, runUrl: `${deps.forge.origin()}/runs/${call.runId}`, costCents: run.costCents });
     const outcome = await call.perform(planOf(forge, repository.full_name, { title, body, head: input.branch, base: input.targetRef.slice('refs/heads/'.length) }, input.sha, call.runId));
-    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
-    const { number, url } = Opened.parse(outcome.result);
+    if (outcome.kind !== 'applied') return endWithout(outcome);
+    const pull = Opened.parse(outcome.result);
     return {
-      kind: 'done', output: { number, url },
+      kind: 'done', output: { number: pull.number, url: pull.url },
       commit: async (tx) => {
         const belongs = { projectId: run.projectId === null ? null : BigInt(run.projectId), ticketId: run.ticketId === null ? null : BigInt(run.ticketId), runId: call.runId };
         // The branch stands at what we pushed, also where the forge has not noticed yet.
-        await upsertPullRequest(tx, repository.id, { ...Opened.parse(outcome.result), headSha: input.sha }, belongs);
+        await upsertPullRequest(tx, repository.id, { ...pull, headSha: input.sha }, belongs);
       },
     };
   };
@@ -84,14 +82,4 @@ function planOf(forge: ForgeAdapter, repository: string, wanted: NewPullRequest,
 /** An open one of the branch, or one of exactly this commit that somebody was quick to merge. */
 function standsFor(pull: ForgePullRequest, sha: string): boolean {
   return pull.state === 'open' || pull.headSha === sha;
-}
-
-/** A forge that does not answer well may have done it all the same. */
-export function toAttempted(failure: ForgeFailure): Attempted {
-  if (failure.code === 'unreachable' || failure.code === 'garbled') return { kind: 'unknown', reason: failure.message };
-  return { kind: 'refused', error: { code: `forge_${failure.code}`, message: failure.message }, retryable: isPassing(failure) };
-}
-
-export function isPassing({ code }: ForgeFailure): boolean {
-  return code === 'unreachable' || code === 'rate_limited' || code === 'garbled';
 }

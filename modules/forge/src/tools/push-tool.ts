@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AgentMode, Id, Sha256 } from '@lime/contracts';
 import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, type RemoteAccess, resolveTarget } from '@lime/git';
 import { type Attempted, type EffectPlan, readApprovedContent, type Reconciled, type Tool } from '@lime/runs';
-import { failed, invalidInput } from './failures.ts';
+import { endWithout, failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
 import { openRepository, toolRepository } from './tool-repository.ts';
@@ -46,8 +46,7 @@ export function pushTool(deps: ForgeDeps): Tool {
     if (!commit.ok) return failed(commit, isPassing(commit));
     const branch = input.data.branch ?? `al/${mode}/${call.runId}`;
     const outcome = await call.perform(pushPlan({ url, branch, sha: commit.sha, gitDir: commit.gitDir, expectOld: input.data.branch ? baseSha : null }, open));
-    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    if (outcome.kind !== 'applied') return endWithout(outcome);
     return { kind: 'done', output: { branch, sha: commit.sha, targetRef: target.targetRef } };
   };
 }
