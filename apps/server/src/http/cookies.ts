@@ -1,6 +1,10 @@
-/** A cookie of ours, out of scripts' reach. `Secure` wherever the page itself came by https, also through a proxy that says so. */
-export function ownCookie(request: Request, name: string, value: string, life: string): string {
-  const https = request.headers.get('x-forwarded-proto') === 'https' || request.url.startsWith('https:');
+/**
+ * A cookie of ours, out of scripts' reach. `Secure` wherever the page itself came by https: also through a proxy that says
+ * so, or one that does not, when the request is for the address that people open by https.
+ */
+export function ownCookie(request: Request, origin: string, name: string, value: string, life: string): string {
+  const host = request.headers.get('host') ?? '';
+  const https = origin === `https://${host.toLowerCase()}` || /^https\b/.test(request.headers.get('x-forwarded-proto') ?? '') || request.url.startsWith('https:');
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; ${life}${https ? '; Secure' : ''}`;
 }
 

@@ -34,7 +34,7 @@ async function start(parts: Parts, github: GithubSignIn, gate: Gate, request: Re
   const connect = url.searchParams.get('connect') === '1' && request.headers.get('sec-fetch-site') !== 'cross-site' ? await browserPerson(gate, request) : null;
   if (url.searchParams.get('connect') === '1' && !connect) return signInPage('start_again');
   const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation: url.searchParams.get('invitation'), connect });
-  return redirect(github_url, [ownCookie(request, browserCookie, browserToken, cookieLife)]);
+  return redirect(github_url, [ownCookie(request, own.origin, browserCookie, browserToken, cookieLife)]);
 }
 
 async function finish(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
@@ -47,11 +47,11 @@ async function finish(parts: Parts, github: GithubSignIn, gate: Gate, request: R
 }
 
 async function answer(parts: Parts, request: Request, outcome: GithubOutcome): Promise<Response> {
-  const done = ownCookie(request, browserCookie, '', 'Max-Age=0');
+  const done = ownCookie(request, parts.origin(), browserCookie, '', 'Max-Age=0');
   if (outcome.kind === 'refused') return signInPage(outcome.problem, [done]);
   if (outcome.kind === 'connected') return redirect(outcome.returnTo, [done]);
   await endCookieSession(parts, request);
-  return redirect(outcome.returnTo, [done, sessionCookieOf(request, outcome.session.sessionToken, outcome.session.expiresAt)]);
+  return redirect(outcome.returnTo, [done, sessionCookieOf(parts, request, outcome.session.sessionToken, outcome.session.expiresAt)]);
 }
 
 /** Null too for who is signed in by somebody else's link: their GitHub account would open all that is this person's. */

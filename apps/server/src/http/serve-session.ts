@@ -40,7 +40,7 @@ async function signIn(parts: Parts, gate: Gate, request: Request): Promise<Respo
 async function logOut(parts: Parts, _: Gate, request: Request): Promise<Response> {
   const token = sessionTokenOf(request);
   if (token !== null) await endSession(parts, token);
-  return new Response(null, { status: 204, headers: { 'set-cookie': ownCookie(request, sessionCookie, '', 'Max-Age=0') } });
+  return new Response(null, { status: 204, headers: { 'set-cookie': ownCookie(request, parts.origin(), sessionCookie, '', 'Max-Age=0') } });
 }
 
 async function switchTo(parts: Parts, gate: Gate, request: Request): Promise<Response> {
@@ -90,11 +90,11 @@ async function signedIn(parts: Parts, request: Request, { sessionToken, expiresA
   await endCookieSession(parts, request);
   const person = (await parts.sessions.authenticate(sessionToken)) ?? refuse({ status: 401, code: 'unauthenticated', title: 'Sign in again', detail: 'The session was ended meanwhile.' });
   const me = await parts.db.tenant(person.tenantId, (tx) => readMe(tx, person));
-  return Response.json(me, { headers: { 'set-cookie': sessionCookieOf(request, sessionToken, expiresAt) } });
+  return Response.json(me, { headers: { 'set-cookie': sessionCookieOf(parts, request, sessionToken, expiresAt) } });
 }
 
-export function sessionCookieOf(request: Request, sessionToken: string, expiresAt: Date): string {
-  return ownCookie(request, sessionCookie, sessionToken, `Expires=${expiresAt.toUTCString()}`);
+export function sessionCookieOf({ origin }: Parts, request: Request, sessionToken: string, expiresAt: Date): string {
+  return ownCookie(request, origin(), sessionCookie, sessionToken, `Expires=${expiresAt.toUTCString()}`);
 }
 
 /** Ends the session whose cookie is about to be replaced. */
