@@ -6,6 +6,6 @@ export { applyForgeEvent } from './events/apply-forge-event.ts';
 export { type Feedback, type FollowUps, type ForgeEvents } from './events/forge-events.ts';
 export { forgeRoutes } from './forge-routes.ts';
 export { forgeJobs, forgeQueues } from './jobs.ts';
-export { findDefaultRepository, findRepository, type WorkRepository } from './queries/find-repository.ts';
+export { findDefaultRepository, findRepository, findRepositoryIds, type WorkRepository } from './queries/find-repository.ts';
 export { hasOpenPullRequest } from './queries/has-open-pull-request.ts';
 export { forgeTools } from './tools/forge-tools.ts';

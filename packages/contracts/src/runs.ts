@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RunnerLabel } from './agent-work.ts';
+import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
 import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
 import { ChainWanted, Rounds } from './chain.ts';
 import { EgressEntry } from './egress.ts';
@@ -143,6 +143,9 @@ const StageAgent = z.strictObject({ provider: Provider, recipe: RecipeChoice.opt
 
 const Ref = z.string().trim().min(1).max(300).nullable().default(null);
 
+/** What is said of each of several repositories. `folder`: its place in the workspace; default: the end of its name. */
+const inSeveral = { ref: Ref, folder: RepositoryFolder.optional(), setup: z.string().max(4000).nullable().default(null), checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null) };
+
 /** What is asked for, whoever does it. */
 const wantedWork = {
   projectId: Id.optional(),
@@ -151,6 +154,8 @@ const wantedWork = {
   description: z.string().max(20_000).optional(),
   /** An address, or one of the organisation's own repositories. When it is left out: with `from` that run's, else the project's default one. */
   repository: z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ref: Ref }), z.strictObject({ repositoryId: Id, ref: Ref })]).optional(),
+  /** Several at once, the main one first: one agent works in all of them, and each gets a branch and a pull request of its own. What stands beside `repositories` about set-up and checks is of the first. */
+  repositories: z.array(z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ...inSeveral }), z.strictObject({ repositoryId: Id, ...inSeveral })])).min(1).max(10).optional(),
   tools: z.array(AgentTool).max(10).optional(),
   /** The only files that may be changed; instructions may narrow it further. */
   allowedPaths: z.array(PathGlob).max(100).optional(),
@@ -175,6 +180,7 @@ const wantedWork = {
 };
 
 const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
+const oneWay = { when: (body: { repository?: unknown; repositories?: unknown }) => body.repository === undefined || body.repositories === undefined, told: { path: ['repositories'], message: 'say repository or repositories' } };
 function recipeFits(choice: { provider?: Provider | undefined; recipe?: unknown }): boolean {
   return (choice.provider === 'recipe') === (choice.recipe !== undefined);
 }
@@ -198,6 +204,7 @@ export const StartRunBody = z
   })
   .refine(titled.when, { path: titled.path, message: titled.message })
   .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
+  .refine(oneWay.when, oneWay.told)
   .refine((body) => body.mode === undefined || body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
   .refine((body) => body.from?.as !== 'review' || body.chain === undefined || body.chain.length === 0, { path: ['chain'], message: 'a run that reviews another has no chain' })
   .refine((body) => body.from?.as !== 'review' || body.mode === undefined || body.mode === 'review', { path: ['mode'], message: 'a run that reviews another has the mode "review"' });
@@ -213,6 +220,7 @@ export const StartAttemptsBody = z
       .min(2, 'two attempts at least')
       .max(5, 'five attempts at most'),
   })
+  .refine(oneWay.when, oneWay.told)
   .refine((body) => body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
   .refine(titled.when, { path: titled.path, message: titled.message });
 export type StartAttemptsBody = z.input<typeof StartAttemptsBody>;

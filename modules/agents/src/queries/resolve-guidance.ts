@@ -8,9 +8,14 @@ export type Guidance = {
   instructions: Instruction[];
   /** What the agent may do at most; null: what its mode allows. */
   tools: AgentTool[] | null;
-  /** Lists of globs, of which a changed file must match each. */
+  /** Lists of globs, of which a changed file must match each. What the instructions of a repository say holds in that one. */
   allowedPaths: string[][];
+  /** Of the place's repositories each. */
+  pathsOf: ReadonlyMap<bigint, string[][]>;
 };
+
+/** `folders`: where the repositories lie in the workspace, when there are several. */
+type GuidedPlace = InstructionPlace & { provider: Provider; mode: AgentMode; folders?: ReadonlyMap<bigint, string> };
 
 /** Longer ones would leave a model no room for the work. */
 const mostCharacters = 100_000;
@@ -20,17 +25,25 @@ const mostCharacters = 100_000;
  * the organisation's, the project's, the repository's and the ticket's; within a scope the lowest priority number
  * last. Tools and paths only ever narrow one another. A recipe reads nothing, but its change keeps to the paths.
  */
-export async function resolveGuidance(tx: TenantRead, place: InstructionPlace & { provider: Provider; mode: AgentMode }, asked: { tools: readonly AgentTool[] | null; allowedPaths: string[] }): Promise<Guidance> {
+export async function resolveGuidance(tx: TenantRead, place: GuidedPlace, asked: { tools: readonly AgentTool[] | null; allowedPaths: string[] }): Promise<Guidance> {
   const rows = await readInstructions(tx, place);
   const told = place.provider === 'recipe' ? [] : rows;
   const length = told.reduce((sum, row) => sum + row.content_md.length, 0);
   if (length > mostCharacters) refuse({ status: 422, code: 'instructions_too_long', title: 'Too many instructions', detail: `The instructions for this run have ${length} characters together, and may have ${mostCharacters}. Shorten or disable some of them.` });
   const lists = place.provider === 'recipe' ? [] : await readToolLists(tx, place.provider);
+  const pathsIn = (repositoryId: bigint | null) => [...rows.filter((row) => row.repository_id === null || row.repository_id === repositoryId).map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0);
   return {
-    instructions: told.map((row) => ({ source: row.source, id: String(row.id), version: row.version, text: row.content_md })),
+    instructions: told.map((row) => ({ source: row.source, id: String(row.id), version: row.version, text: row.content_md, ...folderOf(place, row.repository_id) })),
     tools: narrow(asked.tools, lists),
-    allowedPaths: [...rows.map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0),
+    allowedPaths: pathsIn(null),
+    pathsOf: new Map(place.repositoryIds.map((id) => [id, pathsIn(id)])),
   };
+}
+
+/** Where the agent has several repositories before it, an instruction about one says which. */
+function folderOf({ folders }: GuidedPlace, repositoryId: bigint | null): { folder?: string } {
+  const folder = repositoryId === null ? undefined : folders?.get(repositoryId);
+  return folder === undefined ? {} : { folder };
 }
 
 /** Where no list says anything, nothing is narrowed. */

@@ -4,7 +4,7 @@ import { mergeFor } from './merge-for.ts';
 const developer = { permissions: ['run.start'] };
 const lead = { permissions: ['project.manage'] };
 const admin = { permissions: ['*'] };
-const github = { provider: 'github' } as const;
+const github = [{ provider: 'github' }] as const;
 
 test('a run may merge less than its project does, and more only for who could change the project', () => {
   const pushing = { key: 'AL', merge: 'none' } as const;
@@ -21,7 +21,7 @@ test('a pull request merges nothing, so anybody may ask for one, where the forge
   const merging = { key: 'AL', merge: 'ff' } as const;
   const opening = { key: 'AL', merge: 'pull_request' } as const;
   expect([mergeFor('pull_request', merging, developer, github), mergeFor(undefined, opening, developer, github)]).toEqual(['pull_request', 'pull_request']);
-  for (const elsewhere of [{}, { provider: 'git' } as const]) {
+  for (const elsewhere of [[{}], [{ provider: 'git' } as const]]) {
     expect(mergeFor(undefined, opening, developer, elsewhere)).toBe('none');
     expect(() => mergeFor('pull_request', merging, developer, elsewhere)).toThrow('no_pull_requests');
   }

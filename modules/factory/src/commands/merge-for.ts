@@ -8,11 +8,12 @@ import type { ChosenRepository } from './choose-repository.ts';
  * What happens after the review: what the project says, unless less is asked for: a pull request merges nothing
  * either. More may be asked for only by somebody who could change the project; 403 `merge_not_allowed`.
  */
-export function mergeFor(asked: MergePolicy | undefined, project: Pick<ProjectRow, 'key' | 'merge'>, person: Pick<Principal, 'permissions'>, { provider }: Pick<ChosenRepository, 'provider'>): MergePolicy {
+export function mergeFor(asked: MergePolicy | undefined, project: Pick<ProjectRow, 'key' | 'merge'>, person: Pick<Principal, 'permissions'>, repositories: readonly Pick<ChosenRepository, 'provider'>[]): MergePolicy {
   const wanted = allowed(asked, project, person);
-  if (wanted !== 'pull_request' || (provider !== undefined && provider !== 'git')) return wanted;
+  const atForge = repositories.filter(({ provider }) => provider !== undefined && provider !== 'git');
+  if (wanted !== 'pull_request' || atForge.length === repositories.length) return wanted;
   // Only a forge that we are connected to has pull requests: elsewhere a project's branches are pushed.
-  if (asked === undefined) return 'none';
+  if (asked === undefined) return atForge.length > 0 ? wanted : 'none';
   refuse({ status: 422, code: 'no_pull_requests', title: 'No pull requests there', detail: 'Pull requests are opened in repositories of a connected forge. Import the repository, and name it by its id.', details: { fields: [{ path: 'merge', message: 'needs a repository of a connected forge' }] } });
 }
 

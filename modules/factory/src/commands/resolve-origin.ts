@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
-import { AgentMode, AgentTool, ChainStages, JsonObject, Provider, type StartRunBody } from '@lime/contracts';
+import { AgentMode, AgentTool, ChainStages, ConnectorProvider, JsonObject, Provider, RepositoryFolder, type StartRunBody } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import type { ChosenRepository } from './choose-repository.ts';
 import { maxDepth, type OriginRun, readOriginRun } from '@lime/runs';
 
+const Repository = { url: z.string(), ref: z.string().nullable(), repositoryId: z.string().exactOptional() };
 const Agent = z.object({ provider: Provider, recipe: z.object({ name: z.string(), options: JsonObject }).nullable(), model: z.string().nullable() });
 
 /** The part of an earlier run's input that a later one takes over. */
 const OriginInput = z.object({
-  repository: z.object({ url: z.string(), ref: z.string().nullable(), repositoryId: z.string().exactOptional() }),
+  repository: z.object({ ...Repository, folder: RepositoryFolder.exactOptional() }),
+  others: z.array(z.object({ ...Repository, provider: ConnectorProvider.exactOptional(), folder: RepositoryFolder, setup: z.string().nullable(), checks: z.array(z.string()).nullable() })).default([]),
   mode: AgentMode,
   provider: Provider,
   recipe: z.object({ name: z.string(), options: JsonObject }).nullable(),
@@ -59,4 +61,9 @@ export function refuseTooDeep(run: Pick<OriginRun, 'id' | 'depth'>, levels: numb
  */
 export function repositoryOf({ as, run, input }: Origin): ChosenRepository {
   return as === 'review' && run.base_sha !== null ? { ...input.repository, ref: run.base_sha } : input.repository;
+}
+
+/** The repositories beside the main one: {@link repositoryOf} for each. */
+export function othersOf({ as, run, input }: Origin): Origin['input']['others'] {
+  return input.others.map((other) => ({ ...other, ref: (as === 'review' ? run.base_shas?.find(({ folder }) => folder === other.folder)?.baseSha : undefined) ?? other.ref }));
 }

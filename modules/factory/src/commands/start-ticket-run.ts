@@ -10,18 +10,18 @@ import { setLatestRun, type TicketRow } from '../sql/tickets.ts';
 import { chainKey } from '../chain-workflow.ts';
 import { type AgentChoice, type AgentsOfStages, chooseAgent } from './choose-agent.ts';
 import { chooseCourse, type Course, stageCount } from './choose-chain.ts';
-import { type ChosenRepository, chooseRepository } from './choose-repository.ts';
+import { type ChosenRepositories, chooseRepositories } from './choose-repositories.ts';
 import { findTicket } from './find-ticket.ts';
 import { guideStages } from './guide-run.ts';
 import { mergeFor } from './merge-for.ts';
 import { narrowEgress } from './narrow-egress.ts';
 import { refuseUnready } from './refuse-unready.ts';
-import { type Origin, refuseTooDeep, repositoryOf, resolveOrigin } from './resolve-origin.ts';
+import { type Origin, refuseTooDeep, resolveOrigin } from './resolve-origin.ts';
 
 type Body = z.output<typeof StartRunBody>;
 
 /** What is wanted, made out once, whoever of several then does it. */
-export type Prepared = { origin: Origin | null; repository: ChosenRepository; ticket: TicketRow; project: ProjectRow; input: JsonObject; course: Course; stages: AgentsOfStages; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
+export type Prepared = { origin: Origin | null; repositories: ChosenRepositories; ticket: TicketRow; project: ProjectRow; input: JsonObject; course: Course; stages: AgentsOfStages; maxCostCents: number | null; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
 /** `said`: what a person says on top of the run that this one goes on with. `branch`: one that holds that run's change already, and is to be added to. */
 type GoingOn = { said?: string; branch?: string };
@@ -44,17 +44,22 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   if (origin === null || project.archived_at !== null) await refuseUnready(tx, person, ticket, project, wanted.force);
   const course = chooseCourse(wanted, origin, project);
   if (origin && course.implementAfter) refuseTooDeep(origin.run, 2);
-  const repository = await chooseRepository(ctx, tx, wanted.repository ?? (origin && repositoryOf(origin)), project.id);
-  const merge = mergeFor(wanted.merge, project, person, repository);
-  const asked = withInherited(wanted, origin?.input);
+  const repositories = await chooseRepositories(ctx, tx, withTickets(wanted, ticket), origin, project.id);
+  const merge = mergeFor(wanted.merge, project, person, [repositories.main, ...repositories.others]);
+  const asked = withInherited({ ...wanted, setup: wanted.setup ?? repositories.own.setup, checks: wanted.checks ?? repositories.own.checks }, origin?.input);
   const input = {
     ...asked,
-    title: ticket.title, description: ticket.description_md, repository, mode: course.mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
+    title: ticket.title, description: ticket.description_md, repository: repositories.main, mode: course.mode, egress: narrowEgress(wanted.egress, asked.narrowedEgress, project),
     chain: course.chain, implementChain: course.chain.filter((stage) => stage !== 'plan'), implementAfter: course.implementAfter, ...(course.rounds !== null && { maxRounds: course.rounds }), implementWorkflow: course.rounds === null ? 'factory.change.v1' : chainKey(course.rounds),
     gatePolicy: project.gate_policy, merge: merge === 'ff' || merge === 'commit' ? merge : null, pullRequest: merge === 'pull_request', author: { name: person.name, email: person.email }, ticketId: String(ticket.id), ticketRef: `${ticket.project_key}-${ticket.number}`,
   };
   const stages = { ...origin?.input.stages, ...wanted.stages };
-  return { origin, repository, ticket, project, input, course, stages, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
+  return { origin, repositories, ticket, project, input, course, stages, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
+}
+
+/** A ticket may say where its work is done. */
+function withTickets({ repository, repositories, origin }: Wanted, { repository_id: own }: TicketRow): Pick<Wanted, 'repository' | 'repositories'> {
+  return repository !== undefined || repositories !== undefined || origin !== null || own === null ? { repository, repositories } : { repository: { repositoryId: String(own), ref: null } };
 }
 
 /** What was left out is as it was in the run that this one starts from. */
@@ -69,10 +74,9 @@ type Launch = { choice: AgentChoice; attemptGroupId?: bigint; label?: string } &
 
 /** Starts one run of what was prepared, done by this agent. What all its stages may cost together is reserved before it starts. */
 export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
-  const { origin, ticket, project, course, repository, asked } = prepared;
+  const { origin, ticket, project, course, repositories, asked } = prepared;
   const { choice, attemptGroupId } = launch;
-  const repositoryIds = repository.repositoryId === undefined ? [] : [BigInt(repository.repositoryId)];
-  const guided = await guideStages(ctx, tx, course, choice, prepared.stages, { projectId: project.id, repositoryIds, ticketId: ticket.id, asked });
+  const guided = await guideStages(ctx, tx, course, choice, prepared.stages, { projectId: project.id, repositories, ticketId: ticket.id, asked });
   const agents = [guided, ...Object.values(guided.stages ?? {})];
   // Nothing that asks a model goes without a limit.
   const maxCostCents = prepared.maxCostCents ?? (agents.every(({ provider }) => provider === 'recipe') ? null : ctx.models.defaultMaxCostCents * stageCount(course));

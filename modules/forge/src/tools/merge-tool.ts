@@ -15,6 +15,8 @@ const MergeInput = z.object({
   targetRef: z.string().startsWith('refs/heads/', 'there is no branch to merge into'),
   branch: z.string(),
   sha: z.string(),
+  /** Of several repositories. */
+  folder: z.string().nullish(),
 });
 
 /** Merges the pushed branch into the target. Merging what is merged already changes nothing, so a repetition is its own reconciliation. */
@@ -29,7 +31,7 @@ export function mergeTool(deps: ForgeDeps): Tool {
     const { cacheDir, open } = opened;
     const plan: EffectPlan = {
       kind: 'git.merge',
-      idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}`,
+      idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}${input.folder ? `:${input.folder}` : ''}`,
       request: { target, sha: input.sha, how: input.how },
       attempt: async (signal) => {
         const request = { url: input.url, cacheDir, target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckResult, Id } from '@lime/contracts';
+import { CheckResult, ConnectorProvider, Id } from '@lime/contracts';
 import { type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest, NewPullRequest } from '../adapters/forge-adapter.ts';
@@ -10,7 +10,9 @@ import { oneLine } from './one-line.ts';
 import { writePullRequest } from './write-pull-request.ts';
 
 const Input = z.object({
-  repositoryId: Id,
+  /** Null: it stands at no forge, so there is none to open. */
+  repositoryId: Id.nullish(),
+  provider: ConnectorProvider.nullish(),
   /** `AL-12`; null where the run has no ticket. */
   ticketRef: z.string().nullish(),
   title: z.string(),
@@ -31,6 +33,7 @@ export function openPullRequestTool(deps: ForgeDeps): Tool {
     const parsed = Input.safeParse(call.input);
     if (!parsed.success) return invalidInput(parsed.error);
     const input = parsed.data;
+    if (!input.repositoryId || input.provider === 'git') return { kind: 'done', output: null };
     const opened = await openRepositoryForge(deps.forge, call.tenantId, BigInt(input.repositoryId));
     if (!opened.ok) return forgeFailed(opened);
     const { repository, forge } = opened.value;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AgentMode, Id, Sha256 } from '@lime/contracts';
-import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, type RemoteAccess, resolveTarget } from '@lime/git';
+import { AgentMode, Id, RepositoryFolder, Sha256 } from '@lime/contracts';
+import { commitPatch, type GitFailure, pushCommit, type PushOutcome, readRemoteRef, type RemoteAccess, resolveTarget, splitPatch } from '@lime/git';
 import { type Attempted, type EffectPlan, readApprovedContent, type Reconciled, type Tool } from '@lime/runs';
 import { endWithout, failed, invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
@@ -19,6 +19,9 @@ const PushInput = z.object({
   branch: z.string().nullish(),
   artifactId: Id,
   sha256: Sha256,
+  /** Of several repositories the one to push to, and all of them: the diff holds the changes of each below its folder. */
+  folder: RepositoryFolder.nullish(),
+  folders: z.array(RepositoryFolder).exactOptional(),
 });
 
 /**
@@ -34,6 +37,12 @@ export function pushTool(deps: ForgeDeps): Tool {
     const { url, ref, mode, title, author, baseSha } = input.data;
     const diff = await readApprovedContent({ db: deps.forge.db, blobs: deps.blobs }, call.tenantId, call.runId, input.data);
     if (diff.kind === 'refused') return failed(diff.error, false);
+    const { folder, folders } = input.data;
+    const parts = folders && splitPatch(diff.bytes, folders);
+    if (parts === null) return failed({ code: 'content_damaged', message: 'The approved diff is not one of these repositories.' }, false);
+    const patch = parts && folder ? parts.get(folder) : diff.bytes;
+    // Nothing was changed there.
+    if (!patch) return { kind: 'done', output: null };
     const opened = await openRepository(deps, call.tenantId, input.data);
     if (!opened.ok) return opened.outcome;
     const { cacheDir, open } = opened;
@@ -42,10 +51,10 @@ export function pushTool(deps: ForgeDeps): Tool {
     const target = await resolveTarget({ url, cacheDir, ref, baseSha }, limits);
     if (!target.ok) return failed(target, isPassing(target));
     const message = `${oneLine(title)}\n\nRun: ${call.runId}\nApproved-Diff: ${input.data.sha256}\n`;
-    const commit = await commitPatch({ url, cacheDir, baseSha, patch: diff.bytes, message, author, date: diff.createdAt }, limits);
+    const commit = await commitPatch({ url, cacheDir, baseSha, patch, inFolder: parts !== undefined, message, author, date: diff.createdAt }, limits);
     if (!commit.ok) return failed(commit, isPassing(commit));
     const branch = input.data.branch ?? `al/${mode}/${call.runId}`;
-    const outcome = await call.perform(pushPlan({ url, branch, sha: commit.sha, gitDir: commit.gitDir, expectOld: input.data.branch ? baseSha : null }, open));
+    const outcome = await call.perform(pushPlan({ folder: parts && folder ? folder : null, url, branch, sha: commit.sha, gitDir: commit.gitDir, expectOld: input.data.branch ? baseSha : null }, open));
     if (outcome.kind !== 'applied') return endWithout(outcome);
     return { kind: 'done', output: { branch, sha: commit.sha, targetRef: target.targetRef } };
   };
@@ -55,14 +64,14 @@ function isPassing({ code }: GitFailure): boolean {
   return code === 'unreachable' || code === 'timed_out';
 }
 
-type Push = { url: string; branch: string; sha: string; gitDir: string; expectOld: string | null };
+type Push = { folder: string | null; url: string; branch: string; sha: string; gitDir: string; expectOld: string | null };
 
-function pushPlan({ url, branch, sha, gitDir, expectOld }: Push, open: { access?: RemoteAccess }): EffectPlan {
+function pushPlan({ folder, url, branch, sha, gitDir, expectOld }: Push, open: { access?: RemoteAccess }): EffectPlan {
   const ref = `refs/heads/${branch}`;
   return {
     kind: 'git.push',
-    idempotencyKey: `git.push:${branch}:${sha}`,
-    request: { branch, sha },
+    idempotencyKey: `git.push:${branch}:${sha}${folder === null ? '' : `:${folder}`}`,
+    request: { branch, sha, ...(folder !== null && { folder }) },
     attempt: async (signal) => toAttempted(await pushCommit({ gitDir, url, sha, ref, expectOld }, { signal, ...open }), { branch, sha }),
     reconcile: async () => toReconciled(await readRemoteRef(url, ref, open), sha, { branch, sha }),
   };
