@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLime } from './testing/run-lime.ts';
-import { end, freePort, type RunningServer, startServer, testFolder } from './testing/start-server.ts';
+import { serverForTests } from './testing/start-server.ts';
 
-const folder = testFolder();
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer(folder.data, await freePort(), { LIME_EMBEDDED_RUNNER: 'off' });
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
-const lime = (args: string[], input = '') => runLime(args, { env: { LIME_DATA: folder.data }, input });
+const server = serverForTests({ LIME_EMBEDDED_RUNNER: 'off' });
+const lime = (args: string[], input = '') => runLime(args, { env: { LIME_DATA: server.data }, input });
 
 test('an instruction is made from a file, shown, changed, listed and deleted', async () => {
-  writeFileSync(join(folder.path, 'rules.md'), 'Write tests first.\n');
-  const made = await lime(['custom-instructions', 'create', '--scope-type', 'tenant', '--content-md', `@${join(folder.path, 'rules.md')}`, '--allowed-paths', 'src/**, docs/**', '--json']);
+  writeFileSync(join(server.path, 'rules.md'), 'Write tests first.\n');
+  const made = await lime(['custom-instructions', 'create', '--scope-type', 'tenant', '--content-md', `@${join(server.path, 'rules.md')}`, '--allowed-paths', 'src/**, docs/**', '--json']);
   expect([made.exitCode, made.stderr]).toEqual([0, '']);
   const { id, ...rest } = JSON.parse(made.stdout) as { id: string };
   expect(rest).toMatchObject({ contentMd: 'Write tests first.', allowedPaths: ['src/**', 'docs/**'], enabled: true });
@@ -37,8 +29,8 @@ test('what is wrong is said with what to write instead', async () => {
 }, 30_000);
 
 test('a hook is tried out before it is saved and after, and what it has done is listed', async () => {
-  writeFileSync(join(folder.path, 'hook.ts'), 'export default ({ payload }: { payload: { title: string } }) => {\n  console.log(payload.title);\n  return { deny: "no" };\n};\n');
-  const code = `@${join(folder.path, 'hook.ts')}`;
+  writeFileSync(join(server.path, 'hook.ts'), 'export default ({ payload }: { payload: { title: string } }) => {\n  console.log(payload.title);\n  return { deny: "no" };\n};\n');
+  const code = `@${join(server.path, 'hook.ts')}`;
   const tried = await lime(['hooks', 'test', '--event-type', 'before_agent_run', '--code', code, '--payload', '{"title":"mine"}']);
   expect([tried.exitCode, tried.stdout]).toEqual([0, expect.stringMatching(/^denied in \d+ ms\n\{\n {2}"deny": "no"\n\}\n\nmine\n$/)]);
   const { id } = JSON.parse((await lime(['hooks', 'create', '--name', 'Freeze', '--event-type', 'before_agent_run', '--code', code, '--json'])).stdout);

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { runLime } from './testing/run-lime.ts';
-import { end, freePort, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { serverForTests } from './testing/start-server.ts';
 
 /** Members, keys, sessions and the audit log from the command line, with the real server. */
-const folder = testFolder();
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer(folder.data, await freePort(), { LIME_EMBEDDED_RUNNER: 'off' });
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
+const server = serverForTests({ LIME_EMBEDDED_RUNNER: 'off' });
 
-const lime = (args: string[]) => runLime(args, { env: { LIME_DATA: folder.data } });
-const limeBy = (token: string, args: string[]) => runLime(args, { server: server.url, token });
+const lime = (args: string[]) => runLime(args, { env: { LIME_DATA: server.data } });
+const limeBy = (token: string, args: string[]) => runLime(args, { server: server.url(), token });
 
 test('a key is made, shown once, used as LIME_TOKEN within its scopes, listed and revoked', async () => {
   expect((await lime(['keys'])).stdout).toContain('No API keys');
@@ -35,7 +27,7 @@ test('members are invited, listed, given roles, disabled and let in again', asyn
   const invited = await lime(['members', 'invite', 'grace@example.org', '--role', 'dev']);
   expect([invited.exitCode, invited.stdout]).toEqual([0, expect.stringMatching(/^http:\S+\/join\?token=lime_invite_\S+\n$/)]);
   const token = new URL(invited.stdout.trim()).searchParams.get('token');
-  const accepted = await fetch(`${server.url}/api/v1/invitations/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, name: 'Grace' }) });
+  const accepted = await fetch(`${server.url()}/api/v1/invitations/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, name: 'Grace' }) });
   expect(accepted.status).toBe(200);
   expect((await lime(['members', 'invitations'])).stdout).toMatch(/grace@example.org +dev +accepted/);
   expect(await lime(['members', 'roles', 'grace@example.org', '--role', 'qa', '--role', 'pm'])).toMatchObject({ exitCode: 0, stdout: 'grace@example.org has pm, qa\n' });

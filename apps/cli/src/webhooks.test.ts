@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { beforeAll, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { CreatedWebhook, DeliveryDetail, DeliveryView, pageOf } from '@lime/contracts';
 import { runLime } from './testing/run-lime.ts';
-import { end, freePort, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { serverForTests } from './testing/start-server.ts';
 
-const folder = testFolder();
-let server: RunningServer;
+const server = serverForTests();
 let webhook: CreatedWebhook;
 beforeAll(async () => {
-  server = await startServer(folder.data, await freePort());
   webhook = CreatedWebhook.parse(JSON.parse((await lime('create', 'github', 'shop', '--json')).stdout));
-}, 60_000);
-afterAll(async () => {
-  await end(server.process, 'SIGTERM');
-  folder.remove();
-}, 30_000);
+});
 
-const lime = (...args: string[]) => runLime(['webhooks', ...args], { env: { LIME_DATA: folder.data } });
+const lime = (...args: string[]) => runLime(['webhooks', ...args], { env: { LIME_DATA: server.data } });
 async function deliver(deliveryId: string, body: string, secret = webhook.secret): Promise<number> {
   const headers = { 'content-type': 'application/json', 'x-github-event': 'pull_request', 'x-github-delivery': deliveryId, 'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
-  return (await fetch(`${server.url}${webhook.targetPath}`, { method: 'POST', headers, body })).status;
+  return (await fetch(`${server.url()}${webhook.targetPath}`, { method: 'POST', headers, body })).status;
 }
 const deliveries = async (...args: string[]) => pageOf(DeliveryView).parse(JSON.parse((await lime('deliveries', '--json', ...args)).stdout)).items;
 async function handled(deliveryId: string, attempts: number): Promise<DeliveryView> {
@@ -60,7 +54,7 @@ test('secrets are rotated, and a webhook that is disabled is closed', async () =
 
 test.each([
   [['create', 'sourceforge', 'shop'], 'sourceforge is not known'], [['create', 'github'], 'create FORGE NAME'], [['replay'], 'replay DELIVERY'], [['replay', '1', '--from', '2020-01-01'], 'replay DELIVERY'],
-  [['replay', '--from', 'yesterday'], 'is not a time'], [['shout'], 'unknown action'], [['show'], 'show DELIVERY'],
+  [['replay', '--from', 'yesterday'], 'is not a day or time'], [['shout'], 'unknown action'], [['show'], 'show DELIVERY'],
 ])('%j is told what is wrong', async (args, message) => {
   expect(await lime(...args)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
 });

@@ -1,10 +1,11 @@
+import { readPages } from '@lime/client';
 import type { RepositoryView } from '@lime/contracts';
 import { CliError } from '../cli-error.ts';
 import type { Client } from './client.ts';
 
 /** An organisation's repository by its id or its name, `owner/name`. Throws CliError naming those that come near. */
 export async function findRepository(client: Pick<Client, 'listRepositories'>, wanted: string): Promise<RepositoryView> {
-  const all = await (await client.listRepositories({ query: { limit: 200 } })).items;
+  const all = await readPages((cursor) => client.listRepositories({ query: { cursor, limit: 200 } }));
   const found = all.filter((one) => one.id === wanted || one.fullName.toLowerCase() === wanted.toLowerCase());
   const [only] = found;
   if (only && found.length === 1) return only;

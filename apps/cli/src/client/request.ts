@@ -1,5 +1,6 @@
 import type { ApiRequest } from '@lime/client';
 import { ProblemBody } from '@lime/contracts';
+import { parseJson } from '@lime/kernel';
 import type { z } from 'zod';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { cloneFolder, type Connection } from './find-connection.ts';
@@ -52,12 +53,4 @@ function formatDetails(details: Record<string, unknown>): string {
 function formatField(field: unknown): string {
   if (typeof field !== 'object' || field === null || !('path' in field) || !('message' in field)) return JSON.stringify(field);
   return `${String(field.path)}: ${String(field.message)}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

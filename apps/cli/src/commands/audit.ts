@@ -1,11 +1,13 @@
 import { AuditFormat } from '@lime/contracts';
 import { Readable } from 'node:stream';
-import { exitCodes, usageError } from '../cli-error.ts';
+import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { present } from './present.ts';
+import { readTime } from './read-time.ts';
 
 export const command = defineCommand({
   usage: 'audit [--actor USER] [--action WHAT] [--target TYPE[:ID]] [--from TIME] [--to TIME] [--export csv|ndjson]',
@@ -25,7 +27,7 @@ stdout, as it is read.`,
   examples: ['lime audit', 'lime audit --action session. --from 2026-01-31', 'lime audit --export csv > audit.csv'],
   run: async (context, { values: { export: format, limit, cursor, actor, action, from, to, target } }) => {
     const [targetType, targetId] = target?.split(':') ?? [];
-    const filter = present({ actor, action, targetType, targetId, from: time('--from', from), to: time('--to', to) });
+    const filter = present({ actor, action, targetType, targetId, from: from && readTime('--from', from), to: to && readTime('--to', to) });
     if (format !== undefined) await exportAll(context, { ...filter, format: oneOf('--export', AuditFormat, format) });
     else await list(context, { ...filter, ...present({ limit, cursor }) });
     return exitCodes.ok;
@@ -47,14 +49,4 @@ async function exportAll(context: Context, query: Record<string, string>): Promi
 /** Waits while the reader of a pipe is slower than the server. */
 function written(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve()));
-}
-
-function time(option: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (Number.isNaN(Date.parse(text))) throw usageError(`${option} ${text} is not a day or time`, 'Write it as 2026-01-31 or 2026-01-31T12:00:00Z');
-  return new Date(text).toISOString();
-}
-
-function present(query: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readPages } from '@lime/client';
 import { type ConnectorView, type CreateConnectorBody, ForgeProvider } from '@lime/contracts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
@@ -9,6 +10,9 @@ import { printableLine } from '../terminal/printable.ts';
 import { readValue } from '../terminal/read-value.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('connectors');
 
 const options = {
   url: { type: 'string', value: 'URL', help: "the forge's own address, where it is not github.com, gitlab.com or bitbucket.org; with git, a repository's" },
@@ -39,13 +43,8 @@ shown again. Revoking wipes it here, and takes it back at the forge where that c
   },
 });
 
-function required(target: string | undefined, form: string): string {
-  if (!target?.trim()) throw usageError(`write it as: lime connectors ${form}`);
-  return target;
-}
-
 async function list(context: Context): Promise<void> {
-  const items = (await context.client().listConnectors({ query: { status: 'active', limit: 200 } })).items;
+  const items = await readPages((cursor) => context.client().listConnectors({ query: { cursor, status: 'active', limit: 200 } }));
   if (context.json) return writeJson(context, { items });
   if (items.length === 0) return context.write('No connectors. Add one with: npx lime connectors add github\n');
   context.write(formatTable(items.map((one) => rowOf(context, one))));

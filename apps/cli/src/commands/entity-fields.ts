@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Entity } from '@lime/contracts';
 import { z } from 'zod';
-import { usageError } from '../cli-error.ts';
 import { findProject } from '../client/find-project.ts';
 import type { Context } from '../context.ts';
 import type { OptionSpecs } from '../option-specs.ts';
+import { readJson } from './read-json.ts';
 
 /** The field `scopeId` is the option `--scope-id`. */
 export const optionOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -61,9 +61,5 @@ function valueOf(schema: unknown, text: string, field: string): unknown {
   if (schema instanceof z.ZodNumber) return Number.isFinite(Number(text)) ? Number(text) : text;
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum) return text;
   if (schema instanceof z.ZodArray && !text.trimStart().startsWith('[')) return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw usageError(`--${optionOf(field)} is not JSON`);
-  }
+  return readJson(`--${optionOf(field)}`, text);
 }

@@ -6,6 +6,7 @@ import { formatAge } from '../terminal/format.ts';
 import { printable, printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { EntityActions } from './entity-actions.ts';
+import { readJson } from './read-json.ts';
 
 /** What hooks can do besides being kept: `lime hooks test 7`, `lime hooks runs 7`. */
 export const hookActions: EntityActions = {
@@ -18,7 +19,7 @@ export const hookActions: EntityActions = {
   actions: {
     test: async (context, { id, fields, values }) => {
       const { eventType, code, runtime, egress, timeoutMs } = fields;
-      const sample = { ...(typeof values['payload'] === 'string' && { payload: readPayload(values['payload']) }), allowEgress: values['allow-egress'] === true };
+      const sample = { ...(typeof values['payload'] === 'string' && { payload: readJson('--payload', values['payload']) }), allowEgress: values['allow-egress'] === true };
       if (id === undefined && (code === undefined || eventType === undefined)) throw usageError('which hook?', 'Write it as: lime hooks test ID, or lime hooks test --event-type EVENT --code @FILE');
       const client = context.client();
       const result = await (id === undefined ? client.testCode({ body: parsed(TestCodeBody, { ...sample, eventType, code, runtime, egress, timeoutMs }) }) : client.testHook({ id, body: parsed(TestHookBody, { ...sample, eventType }) }));
@@ -40,14 +41,6 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const { data, error } = schema.safeParse(value);
   if (data !== undefined) return data;
   throw usageError(`${error?.issues[0]?.path.join('.') ?? ''}: ${error?.issues[0]?.message ?? 'is not valid'}`);
-}
-
-function readPayload(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw usageError('--payload is not JSON');
-  }
 }
 
 function showResult(context: Context, { outcome, durationMs, output, error, log, egress }: HookResult): void {

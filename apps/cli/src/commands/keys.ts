@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { ApiKeyView } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
@@ -5,6 +6,9 @@ import { writeJson, type Context } from '../context.ts';
 import { formatAge } from '../terminal/format.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('keys');
 
 const dayMs = 86_400_000;
 
@@ -29,13 +33,8 @@ permissions, such as run.start. A program uses it as LIME_TOKEN, or as Authoriza
   },
 });
 
-function required(target: string | undefined, form: string): string {
-  if (!target?.trim()) throw usageError(`write it as: lime keys ${form}`);
-  return target;
-}
-
 async function list(context: Context, all: boolean): Promise<void> {
-  const keys = (await context.client().listApiKeys({ query: { limit: 200, ...(all && { all: 'true' }) } })).items;
+  const keys = await readPages((cursor) => context.client().listApiKeys({ query: { cursor, limit: 200, ...(all && { all: 'true' }) } }));
   if (context.json) return writeJson(context, { items: keys });
   if (keys.length === 0) return context.write('No API keys. Make one with: npx lime keys create NAME\n');
   context.write(formatTable(keys.map((key) => [key.id, `${key.prefix}…`, printableLine(key.name), ...(all ? [printableLine(key.user.name)] : []), key.scopes.join(' '), stateOf(key)])));

@@ -7,6 +7,9 @@ import { writeJson, type Context } from '../context.ts';
 import { formatAge } from '../terminal/format.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('members');
 
 const forms = 'list, invite EMAIL, invitations, revoke INVITATION, roles WHO, link WHO, disable WHO, enable WHO';
 
@@ -79,11 +82,6 @@ async function setActive(context: Context, who: string, active: boolean): Promis
 function tell(context: Context, member: MemberView, what: (member: MemberView) => string): void {
   if (context.json) writeJson(context, member);
   else context.write(`${printableLine(member.email)} ${what(member)}\n`);
-}
-
-function required(who: string | undefined, form: string): string {
-  if (!who?.trim()) throw usageError(`write it as: lime members ${form}`);
-  return who;
 }
 
 async function findMember(client: Pick<Client, 'listUsers'>, who: string): Promise<MemberView> {

@@ -9,6 +9,9 @@ import { plural } from '../terminal/plural.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('project');
 
 const options = {
   merge: { type: 'string', value: 'HOW', help: 'what an approval does besides pushing the branch: none, ff, commit or pull_request' },
@@ -34,11 +37,6 @@ may reach. What is not named stays as it is. It counts for runs that start from 
     return exitCodes.ok;
   },
 });
-
-function required(value: string | undefined, form: string): string {
-  if (!value?.trim()) throw usageError(`write it as: lime project ${form}`);
-  return value;
-}
 
 async function list(context: Context): Promise<void> {
   const projects = (await context.client().listProjects()).items;

@@ -9,6 +9,10 @@ import { formatAge } from '../terminal/format.ts';
 import { printable, printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { present } from './present.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('prs');
 
 export const command = defineCommand({
   usage: 'prs [list | show ID | refresh ID | merge ID] [options]',
@@ -35,16 +39,11 @@ webhooks; "refresh" asks it now. Merging is a run: it merges the commit that is 
   },
 });
 
-function required(id: string | undefined, form: string): string {
-  if (!id?.trim()) throw usageError(`write it as: lime prs ${form}`);
-  return id;
-}
-
 type Filter = { project?: string | undefined; ticket?: string | undefined; run?: string | undefined; state?: string | undefined };
 
 async function filterOf(context: Context, { project, ticket, run, state }: Filter): Promise<Record<string, string>> {
   const projectId = project === undefined ? undefined : (await findProject(context.client(), project)).id;
-  return { ...(projectId !== undefined && { projectId }), ...(ticket !== undefined && { ticketId: ticket }), ...(run !== undefined && { runId: run }), ...(state !== undefined && { state }) };
+  return present({ projectId, ticketId: ticket, runId: run, state });
 }
 
 async function list(context: Context, filter: Record<string, string>): Promise<void> {

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { RepositoryView } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { findProject } from '../client/find-project.ts';
@@ -6,6 +7,9 @@ import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('repositories');
 
 export const command = defineCommand({
   usage: 'repositories [list | available CONNECTOR [SEARCH] | import CONNECTOR NAME | attach NAME PROJECT | detach NAME PROJECT | enable NAME | disable NAME | remove NAME]',
@@ -26,13 +30,8 @@ runs: lime run --repository OWNER/NAME. A project's default one is worked on whe
   },
 });
 
-function required(value: string | undefined, form: string): string {
-  if (!value?.trim()) throw usageError(`write it as: lime repositories ${form}`);
-  return value;
-}
-
 async function list(context: Context): Promise<void> {
-  const items = (await context.client().listRepositories({ query: { limit: 200 } })).items;
+  const items = await readPages((cursor) => context.client().listRepositories({ query: { cursor, limit: 200 } }));
   if (context.json) return writeJson(context, { items });
   context.write(items.length > 0 ? formatTable(items.map((one) => rowOf(context, one))) : 'No repositories. Import one with: npx lime repositories import CONNECTOR OWNER/NAME\n');
 }

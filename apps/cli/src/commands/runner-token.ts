@@ -4,6 +4,9 @@ import { writeJson, type Context } from '../context.ts';
 import { formatAge } from '../terminal/format.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('runner-token');
 
 export const command = defineCommand({
   usage: 'runner-token create NAME | list | revoke ID [--shared]',
@@ -21,11 +24,6 @@ own machine, for all tenants of the installation in turn.`,
     return exitCodes.ok;
   },
 });
-
-function required(target: string | undefined, form: string): string {
-  if (!target?.trim()) throw usageError(`write it as: lime runner-token ${form}`);
-  return target;
-}
 
 async function create(context: Context, name: string, shared: boolean): Promise<void> {
   const client = context.client();

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { type DeliveryView, ForgeProvider, webhooks } from '@lime/contracts';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
@@ -6,6 +7,11 @@ import { formatAge } from '../terminal/format.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { present } from './present.ts';
+import { readTime } from './read-time.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('webhooks');
 
 export const command = defineCommand({
   usage: 'webhooks [list | create FORGE NAME | rotate ID | disable ID | enable ID | deliveries | show DELIVERY | replay DELIVERY]',
@@ -21,7 +27,7 @@ which is shown once; give both to the forge. A new secret replaces the old one w
   },
   examples: ['lime webhooks create github shop', 'lime webhooks deliveries --state failed', 'lime webhooks replay 12', 'lime webhooks replay --from 2026-01-31T09:00Z --state failed'],
   run: async (context, { positionals: [action = 'list', target, name], values }) => {
-    const filter = { ...(values.webhook !== undefined && { webhookId: values.webhook }), ...(values.state !== undefined && { state: values.state }) };
+    const filter = present({ webhookId: values.webhook, state: values.state });
     if (action === 'list') await list(context);
     else if (action === 'create') await create(context, required(target, 'create FORGE NAME'), required(name, 'create FORGE NAME'));
     else if (action === 'rotate') await rotate(context, required(target, 'rotate ID'));
@@ -34,13 +40,8 @@ which is shown once; give both to the forge. A new secret replaces the old one w
   },
 });
 
-function required(target: string | undefined, form: string): string {
-  if (!target?.trim()) throw usageError(`write it as: lime webhooks ${form}`);
-  return target;
-}
-
 async function list(context: Context): Promise<void> {
-  const items = (await context.client().keep(webhooks).list({ query: { limit: 200 } })).items;
+  const items = await readPages((cursor) => context.client().keep(webhooks).list({ query: { ...(cursor !== undefined && { cursor }), limit: 200 } }));
   if (context.json) return writeJson(context, { items });
   if (items.length === 0) return context.write('No webhooks. Make one with: npx lime webhooks create github NAME\n');
   context.write(formatTable(items.map((one) => [one.id, one.provider, context.paint.bold(printableLine(one.name)), one.status, one.targetPath])));
@@ -89,7 +90,7 @@ async function replay(context: Context, deliveryId: string | undefined, filter: 
   if ((deliveryId === undefined) === (from === undefined)) throw usageError('write it as: lime webhooks replay DELIVERY, or: lime webhooks replay --from TIME');
   const client = context.client();
   let replayed = 0;
-  const time = { from: timeOf(from ?? '0', '--from'), to: timeOf(to ?? new Date().toISOString(), '--to'), ...filter };
+  const time = { from: readTime('--from', from ?? '0'), to: readTime('--to', to ?? new Date().toISOString()), ...filter };
   for (let after: string | null = ''; after !== null; ) {
     const answer = await client.replayDeliveries({ body: deliveryId === undefined ? { ...time, ...(after !== '' && { after }) } : { deliveryId } });
     replayed += answer.replayed;
@@ -97,10 +98,4 @@ async function replay(context: Context, deliveryId: string | undefined, filter: 
   }
   if (context.json) writeJson(context, { replayed });
   else context.write(`${replayed} ${replayed === 1 ? 'delivery is' : 'deliveries are'} handled again\n`);
-}
-
-function timeOf(text: string, option: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw usageError(`${option} ${text} is not a time, such as 2026-01-31T09:00Z`);
-  return time.toISOString();
 }

@@ -33,8 +33,8 @@ export function startServer(data: string, port: number, more: Record<string, str
   });
 }
 
-/** Has the real server run while the tests of this file do, on a folder of its own, which is returned. */
-export function serverForTests(more: Record<string, string> = {}): { path: string; data: string } {
+/** Has the real server run while the tests of this file do, on a folder of its own. `url`: its address, once it runs. */
+export function serverForTests(more: Record<string, string> = {}): { path: string; data: string; url(): string } {
   const folder = testFolder();
   let server: RunningServer | null = null;
   beforeAll(async () => {
@@ -44,7 +44,7 @@ export function serverForTests(more: Record<string, string> = {}): { path: strin
     if (server) await end(server.process, 'SIGTERM');
     folder.remove();
   }, 30_000);
-  return folder;
+  return { ...folder, url: () => server?.url ?? '' };
 }
 
 /** Ends a process of ours and waits for its end. */
