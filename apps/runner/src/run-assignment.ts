@@ -64,7 +64,7 @@ export async function runAssignment({ api, assignment, heartbeatSeconds, stop = 
     },
   });
   const passwords = [assignment.repositoryAccess, ...assignment.otherAccess].flatMap(({ access }) => (access?.kind === 'password' ? [access.password] : []));
-  const values = createValueMask([...assignment.checkEnv.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value), ...passwords]);
+  const values = createValueMask([...[...assignment.checkEnv.vars, ...assignment.agentEnv.vars].filter(({ isSecret }) => isSecret).map(({ value }) => value), ...passwords]);
   const emit = (event: RunEventBody) => batcher.emit(changeTexts(event, values.mask));
   const inbox = createInbox();
   const heartbeats = startHeartbeats({ api, held, leaseSeconds: assignment.leaseSeconds, heartbeatSeconds, stop, log, onMessage: (text) => void emit(takeIn(inbox, text)) });

@@ -57,7 +57,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const tools = new Map([...forgeTools(forgeDeps), ...deploymentTools({ ...forgeDeps, hooks, announcer }), ...factoryTools({ db, blobs, announcer, hooks })]);
   const runs = createRunsContext({
     db, queue, announcer, blobs, logger, tools, workflows, hooks,
-    readCheckEnv: (tx, projectId) => openScopeEnv(tx, keyring, { type: 'project', id: projectId }),
+    readStepEnv: (tx, projectId, whose) => openScopeEnv(tx, keyring, { type: whose === 'agent' ? 'agent' : 'project', id: projectId }),
     readRepositoryAccess: (tenantId, repository) => repositoryAccess(forge, tenantId, repository),
     onRunChanged: async (tx, change) => {
       await tellOfDeployment(hooks, tx, change.runId);

@@ -11,7 +11,7 @@ export type CallInHand = { tenantId: bigint; runId: bigint; stepId: bigint; call
 export type GatewayContext = {
   db: Db;
   logger: Logger;
-  runs: Pick<RunsContext, 'announcer' | 'blobs' | 'queue'>;
+  runs: Pick<RunsContext, 'announcer' | 'blobs' | 'queue' | 'readStepEnv'>;
   catalog: Catalog;
   /** The open calls of this process, by id: their leases are renewed. */
   inHand: Map<bigint, CallInHand>;

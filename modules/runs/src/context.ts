@@ -32,8 +32,8 @@ export type RunsContext = {
   faults: { runs: Map<bigint, number>; items: Map<bigint, number> };
   /** Where the items of maps are run. */
   pumps: Slots;
-  /** What the checks of a project's runs find in their environment; asked when a step is given to a runner. */
-  readCheckEnv(tx: TenantRead, projectId: bigint): Promise<CheckEnv>;
+  /** What the checks of a project's runs find in their environment, or their agents; asked when a step is given to a runner. */
+  readStepEnv(tx: TenantRead, projectId: bigint, whose: 'checks' | 'agent'): Promise<CheckEnv>;
   /** What opens the repository of a step; asked when the step has been given to a runner, outside of any transaction. */
   readRepositoryAccess(tenantId: bigint, repository: AgentWork['repository']): Promise<GivenAccess>;
   /** Runs the tenants' hooks; without it there are none. */

@@ -36,19 +36,19 @@ export type AgentStepEnd = {
   artifacts: Record<string, string>;
 };
 
-type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[]; registries?: Registries; checkEnv?: CheckEnv };
+type Wanted = { work: Partial<AgentWork> & Pick<AgentWork, 'repository'>; model: string | null; content?: readonly Uint8Array[]; registries?: Registries; checkEnv?: CheckEnv; agentEnv?: CheckEnv };
 
 /** Does an agent step as the runner does it, with a server that keeps everything in memory. `model`: origin of the way to models; `content`: what the step may fetch. */
 const none: Registries = { allow: [], upstream: null, env: {}, readOnly: [], notes: [] };
 
-export async function startAgentStep({ work, model, content = [], registries = none, checkEnv }: Wanted): Promise<AgentStep> {
+export async function startAgentStep({ work, model, content = [], registries = none, checkEnv, agentEnv }: Wanted): Promise<AgentStep> {
   const server = startProtocolServer();
   const data = await mkdtemp(join(tmpdir(), 'lime-agent-'));
   const taken = await takeDataFolder(data);
   if (!taken.ok) throw new Error(taken.message);
   const step = server.step(STEP);
   for (const bytes of content) step.blobs.set(sha256Hex(bytes), bytes);
-  const given = assignmentFor(STEP, { gateway: model === null ? null : { token: GATEWAY_TOKEN }, ...(checkEnv && { checkEnv }) });
+  const given = assignmentFor(STEP, { gateway: model === null ? null : { token: GATEWAY_TOKEN }, ...(checkEnv && { checkEnv }), ...(agentEnv && { agentEnv }) });
   const assignment = Assignment.parse({ ...given, work: { ...given.work, checks: [], setup: '', ...work } });
   const surroundings = { registries: async () => registries, providers: TEST_PROVIDERS, server: model ?? server.url };
   const log = createLogger({ name: 'test', level: 'silent' });

@@ -82,3 +82,23 @@ test('variables that the server cannot open fail the step before any work', asyn
   await using step = await begin({ checks: ['true'], problem: 'The variable API_KEY is sealed with the master key 1.' });
   expect(await step.done).toMatchObject({ status: 'failed', code: 'env_unavailable', message: expect.stringContaining('API_KEY') });
 }, 20_000);
+
+test('an agent finds what was set for agents, and checks do not; what it says of a secret is masked', async () => {
+  const dir = repository({ 'a.txt': 'old\n' });
+  await using step = await startAgentStep({
+    work: { repository: { url: dir, ref: null }, recipe: { name: 'command', options: { command: 'echo "the token is $TOKEN"; echo "$STAGE" > a.txt' } }, checks: ['test -z "$TOKEN"'] },
+    model: null,
+    agentEnv: { vars: [{ key: 'TOKEN', value: secret, isSecret: true }, { key: 'STAGE', value: 'staging-area', isSecret: false }], problem: null },
+  });
+  const end = await step.done;
+  expect([end.status, end.output?.checks.after[0]?.outcome]).toEqual(['succeeded', 'passed']);
+  expect(end.artifacts['diff']).toContain('+staging-area');
+  expect(everything(end)).toContain('the token is ***');
+  expect(everything(end)).not.toContain(secret);
+}, 20_000);
+
+test('variables of agents that cannot be opened fail the step before any work', async () => {
+  await using step = await startAgentStep({ work: { repository: { url: repository({ 'a.txt': 'old\n' }), ref: null }, recipe: { name: 'command', options: { command: 'true' } } }, model: null, agentEnv: { vars: [], problem: 'TOKEN is not as it was sealed.' } });
+  const end = await step.done;
+  expect([end.status, end.code, end.message]).toEqual(['failed', 'env_unavailable', 'TOKEN is not as it was sealed.']);
+}, 20_000);

@@ -23,7 +23,7 @@ export async function publishChange(bench: Workbench, diff: TakenDiff, parts: re
 
 /** Uploads what plan and review come to: they say what would change, and change nothing. */
 export async function publishFindings(bench: Workbench, findings: Findings, session: SavedSession | null): Promise<Published> {
-  return publishAll(bench, [findings.mode === 'review' ? reviewArtifact(findings.review) : planArtifact(findings.plan), sessionArtifact(bench, session)]);
+  return publishAll(bench, [masked(bench, findings.mode === 'review' ? reviewArtifact(findings.review) : planArtifact(findings.plan)), sessionArtifact(bench, session)]);
 }
 
 /** Uploads a change that broke checks: people want to see it, nobody may approve it. */
@@ -59,6 +59,11 @@ function checksArtifact(checks: ChecksContent, parents: number[]): Content | nul
   return { kind: 'checks', name: 'checks.json', mime: 'application/json', bytes: jsonBytes(checks), parents, metadata: { passed: count('passed'), failed: count('other') } };
 }
 
+/** What an agent says may hold what it was given. */
+function masked({ step }: Workbench, content: Content): Content {
+  return { ...content, bytes: new TextEncoder().encode(step.values.mask(new TextDecoder().decode(content.bytes))) };
+}
+
 function reviewArtifact(review: ReviewContent): Content {
   return { kind: 'review', name: 'review.json', mime: 'application/json', bytes: jsonBytes(review), metadata: { verdict: review.verdict, comments: review.comments.length + review.omitted } };
 }
@@ -67,7 +72,9 @@ function planArtifact(plan: PlanContent): Content {
   return { kind: 'plan', name: 'plan.json', mime: 'application/json', bytes: jsonBytes(plan), metadata: { tickets: plan.tickets.length, files: plan.files.length } };
 }
 
+/** An agent that was given secrets may have said them in its conversation, in which they cannot be masked: it is not kept. */
 function sessionArtifact({ step }: Workbench, session: SavedSession | null): Content | null {
-  const { provider } = step.assignment.work;
+  const { work: { provider }, agentEnv } = step.assignment;
+  if (agentEnv.vars.some(({ isSecret }) => isSecret)) return null;
   return session && { kind: 'session', name: `${provider}.session`, mime: 'application/octet-stream', bytes: session.bytes, metadata: { provider } };
 }

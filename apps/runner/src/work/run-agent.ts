@@ -8,6 +8,11 @@ import type { Workbench } from './workbench.ts';
 
 type Given = Pick<AgentSession, 'installed' | 'places' | 'checks' | 'patch'>;
 
+/** What its project has set for its agents is in its environment, as what was installed for them is. */
+function withAgentEnv({ step }: Workbench, installed: Given['installed']): Given['installed'] {
+  return { ...installed, env: { ...installed.env, ...Object.fromEntries(step.assignment.agentEnv.vars.map(({ key, value }) => [key, value])) } };
+}
+
 /**
  * Lets the agent work, within the time that leaves enough of the step's own to hand in what it has
  * done, and until the model gateway says that nothing more may be spent.
@@ -21,8 +26,8 @@ export async function runAgent(bench: Workbench, agent: PreparedAgent, given: Gi
   const startedAt = performance.now();
   const relay = await openRelay(bench, limits.stop);
   try {
-    const places = given.places.map((place) => ({ ...place, bench: { ...place.bench, timeLeft, step: { ...place.bench.step, signal } } }));
-    const session = { ...given, places, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null };
+    const places = given.places.map((place) => ({ ...place, installed: withAgentEnv(bench, place.installed), bench: { ...place.bench, timeLeft, step: { ...place.bench.step, signal } } }));
+    const session = { ...given, installed: withAgentEnv(bench, given.installed), places, bench: { ...bench, timeLeft, step: { ...step, signal } }, inbox: step.inbox, signal, modelSocket: relay?.socketPath ?? null };
     const end = await reachHosts(bench, (reach) => agent.work({ ...session, reach }));
     const why = limits.why();
     return why === null ? end : { kind: 'unfinished', failure: why, session: end.session };

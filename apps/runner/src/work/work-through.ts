@@ -21,9 +21,10 @@ type Result = { agent: PreparedAgent; end: Done; places: readonly ReadyPlace[]; 
 
 /** Clone, set-up, checks, the agent's work, diff, checks again, upload: the phases of a step, each able to end it. Of several repositories each goes through them. */
 export async function workThrough(bench: Workbench): Promise<StepOutcome> {
-  const { work, checkEnv } = bench.step.assignment;
+  const { work, checkEnv, agentEnv } = bench.step.assignment;
   const { time } = bench.timer;
-  if (checkEnv.problem !== null) return endedBy(failed('env_unavailable', checkEnv.problem));
+  const problem = checkEnv.problem ?? agentEnv.problem;
+  if (problem !== null) return endedBy(failed('env_unavailable', problem));
   const cloned = await time('clone', () => clonePlaces(placesOf(bench)));
   if (!cloned.ok) return endedBy(cloned);
   const prepared = await prepare(bench);

@@ -36,7 +36,7 @@ export async function openTestGateway(file: unknown, options: Partial<CatalogSet
   const [announcer, queue] = await Promise.all([openAnnouncer({ url: database.url, logger }), openQueue({ url: database.url, logger, supervise: false })]);
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-gateway-'));
   const catalog = createCatalog({ anthropic: null, openai: null, file: ModelsFile.parse(file), scriptUrl: null, readKey: () => 'the real key', ...options });
-  const ctx = createGatewayContext({ db: database.db, logger, runs: { announcer, queue, blobs: folderBlobStore(blobDir) }, catalog });
+  const ctx = createGatewayContext({ db: database.db, logger, runs: { readStepEnv: async () => ({ vars: [], problem: null }), announcer, queue, blobs: folderBlobStore(blobDir) }, catalog });
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', idleTimeout: 0, fetch: async (request) => (await serveModel(ctx, request, () => {})) ?? new Response(null, { status: 404 }) });
   const origin = `http://127.0.0.1:${server.port}`;
   const settled = async () => {

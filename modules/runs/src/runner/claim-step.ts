@@ -29,16 +29,19 @@ export async function claimStep(ctx: RunsContext, tx: TenantTx, runner: Claimer)
     work,
     cacheScope: step.cache_key,
     checkEnv: await readCheckEnv(ctx, tx, work, step.project_id),
+    agentEnv: step.project_id === null ? noEnv : await ctx.readStepEnv(tx, step.project_id, 'agent'),
     repositoryAccess: { access: null, problem: null, retryable: false },
     otherAccess: [],
     gateway: work.provider === 'recipe' ? null : openGateway(tx, step.id),
   };
 }
 
+const noEnv: CheckEnv = { vars: [], problem: null };
+
 /** Plan and review run no checks. */
 async function readCheckEnv(ctx: RunsContext, tx: TenantTx, { mode }: AgentWork, projectId: bigint | null): Promise<CheckEnv> {
-  if (projectId === null || mode === 'plan' || mode === 'review') return { vars: [], problem: null };
-  return ctx.readCheckEnv(tx, projectId);
+  if (projectId === null || mode === 'plan' || mode === 'review') return noEnv;
+  return ctx.readStepEnv(tx, projectId, 'checks');
 }
 
 /** A token for this claim's calls of a model; the one of the claim before it opens nothing any more. */
