@@ -51,3 +51,14 @@ test('a connection ends when the key that opened it has come to its end', async 
   expect(await live.closed).toBe(4401);
   expect((await fetch(`${server.origin}/api/v1/me`, { headers })).status).toBe(401);
 }, 30_000);
+
+test('a connection that asks without end is let go, and nobody waits for it', async () => {
+  const cookie = await signIn();
+  const flood = new WebSocket(`${server.origin.replace('http', 'ws')}/ws`, { headers: { cookie } });
+  const closed = new Promise<number>((resolve) => flood.addEventListener('close', ({ code }) => resolve(code)));
+  await new Promise((resolve) => flood.addEventListener('open', resolve));
+  for (let count = 0; count < 20_000; count += 1) flood.send(JSON.stringify({ op: 'subscribe', topic: 'board:1' }));
+  expect(await closed).toBe(4429);
+  const quiet = await connect({ cookie });
+  expect([await quiet.subscribes(), await quiet.subscribes()]).toEqual([true, true]);
+}, 30_000);

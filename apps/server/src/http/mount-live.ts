@@ -3,6 +3,7 @@ import type { Principal } from '@lime/http';
 import { endingTopics, sessionTokenOf } from '@lime/identity';
 import { type Logger, ProblemError } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
+import { inTurn } from '../live/in-turn.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
 import type { LiveSocket } from '../live/live-topic.ts';
 import { watchTopics } from '../live/watch-topics.ts';
@@ -11,6 +12,8 @@ import type { Gate } from './gate-requests.ts';
 /** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
 const unauthenticated = 4401;
 const tooMany = 4429;
+/** Requests of one connection that wait for those before them. A page makes a few; each is a transaction, which others need too. */
+const mostWaiting = 500;
 /** The longest that a timer can be set for: a connection that is open for so long is opened anew. */
 const longestMs = 2 ** 31 - 1;
 
@@ -27,7 +30,7 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
     const person = await gate.authenticate(request).catch((error: unknown) => (error instanceof ProblemError ? 'too_many' : Promise.reject(error)));
     if (person) people.set(request, person === 'too_many' ? person : { person, token });
   };
-  const sockets = new Map<string, LiveSocket>();
+  const sockets = new Map<string, LiveSocket & { take(message: unknown): boolean }>();
   const endings = watchTopics(parts.announcer);
   const unwatch = new Map<string, () => void>();
   app.ws('/ws', {
@@ -53,18 +56,20 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
         clearTimeout(timer);
         stop();
       });
-      sockets.set(ws.id, {
+      const socket: LiveSocket = {
         person: signedIn.person,
         topics: new Set(),
         send: (text) => void raw.send(text),
         subscribe: (channel) => raw.subscribe(channel),
         unsubscribe: (channel) => raw.unsubscribe(channel),
         close: (code, reason) => raw.close(code, reason),
-      });
+      };
+      // One that has left while it waited is not let in again.
+      const handle = async (message: unknown) => (sockets.has(ws.id) ? hub.message(socket, message).catch((err: unknown) => logger.warn({ err }, 'a live request failed')) : undefined);
+      sockets.set(ws.id, Object.assign(socket, { take: inTurn(handle, mostWaiting) }));
     },
     message: (ws, message) => {
-      const socket = sockets.get(ws.id);
-      if (socket) hub.message(socket, message).catch((err: unknown) => logger.warn({ err }, 'a live request failed'));
+      if (sockets.get(ws.id)?.take(message) === false) ws.close(tooMany, 'Too many requests.');
     },
     close: (ws) => {
       const socket = sockets.get(ws.id);
