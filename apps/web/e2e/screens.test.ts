@@ -132,14 +132,14 @@ test('a secret is set and never shown again; a variable that is none is', async 
     await page.getByLabel('Value').fill(value);
     await page.getByRole('button', { name: 'Set variable' }).click();
   };
-  await page.getByRole('button', { name: 'New variable' }).click();
+  await page.getByRole('region', { name: 'Variables and secrets' }).getByRole('button', { name: 'New variable' }).click();
   await setVariable('API_KEY', 'short');
   await page.getByText('a secret needs at least 6 characters').waitFor();
   await page.getByLabel('Value').fill('hunter2-hunter2');
   await page.getByRole('button', { name: 'Set variable' }).click();
   const secret = page.getByRole('listitem').filter({ hasText: 'API_KEY' });
   await secret.getByText('Secret, set').waitFor();
-  await page.getByRole('button', { name: 'New variable' }).click();
+  await page.getByRole('region', { name: 'Variables and secrets' }).getByRole('button', { name: 'New variable' }).click();
   await page.getByRole('checkbox', { name: 'Secret' }).uncheck();
   await setVariable('STAGE', 'testing');
   await page.getByRole('listitem').filter({ hasText: 'STAGE' }).getByText('testing').waitFor();

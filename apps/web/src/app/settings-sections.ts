@@ -1,4 +1,4 @@
-import { Bot, BookOpen, Building2, Cable, Coins, FileText, KeyRound, type LucideIcon, MonitorSmartphone, PiggyBank, ScrollText, Server, ShieldCheck, Tags, Users, Webhook, Wrench, Zap } from 'lucide-react';
+import { Bot, BookOpen, Building2, Cable, Coins, FileText, KeyRound, type LucideIcon, MonitorSmartphone, PiggyBank, Rocket, ScrollText, Server, ShieldCheck, Tags, Users, Webhook, Workflow, Wrench, Zap } from 'lucide-react';
 
 export type SettingsSection = { /** Its address below `/settings`. */ slug: string; name: string; icon: LucideIcon; about: string; /** Other words that people look for it by. */ words: string[] };
 export type SettingsGroup = { name: string; sections: SettingsSection[] };
@@ -30,6 +30,13 @@ export const settingsGroups: SettingsGroup[] = [
       section('connectors', 'Connectors', Cable, 'Ways into GitHub, GitLab, Bitbucket and git servers', 'github', 'gitlab', 'bitbucket', 'git', 'credentials'),
       section('repositories', 'Repositories', BookOpen, 'What agents may be given to work on', 'repos', 'import'),
       section('webhooks', 'Webhooks', Webhook, 'What forges tell us, and every delivery of it', 'deliveries', 'replay'),
+    ],
+  },
+  {
+    name: 'Delivery',
+    sections: [
+      section('build-pipelines', 'Pipelines', Workflow, 'Builds at the forges, and their runs', 'ci', 'builds', 'actions', 'pipeline runs'),
+      section('deployment-targets', 'Deployments', Rocket, 'Where to deploy, and what was deployed', 'targets', 'deploy', 'rollback', 'release'),
     ],
   },
   {

@@ -5,7 +5,7 @@ export const keys = {
   board: (projectId: string) => ['board', projectId] as const,
   boards: ['board'] as const,
   budgets: (projectId: string) => ['budgets', projectId] as const,
-  envVarSets: (projectId: string) => ['env-var-sets', projectId] as const,
+  envVarSets: (scopeType: string, scopeId: string) => ['env-var-sets', scopeType, scopeId] as const,
   ticket: (ticketId: string) => ['ticket', ticketId] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,

@@ -16,6 +16,8 @@ const screens: Record<string, ComponentType> = {
   connectors: lazy(() => import('../../features/connectors/connectors-page.tsx').then((module) => ({ default: module.ConnectorsPage }))),
   repositories: lazy(() => import('../../features/repositories/repositories-page.tsx').then((module) => ({ default: module.RepositoriesPage }))),
   webhooks: lazy(() => import('../../features/webhooks/webhooks-page.tsx').then((module) => ({ default: module.WebhooksPage }))),
+  'build-pipelines': lazy(() => import('../../features/pipelines/pipelines-page.tsx').then((module) => ({ default: module.PipelinesPage }))),
+  'deployment-targets': lazy(() => import('../../features/deployments/targets-page.tsx').then((module) => ({ default: module.TargetsPage }))),
   labels: lazy(() => import('../../features/labels/labels-page.tsx').then((module) => ({ default: module.LabelsPage }))),
   hooks: lazy(() => import('../../features/hooks/hooks-page.tsx').then((module) => ({ default: module.HooksPage }))),
   'custom-instructions': lazy(() => import('../../features/instructions/instructions-page.tsx').then((module) => ({ default: module.InstructionsPage }))),

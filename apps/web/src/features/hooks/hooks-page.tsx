@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import type { EntityKind, EntityRow } from '../keep/entity-kind.ts';
 import { EntityPage } from '../keep/entity-page.tsx';
+import { VariablesButton } from '../settings/variables-button.tsx';
 import { HookHistory } from './hook-history.tsx';
 import { HookTrial } from './hook-trial.tsx';
 import { TestHookDialog } from './test-hook-dialog.tsx';
@@ -35,6 +36,7 @@ function HookActions({ row }: { row: EntityRow }) {
       <Button small onClick={() => setOpen('history')} aria-label={`History of ${name}`}>
         <History size={14} aria-hidden /> History
       </Button>
+      <VariablesButton type="hook" id={row.id} name={name} text="The hook finds them in its context, under env. Nobody else gets them." />
       {open === 'test' ? <TestHookDialog hookId={row.id} name={name} eventType={HookEvent.parse(row['eventType'])} onClose={() => setOpen(null)} /> : null}
       {open === 'history' ? <HookHistory hookId={row.id} name={name} onClose={() => setOpen(null)} /> : null}
     </>

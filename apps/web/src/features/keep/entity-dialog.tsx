@@ -6,8 +6,8 @@ import { DialogForm } from '../../components/dialog-form.tsx';
 import { ApiError, fieldErrorsOf, messageOf } from '../../lib/api.ts';
 import { readEntityRow, useSaveEntity } from './entity-data.ts';
 import type { EntityKind, EntityRow } from './entity-kind.ts';
-import { FieldControl } from './field-control.tsx';
-import { fieldShapes } from './field-shape.ts';
+import { FieldGrid } from './field-control.tsx';
+import { type FieldShape, fieldShapes } from './field-shape.ts';
 import { type FormValues, initialValues, readCreate, readUpdate } from './form-values.ts';
 
 type EntityDialogProps = { kind: EntityKind; /** Null for a new one. */ row: EntityRow | null; onClose: () => void; onMade: (row: EntityRow) => void };
@@ -50,14 +50,16 @@ function useEntityForm({ kind, row, onClose, onMade }: EntityDialogProps) {
   return { values, setValues, asked, save, errors, unplaced, submit };
 }
 
-/** Two of them stand beside each other. */
-const small = new Set(['choice', 'reference', 'number', 'money', 'colour']);
+/** Where another field says what this one refers to. */
+function refer(kind: EntityKind, shape: FieldShape, values: FormValues): FieldShape {
+  const to = kind.refersTo?.(shape.name, values);
+  return to === undefined ? shape : { ...shape, input: { kind: 'reference', to } };
+}
 
 function EntityForm(props: EntityDialogProps & { onRow: (row: EntityRow) => void }) {
   const { kind, row, onClose, onRow } = props;
   const { values, setValues, asked, save, errors, unplaced, submit } = useEntityForm(props);
   const conflict = save.error instanceof ApiError && save.error.code === 'version_conflict';
-  const errorOf = (name: string) => Object.entries(errors).find(([path]) => path.split('.')[0] === name)?.[1];
   return (
     <DialogForm onSubmit={submit} onCancel={onClose} submit={row === null ? `Create ${kind.entity.one}` : 'Save'} busy={save.isPending} error={conflict ? null : save.error} errors={errors}>
       {conflict && row !== null ? <Conflict kind={kind} row={row} onRow={onRow} /> : null}
@@ -66,23 +68,14 @@ function EntityForm(props: EntityDialogProps & { onRow: (row: EntityRow) => void
           {path}: {message}
         </p>
       ))}
-      <div className="grid gap-4 sm:grid-cols-2">
-        {asked.map((shape, index) => {
-          const to = kind.refersTo?.(shape.name, values);
-          return (
-            <div key={shape.name} className={small.has(shape.input.kind) ? 'min-w-0' : 'min-w-0 sm:col-span-2'}>
-              <FieldControl
-                shape={to === undefined ? shape : { ...shape, input: { kind: 'reference', to } }}
-                value={values[shape.name]}
-                error={errorOf(shape.name)}
-                disabled={row !== null && kind.entity.fixed.includes(shape.name)}
-                autoFocus={index === 0 && row === null}
-                onChange={(value) => setValues((before) => ({ ...before, [shape.name]: value }))}
-              />
-            </div>
-          );
-        })}
-      </div>
+      <FieldGrid
+        shapes={asked.map((shape) => refer(kind, shape, values))}
+        values={values}
+        errors={errors}
+        isFixed={(name) => row !== null && kind.entity.fixed.includes(name)}
+        focusFirst={row === null}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
       {kind.Trial ? <kind.Trial values={values} row={row} /> : null}
     </DialogForm>
   );

@@ -1,85 +1,69 @@
-import type { ComponentProps } from 'react';
-import { ChipsInput } from '../../components/chips-input.tsx';
-import { Field, Input, Select, Textarea } from '../../components/field.tsx';
+import { Field, Select } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { wordsOf } from '../../lib/words.ts';
+import { type ControlProps, Choices, PlainControl } from './plain-control.tsx';
 import type { FieldShape } from './field-shape.ts';
-import { useChoices } from './references.ts';
-
-export type ControlProps = { shape: FieldShape; value: unknown; error: string | undefined; onChange: (value: unknown) => void; disabled?: boolean; autoFocus?: boolean };
-type Ids = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+import { type FormValues, variantValues } from './form-values.ts';
 
 /** A labelled input for a field, as its schema asks for. */
-export function FieldControl(props: ControlProps) {
-  const { shape, value, error, onChange, disabled = false } = props;
+function FieldControl(props: ControlProps) {
+  const { shape, value, errors, onChange, disabled = false } = props;
+  const error = errors[shape.name] ?? (shape.input.kind === 'words' || shape.input.kind === 'choices' || shape.input.kind === 'json' ? Object.entries(errors).find(([path]) => path.startsWith(`${shape.name}.`))?.[1] : undefined);
+  if (shape.input.kind === 'group' || shape.input.kind === 'variants') return <FieldGroup {...props} />;
   if (shape.input.kind === 'flag') return <Switch checked={value === true} onChange={onChange} disabled={disabled} hint={shape.hint}>{shape.title}</Switch>;
-  if (shape.input.kind === 'choices') return <Choices {...props} options={shape.input.options} />;
+  if (shape.input.kind === 'choices') return <Choices {...props} error={error} options={shape.input.options} />;
   return (
     <Field label={shape.optional && !disabled ? `${shape.title} (optional)` : shape.title} error={error} hint={disabled ? 'Stays as it was made' : shape.hint}>
-      {(ids) => <Control {...props} ids={ids} />}
+      {(ids) => <PlainControl {...props} ids={ids} />}
     </Field>
   );
 }
 
-function Control({ shape, value, onChange, disabled = false, autoFocus = false, ids }: ControlProps & { ids: Ids & { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined } }) {
-  const common = { ...ids, disabled, autoFocus, value: textOf(value), onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
-  const example = shape.example === undefined ? undefined : exampleOf(shape.example);
-  switch (shape.input.kind) {
-    case 'choice':
-      return <Select {...common}>{shape.optional ? <option value="">–</option> : null}{shape.input.options.map((option) => <option key={option} value={option}>{wordsOf(option)}</option>)}</Select>;
-    case 'reference':
-      return <Reference {...common} to={shape.input.to} optional={shape.optional} />;
-    case 'words':
-      return <ChipsInput {...ids} values={listOf(value)} onChange={onChange} placeholder={example} />;
-    case 'markdown':
-      return <Textarea {...common} rows={7} placeholder={example} />;
-    case 'code':
-      return <Textarea {...common} rows={12} placeholder={example} spellCheck={false} autoCapitalize="off" autoComplete="off" wrap="off" className="overflow-x-auto font-mono sm:text-[13px]" />;
-    case 'json':
-      return <Textarea {...common} rows={5} placeholder={example ?? '{}'} spellCheck={false} className="font-mono sm:text-[13px]" />;
-    case 'colour':
-      return <input {...common} type="color" className="h-9 w-16 cursor-pointer rounded-lg border border-line-strong bg-surface p-1" />;
-    case 'number':
-    case 'money':
-      return <Input {...common} inputMode={shape.input.kind === 'money' ? 'decimal' : 'numeric'} placeholder={shape.input.kind === 'money' ? '100.00' : example} autoComplete="off" className="w-40!" />;
-    default:
-      return <Input {...common} placeholder={example} autoComplete="off" />;
-  }
-}
+/** Two of them stand beside each other. */
+const small = new Set<FieldShape['input']['kind']>(['choice', 'reference', 'number', 'money', 'colour']);
 
-function exampleOf(example: unknown): string {
-  if (typeof example === 'string') return example;
-  return Array.isArray(example) ? example.join(', ') : JSON.stringify(example, null, 2);
-}
+type FieldGridProps = { shapes: FieldShape[]; values: FormValues; errors: Record<string, string>; isFixed?: (name: string) => boolean; focusFirst?: boolean; onChange: (name: string, value: unknown) => void };
 
-function Reference({ to, optional, ...common }: ComponentProps<'select'> & { to: string; optional: boolean; value: string; onChange: (event: { target: { value: string } }) => void }) {
-  const choices = useChoices(to);
-  if (choices === null) return <Input id={common.id} aria-describedby={common['aria-describedby']} aria-invalid={common['aria-invalid']} disabled={common.disabled} value={common.value} onChange={common.onChange} inputMode="numeric" autoComplete="off" placeholder="its number" className="w-40!" />;
+export function FieldGrid({ shapes, values, errors, isFixed = () => false, focusFirst = false, onChange }: FieldGridProps) {
   return (
-    <Select {...common} disabled={common.disabled === true || choices === undefined}>
-      <option value="">{optional ? 'None' : 'Choose…'}</option>
-      {choices?.map(({ value, name }) => <option key={value} value={value}>{name}</option>)}
-    </Select>
+    <div className="grid gap-4 sm:grid-cols-2">
+      {shapes.map((shape, index) => (
+        <div key={shape.name} className={small.has(shape.input.kind) ? 'min-w-0' : 'min-w-0 sm:col-span-2'}>
+          <FieldControl shape={shape} value={values[shape.name]} errors={errors} disabled={isFixed(shape.name)} autoFocus={focusFirst && index === 0} onChange={(value) => onChange(shape.name, value)} />
+        </div>
+      ))}
+    </div>
   );
 }
 
-function Choices({ shape, value, onChange, error, options }: ControlProps & { options: string[] }) {
-  const chosen = listOf(value);
+/** A field that consists of others; of which ones, a choice says when there are several kinds of it. */
+function FieldGroup({ shape: { name, title, hint, input }, value, errors, onChange }: ControlProps) {
+  const values: FormValues = typeof value === 'object' && value !== null ? { ...value } : {};
+  const variants = input.kind === 'variants' ? input : null;
+  const chosen = variants === null ? '' : String(values[variants.by]);
+  const fields = input.kind === 'group' ? input.fields : (variants?.variants[chosen] ?? []);
+  const own = Object.fromEntries(Object.entries(errors).filter(([path]) => path.startsWith(`${name}.`)).map(([path, message]) => [path.slice(name.length + 1), message]));
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1.5 text-[13px] font-medium">{shape.title}</legend>
-      <div className="flex flex-wrap gap-x-5 gap-y-2">
-        {options.map((option) => (
-          <label key={option} className="flex items-center gap-2.5 text-sm">
-            <input type="checkbox" checked={chosen.includes(option)} onChange={(event) => onChange(options.filter((one) => (one === option ? event.target.checked : chosen.includes(one))))} className="size-4 accent-accent" />
-            {wordsOf(option)}
-          </label>
-        ))}
+    <fieldset className="min-w-0 rounded-xl border border-line px-4 pt-1 pb-4">
+      <legend className="px-1 text-[13px] font-medium">{title}</legend>
+      {hint === undefined || variants !== null ? null : <p className="mb-3 text-[13px] text-faint">{hint}</p>}
+      <div className="flex flex-col gap-4">
+        {variants === null ? null : (
+          <Field label={wordsOf(variants.by)}>
+            {(ids) => (
+              <Select {...ids} value={chosen} onChange={(event) => onChange(variantValues(variants, event.target.value))}>
+                {Object.keys(variants.variants).map((option) => (
+                  <option key={option} value={option}>
+                    {wordsOf(option)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <FieldGrid shapes={fields} values={values} errors={own} onChange={(field, next) => onChange({ ...values, [field]: next })} />
+        {errors[name] === undefined ? null : <p role="alert" className="text-[13px] text-bad">{errors[name]}</p>}
       </div>
-      {error === undefined ? shape.hint === undefined ? null : <p className="text-[13px] text-faint">{shape.hint}</p> : <p role="alert" className="text-[13px] text-bad">{error}</p>}
     </fieldset>
   );
 }

@@ -6,6 +6,9 @@ export type FieldInput =
   | { kind: 'choice'; options: string[] }
   | { kind: 'choices'; options: string[] }
   | { kind: 'reference'; to: string }
+  | { kind: 'group'; fields: FieldShape[] }
+  /** Which fields there are, one of them says. */
+  | { kind: 'variants'; by: string; variants: Record<string, FieldShape[]> }
   | { kind: 'words' | 'flag' | 'number' | 'money' | 'colour' | 'text' | 'markdown' | 'code' | 'json' };
 
 /** A field of an entity as people meet it. */
@@ -38,11 +41,21 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
   if (schema instanceof z.ZodBoolean) return { kind: 'flag' };
   if (schema instanceof z.ZodNumber) return { kind: name.endsWith('Cents') ? 'money' : 'number' };
   if (schema instanceof z.ZodArray) return schema.element instanceof z.ZodEnum ? { kind: 'choices', options: schema.element.options.map(String) } : { kind: 'words' };
+  if (schema instanceof z.ZodDiscriminatedUnion) return variantsOf(schema);
+  if (schema instanceof z.ZodObject) return { kind: 'group', fields: fieldShapes(schema.shape) };
   if (!(schema instanceof z.ZodString)) return { kind: schema instanceof z.ZodStringFormat ? 'text' : 'json' };
   if (name === 'color') return { kind: 'colour' };
-  if (name === 'code') return { kind: 'code' };
+  if (/^(code|command|manifest|hostKey)$/.test(name)) return { kind: 'code' };
   if (/[a-z]Id$/.test(name) && !name.startsWith('external')) return { kind: 'reference', to: name };
   return { kind: name.endsWith('Md') || (schema.maxLength ?? 0) > 1000 ? 'markdown' : 'text' };
+}
+
+function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedUnion): FieldInput {
+  const variants = options.flatMap((option) => {
+    const tag = option instanceof z.ZodObject ? option.shape[by] : undefined;
+    return option instanceof z.ZodObject && tag instanceof z.ZodLiteral ? [[String(tag.value), fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([name]) => name !== by)))] as const] : [];
+  });
+  return { kind: 'variants', by, variants: Object.fromEntries(variants) };
 }
 
 /** Contracts count money in cents, and name things by their ids; people type dollars, and choose by name. */

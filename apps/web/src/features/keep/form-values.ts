@@ -32,6 +32,10 @@ function typed({ input }: FieldShape, value: unknown): unknown {
       return Array.isArray(value) ? value : [];
     case 'colour':
       return value ?? '#6b7280';
+    case 'group':
+      return initialValues(input.fields, recordOf(value));
+    case 'variants':
+      return variantValues(input, recordOf(value)?.[input.by], recordOf(value));
     case 'choice':
     case 'reference':
     case 'text':
@@ -41,9 +45,28 @@ function typed({ input }: FieldShape, value: unknown): unknown {
   }
 }
 
+function recordOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : undefined;
+}
+
+/** The fields of a variant as they stand in the form, of the first one when none is named. */
+export function variantValues({ by, variants }: Extract<FieldShape['input'], { kind: 'variants' }>, chosen: unknown, row?: Record<string, unknown>): FormValues {
+  const name = typeof chosen === 'string' && variants[chosen] !== undefined ? chosen : (Object.keys(variants)[0] ?? '');
+  return { [by]: name, ...initialValues(variants[name] ?? [], row) };
+}
+
+function sentMembers(shapes: FieldShape[], values: FormValues): Record<string, unknown> {
+  return Object.fromEntries(shapes.map((shape): [string, unknown] => [shape.name, sent(shape, values[shape.name])]).filter(([, value]) => value !== undefined));
+}
+
 /** The value to send for what stands in the form; undefined leaves it out. */
 function sent({ input, optional, initial }: FieldShape, value: unknown): unknown {
   if (value === '') return optional ? (initial === null ? null : undefined) : input.kind === 'text' || input.kind === 'markdown' || input.kind === 'code' ? '' : undefined;
+  if (input.kind === 'group') return sentMembers(input.fields, recordOf(value) ?? {});
+  if (input.kind === 'variants') {
+    const values = recordOf(value) ?? {};
+    return { [input.by]: values[input.by], ...sentMembers(input.variants[String(values[input.by])] ?? [], values) };
+  }
   if (typeof value !== 'string') return value;
   if (input.kind === 'money') return centsOf(value) ?? Number.NaN;
   if (input.kind === 'number') return Number(value.trim());
@@ -54,7 +77,7 @@ type Read = { ok: true; body: Record<string, unknown> } | { ok: false; errors: R
 
 /** The body to create with. */
 export function readCreate(schema: z.ZodObject, shapes: FieldShape[], values: FormValues): Read {
-  return read(schema, Object.fromEntries(shapes.map((shape) => [shape.name, sent(shape, values[shape.name])])));
+  return read(schema, sentMembers(shapes, values));
 }
 
 /** The body that changes what was read into what stands in the form: what is the same is left out. */
@@ -68,7 +91,7 @@ function read(schema: z.ZodObject, body: Record<string, unknown>): Read {
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ok: true, body: given };
-  return { ok: false, errors: Object.fromEntries(Object.entries(formErrors(parsed)).map(([path, message]) => [path.split('.')[0] ?? path, plain(message)])) };
+  return { ok: false, errors: Object.fromEntries(Object.entries(formErrors(parsed)).map(([path, message]) => [path, plain(message)])) };
 }
 
 /** What zod says of an empty field is not for people. */

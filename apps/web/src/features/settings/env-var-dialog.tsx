@@ -4,13 +4,13 @@ import { Dialog } from '../../components/dialog.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
-import { useSetEnvVar } from './env-var-sets.ts';
+import { type EnvScope, useSetEnvVar } from './env-var-sets.ts';
 
-type EnvVarDialogProps = { projectId: string; sets: EnvVarSet[]; /** Empty for a new one. */ name: string; onClose: () => void };
+type EnvVarDialogProps = { scope: EnvScope; sets: EnvVarSet[]; /** Empty for a new one. */ name: string; onClose: () => void };
 
 /** Sets a variable. What it was is not shown: a secret leaves the server only for the checks. */
-export function EnvVarDialog({ projectId, sets, name, onClose }: EnvVarDialogProps) {
-  const set = useSetEnvVar(projectId, sets);
+export function EnvVarDialog({ scope, sets, name, onClose }: EnvVarDialogProps) {
+  const set = useSetEnvVar(scope, sets);
   const [key, setKey] = useState(name);
   const [value, setValue] = useState('');
   const [isSecret, setIsSecret] = useState(sets.flatMap(({ vars }) => vars).find((known) => known.key === name)?.isSecret ?? true);

@@ -6,37 +6,39 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { useDeleteEnvVar, useEnvVarSets } from './env-var-sets.ts';
+import { type EnvScope, useDeleteEnvVar, useEnvVarSets } from './env-var-sets.ts';
 import { EnvVarDialog } from './env-var-dialog.tsx';
 import { listClass, Section } from './section.tsx';
 
 type Variable = EnvVarSet['vars'][number] & { setId: string; setName: string };
 
-/** The environment of a project's checks. Secrets are set here and never shown again. */
-export function EnvVarSection({ projectId }: { projectId: string }) {
-  const sets = useEnvVarSets(projectId);
+type EnvVarSectionProps = { scope: EnvScope; title?: string; /** Who gets them. */ text: string; /** When there are none. */ none: string };
+
+/** An environment. Secrets are set here and never shown again. */
+export function EnvVarSection({ scope, title = 'Variables and secrets', text, none }: EnvVarSectionProps) {
+  const sets = useEnvVarSets(scope);
   const [editing, setEditing] = useState<string | null>(null);
   return (
     <Section
-      title="Variables and secrets"
-      text="The checks of this project’s runs get them, and nobody else: neither agents nor set-up. Secrets are masked in everything that a run says."
+      title={title}
+      text={text}
       action={
         <Button onClick={() => setEditing('')} disabled={sets.data === undefined}>
           <Plus size={16} aria-hidden /> New variable
         </Button>
       }
     >
-      {sets.error ? <ProblemNote error={sets.error} onRetry={() => void sets.refetch()} /> : sets.data === undefined ? <SkeletonList count={1} label="Loading the variables" className="h-14" /> : <Variables projectId={projectId} sets={sets.data} onEdit={setEditing} />}
-      {editing !== null && sets.data !== undefined ? <EnvVarDialog projectId={projectId} sets={sets.data} name={editing} onClose={() => setEditing(null)} /> : null}
+      {sets.error ? <ProblemNote error={sets.error} onRetry={() => void sets.refetch()} /> : sets.data === undefined ? <SkeletonList count={1} label="Loading the variables" className="h-14" /> : <Variables scope={scope} none={none} sets={sets.data} onEdit={setEditing} />}
+      {editing !== null && sets.data !== undefined ? <EnvVarDialog scope={scope} sets={sets.data} name={editing} onClose={() => setEditing(null)} /> : null}
     </Section>
   );
 }
 
-function Variables({ projectId, sets, onEdit }: { projectId: string; sets: EnvVarSet[]; onEdit: (key: string) => void }) {
-  const remove = useDeleteEnvVar(projectId);
+function Variables({ scope, none, sets, onEdit }: { scope: EnvScope; none: string; sets: EnvVarSet[]; onEdit: (key: string) => void }) {
+  const remove = useDeleteEnvVar(scope);
   const [asking, setAsking] = useState<Variable | null>(null);
   const variables = sets.flatMap((set) => set.vars.map((one) => ({ ...one, setId: set.id, setName: set.name })));
-  if (variables.length === 0) return <p className="rounded-2xl border border-dashed border-line-strong px-4 py-6 text-center text-muted">No variables. Checks run with an empty environment of their own.</p>;
+  if (variables.length === 0) return <p className="rounded-2xl border border-dashed border-line-strong px-4 py-6 text-center text-muted">{none}</p>;
   return (
     <>
       <ul className={listClass}>
@@ -45,7 +47,7 @@ function Variables({ projectId, sets, onEdit }: { projectId: string; sets: EnvVa
         ))}
       </ul>
       <ConfirmDialog open={asking !== null} onClose={() => setAsking(null)} title={`Delete ${asking?.key ?? ''}?`} confirm="Delete variable" onConfirm={() => asking !== null && remove.mutate(asking)}>
-        Checks that need it fail from now on. Its value cannot be brought back.
+        What needs it fails from now on. Its value cannot be brought back.
       </ConfirmDialog>
     </>
   );

@@ -27,7 +27,8 @@ export function ProjectSettingsPage({ project }: { project: Project }) {
       <ReviewSection project={project} />
       <ProjectRepositories projectId={project.id} />
       <EgressSection project={project} />
-      <EnvVarSection projectId={project.id} />
+      <EnvVarSection scope={{ type: 'project', id: project.id }} text="The checks of this project’s runs get them, and nobody else: neither agents nor set-up. Secrets are masked in everything that a run says." none="No variables. Checks run with an empty environment of their own." />
+      <EnvVarSection scope={{ type: 'agent', id: project.id }} title="Variables of agents" text="The agents of this project find them in their own sandbox, and can read them: give them nothing that they should not know." none="No variables. Agents find none of yours." />
       <BudgetSection projectId={project.id} />
     </>
   );
