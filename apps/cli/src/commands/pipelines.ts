@@ -10,6 +10,9 @@ import { formatAge } from '../terminal/format.ts';
 import { printable, printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { requiredBy } from './required.ts';
+
+const required = requiredBy('pipelines');
 
 const options = {
   project: { type: 'string', value: 'KEY', help: 'list, runs: of this project' },
@@ -25,7 +28,7 @@ export const command = defineCommand({
   usage: 'pipelines [list | runs | refresh ID | start ID [--ref NAME] [--input NAME=VALUE] | log RUN | rerun RUN [--all]]',
   about: `Build pipelines of the repositories at their forges: webhooks tell of their runs, and "refresh" asks for them.
 Starting one, or running one again, is a run of ours that asks the forge once. Settings are changed with
-"lime build-pipelines update".`,
+"lime build-pipelines set".`,
   positionals: [{ name: 'action', required: false }, { name: 'id', required: false }],
   options,
   examples: ['lime pipelines', 'lime pipelines runs --project SHOP --status completed', 'lime pipelines start 3 --ref main --input level=debug', 'lime pipelines log 17', 'lime pipelines rerun 17'],
@@ -40,11 +43,6 @@ Starting one, or running one again, is a run of ours that asks the forge once. S
     return exitCodes.ok;
   },
 });
-
-function required(id: string | undefined, form: string): string {
-  if (!id?.trim()) throw usageError(`write it as: lime pipelines ${form}`);
-  return id;
-}
 
 function inputsOf(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(given.map((one) => {
