@@ -54,6 +54,8 @@ test('a repeated key of a request with a secret keeps nothing of it, not even a 
 
 test.each<[string, (set: EnvVarSet) => [string, string, unknown?], number, string]>([
   ['a name that is taken', () => ['POST', '/env-var-sets', { scopeId: String(one.projectId), name: 'refused' }], 409, 'env_var_set_name_taken'],
+  ["another tenant's agents", () => ['POST', '/env-var-sets', { scopeType: 'agent', scopeId: String(two.projectId), name: 'x' }], 404, 'not_found'],
+  ['a pipeline that is not there', () => ['POST', '/env-var-sets', { scopeType: 'pipeline', scopeId: '999999', name: 'x' }], 404, 'not_found'],
   ['a set of no kind of scope', () => ['POST', '/env-var-sets', { scopeType: 'weather', scopeId: '1', name: 'x' }], 422, 'invalid_body'],
   ["another tenant's project", () => ['POST', '/env-var-sets', { scopeId: String(two.projectId), name: 'x' }], 404, 'not_found'],
   ['a key with a space', (set) => ['POST', `/env-var-sets/${set.id}/vars`, { key: 'A B', value: secret }], 422, 'invalid_body'],
@@ -88,17 +90,24 @@ test('a page follows the one before it', async () => {
   expect(seen).toEqual(['a', 'b', 'c']);
 });
 
-test('checks get the values of their project with the claim, newest set first, and no row has them; plans get none', async () => {
+test('checks get the values of their project with the claim, newest set first, and no row has them; plans get none; agents get their own', async () => {
   for (const [name, value] of [['older', 'from the older'], ['newer', secret]] as const) await two.call('POST', `/env-var-sets/${(await makeSet(two, name)).id}/vars`, { key: 'API_KEY', value });
   const { token } = CreatedRunnerToken.parse(await (await two.call('POST', '/runner-tokens', { name: 'r' })).json());
   const ask = (path: string, body: object) => fetch(`${app.origin}/runner/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
-  const { runnerId } = Registered.parse(await (await ask('/register', { name: 'r', protocol: 1, labels: [], providers: ['recipe'], capacity: 4 })).json());
+  const { runnerId } = Registered.parse(await (await ask('/register', { name: 'r', protocol: 1, labels: [], providers: ['recipe'], capacity: 10 })).json());
   const claim = async (mode: string) => {
     await two.call('POST', '/agent-runs', { title: 'Work', mode, projectId: String(two.projectId), repository: { url: 'https://git.example.org/a.git' }, recipe: { name: 'command', options: { command: 'true' } } });
     return Assignment.parse(await (await ask('/claim', { runnerId, waitMs: 10_000 })).json());
   };
   expect((await claim('implement')).checkEnv).toEqual({ vars: [{ key: 'API_KEY', value: secret, isSecret: true }], problem: null });
   expect((await claim('plan')).checkEnv).toEqual({ vars: [], problem: null });
+  const agents = EnvVarSet.parse(await (await two.call('POST', '/env-var-sets', { scopeType: 'agent', scopeId: String(two.projectId), name: 'default' })).json());
+  expect((await claim('plan')).agentEnv).toEqual({ vars: [], problem: null });
+  await two.call('POST', `/env-var-sets/${agents.id}/vars`, { key: 'REGISTRY', value: `${secret} of agents` });
+  for (const mode of ['plan', 'implement']) {
+    const { agentEnv, checkEnv } = await claim(mode);
+    expect([agentEnv.vars, checkEnv.vars.map(({ key }) => key)]).toEqual([[{ key: 'REGISTRY', value: `${secret} of agents`, isSecret: true }], mode === 'plan' ? [] : ['API_KEY']]);
+  }
   expect(await rowsWith(secret)).toEqual([]);
   await app.database.db.tenant(two.tenantId, (tx) => tx.sql`UPDATE env_vars SET value_enc = set_byte(value_enc, 40, 255 - get_byte(value_enc, 40))`);
   expect((await claim('implement')).checkEnv).toEqual({ vars: [], problem: expect.stringContaining('API_KEY is not as it was sealed') });

@@ -93,6 +93,18 @@ test('of each call the numbers are kept; with full retention also what was said,
   expect(records).toEqual([{ cost: 3n * 105n }]);
 });
 
+test('what an agent was given as a secret, and tells the model, is masked in what is kept of the call', async () => {
+  const { id } = z.object({ id: z.string() }).parse(await (await owner.call('POST', '/env-var-sets', { scopeType: 'agent', scopeId: String(owner.projectId), name: 'default' })).json());
+  await owner.call('POST', `/env-var-sets/${id}/vars`, { key: 'TOKEN', value: 'open "sesame"' });
+  await owner.call('PUT', '/model-settings', { retention: 'full' });
+  const step = await claimed('claude');
+  expect(step.agentEnv.vars.map(({ value }) => value)).toEqual(['open "sesame"']);
+  await ask(step.gateway?.token ?? '', 'TOKEN is open "sesame".').then((answer) => answer.text());
+  while ((await callsOf(step.runId)).some((call) => call.status === 'open')) await Bun.sleep(5);
+  const [call] = await callsOf(step.runId);
+  expect(await (await owner.call('GET', `/model-calls/${call?.id}/content?part=request`)).text()).toContain('TOKEN is ***.');
+});
+
 test('what cannot be had is refused before anything is started, with what to do about it', async () => {
   const start = async (more: object) => {
     const answer = await owner.call('POST', '/agent-runs', { title: 'T', repository: { url: 'https://example.org/r.git' }, ...more });
