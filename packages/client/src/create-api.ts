@@ -27,7 +27,7 @@ export type InputOf<O extends Operation> = { [Name in Names<O['path']>]: string 
 /** What a call gives. */
 export type AnswerOf<O extends Operation> = O['answer'] extends z.ZodType ? z.output<O['answer']> : O['answer'] extends 'bytes' ? Response : undefined;
 
-type CallOf<O extends Operation> = Record<never, never> extends InputOf<O> ? (input?: InputOf<O>, options?: CallOptions) => Promise<AnswerOf<O>> : (input: InputOf<O>, options?: CallOptions) => Promise<AnswerOf<O>>;
+type CallOf<O extends Operation> = object extends InputOf<O> ? (input?: InputOf<O>, options?: CallOptions) => Promise<AnswerOf<O>> : (input: InputOf<O>, options?: CallOptions) => Promise<AnswerOf<O>>;
 
 /** A method for each operation. */
 export type Api<Operations extends Record<string, Operation>> = { [Name in keyof Operations]: CallOf<Operations[Name]> };

@@ -1,4 +1,4 @@
-export { type Api, type ApiRequest, type CallOptions, createApi, type Transport } from './create-api.ts';
+export { type ApiRequest, createApi, type Transport } from './create-api.ts';
 export { type Operation } from './operation.ts';
 export { operations } from './operations/index.ts';
 export { entityOperations, type Kept } from './operations/entities.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** One operation of the server's API: what goes out and what comes back. */
 export type Operation = {

@@ -4,7 +4,8 @@ import { invalidQuery } from './parse-param.ts';
 
 /** What a query string says, by its schema; what is empty counts as left out. 422 `invalid_query` with the member that is wrong. */
 export function parseQuery<Schema extends z.ZodObject>(schema: Schema, query: URLSearchParams): z.output<Schema> {
-  const given = Object.entries(schema.shape).flatMap(([name, field]) => {
+  const fields: Record<string, z.core.$ZodType> = schema.shape;
+  const given = Object.entries(fields).flatMap(([name, field]) => {
     const text = query.get(name);
     if (text?.includes('\0')) refuse(invalidQuery(name, 'must not hold a NUL'));
     return text === null || text === '' ? [] : [[name, fromText(field, text)]];

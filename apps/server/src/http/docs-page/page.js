@@ -3,7 +3,9 @@ const showColours = () => document.documentElement.classList.toggle('dark-mode',
 dark.addEventListener('change', showColours);
 showColours();
 
-globalThis.SwaggerUIBundle({
+/* global SwaggerUIBundle */
+// oxlint-disable-next-line typescript/no-unsafe-call -- it comes by a script of its own
+SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#api',
   deepLinking: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What the migrations say of tables and columns: `runs`, `runs.status`. */
 export type Comments = Map<string, string>;
 
-const migrations = join(import.meta.dirname, '../../migrations');
+const migrations = join(import.meta.dirname, '../../../migrations');
 
 /** The comments that stand right above (or behind) what they are about; later migrations have the last word. */
 export async function readComments(): Promise<Comments> {

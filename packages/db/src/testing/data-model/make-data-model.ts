@@ -1,11 +1,11 @@
 import { SQL } from 'bun';
 import { join } from 'node:path';
-import { createTestDatabase } from '../testing/index.ts';
+import { createTestDatabase } from '../index.ts';
 import { describeModel } from './describe-model.ts';
 import { readComments } from './read-comments.ts';
 import { readTables } from './read-tables.ts';
 
-export const dataModelPath = join(import.meta.dirname, '../../../../docs/drm.md');
+export const dataModelPath = join(import.meta.dirname, '../../../../../docs/drm.md');
 
 /** The text of docs/drm.md, of a new database with every migration. */
 export async function makeDataModel(): Promise<string> {
