@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiPart } from './api/part.ts';
+import { boardPart } from './board/part.ts';
 import { startBenchPostgres } from './bench-postgres.ts';
 import { eventsPart } from './events/part.ts';
 import { gatewayPart } from './gateway/part.ts';
@@ -18,7 +19,7 @@ import { rlsPart } from './rls/part.ts';
 import { sessionsPart } from './sessions/part.ts';
 import { workflowPart } from './workflow/part.ts';
 
-const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, intakePart, rlsPart, hooksPart, recipePart, memoryPart, gatewayPart, sessionsPart];
+const PARTS: Part[] = [workflowPart, latencyPart, eventsPart, apiPart, boardPart, intakePart, rlsPart, hooksPart, recipePart, memoryPart, gatewayPart, sessionsPart];
 
 const HELP = `npm run bench -- [options]
 

@@ -37,8 +37,8 @@ export async function restoreTicket(tx: TenantTx, actor: Actor, ticketId: bigint
   for (const ticket of [...parts, first]) {
     const board = await readBoardRow(tx, ticket.board_id);
     const columnKey = board?.columns.some((column) => column.key === ticket.column_key) ? ticket.column_key : (board?.columns[0]?.key ?? ticket.column_key);
-    const top = await nextPosition(tx, { boardId: ticket.board_id, columnKey }, null, ticket.id);
-    await unmarkDeleted(tx, ticket.id, { columnKey, position: generateKeyBetween(null, top) });
+    const next = await nextPosition(tx, { boardId: ticket.board_id, columnKey }, null, ticket.id);
+    await unmarkDeleted(tx, ticket.id, { columnKey, position: generateKeyBetween(null, next) });
   }
   recordAudit(tx, { actor, action: 'ticket.restore', target: { type: 'ticket', id: ticketId }, payload: { ...(parts.length > 0 && { subtasks: parts.length }) } });
   return { projectId: first.project_id, ticketIds: [first, ...parts].map((ticket) => ticket.id) };

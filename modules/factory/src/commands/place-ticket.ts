@@ -14,15 +14,14 @@ const longest = 40;
  * locked, so that two moves to the same place get different positions.
  */
 export async function positionAfter(tx: TenantTx, ticket: Pick<TicketRow, 'id' | 'project_id'>, column: ColumnName, afterTicketId: bigint | null): Promise<string> {
-  await lockProject(tx, ticket.project_id);
-  const between = async () => {
-    const low = afterTicketId === null || afterTicketId === ticket.id ? null : await positionOf(tx, column, afterTicketId);
-    return { low, position: generateKeyBetween(low, await nextPosition(tx, column, low, ticket.id)) };
-  };
-  const found = await between();
-  if (found.position.length <= longest) return found.position;
-  await rebalance(tx, column, found.low ?? '');
-  return (await between()).position;
+  const neighbour = afterTicketId === ticket.id ? null : afterTicketId;
+  // Sent together; the connection runs them in order, so the second sees what the first waited for.
+  const [, low] = await Promise.all([lockProject(tx, ticket.project_id), positionOf(tx, column, neighbour)]);
+  const position = generateKeyBetween(low, await nextPosition(tx, column, low, ticket.id));
+  if (position.length <= longest) return position;
+  await rebalance(tx, column, low ?? '');
+  const lowNow = await positionOf(tx, column, neighbour);
+  return generateKeyBetween(lowNow, await nextPosition(tx, column, lowNow, ticket.id));
 }
 
 /** Puts a ticket at the top of a column, whoever moved it last, and tells the hooks. False: its board has no such column. */

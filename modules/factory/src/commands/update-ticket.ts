@@ -56,11 +56,12 @@ async function placeFor(tx: TenantTx, ticket: TicketRow, body: UpdateTicketBody)
   const boardId = body.boardId === undefined ? ticket.board_id : BigInt(body.boardId);
   const stays = boardId === ticket.board_id && (body.columnKey ?? ticket.column_key) === ticket.column_key;
   if (stays && body.afterTicketId === undefined) return { boardId, columnKey: ticket.column_key, position: ticket.position };
-  const board = await readBoardRow(tx, boardId);
+  const after = typeof body.afterTicketId === 'string' ? BigInt(body.afterTicketId) : null;
+  const reading = readBoardRow(tx, boardId);
+  const columnKey = body.columnKey ?? (boardId === ticket.board_id ? ticket.column_key : ((await reading)?.columns[0]?.key ?? ''));
+  const [board, position] = await Promise.all([reading, positionAfter(tx, ticket, { boardId, columnKey }, after)]);
   if (board?.project_id !== ticket.project_id) refuse(invalidField('boardId', 'the project has no such board'));
-  const columnKey = body.columnKey ?? (boardId === ticket.board_id ? ticket.column_key : (board.columns[0]?.key ?? ''));
   const refused = refuseColumn(board.columns, columnKey);
   if (refused) refuse(refused);
-  const after = body.afterTicketId ?? null;
-  return { boardId, columnKey, position: await positionAfter(tx, ticket, { boardId, columnKey }, after === null ? null : BigInt(after)) };
+  return { boardId, columnKey, position };
 }

@@ -3,9 +3,9 @@ import { type Db, sqlState, type TenantRead } from '@lime/db';
 /** What is found is taken from the newest of so many. */
 const mostFound = 200;
 /** A word that many tickets have is found among so many of the newest, sooner than by the index of all words. */
-const newest = 5000;
+const newest = 10_000;
 /** With so many of those, older ones are not looked for. */
-const enough = 50;
+const enough = 20;
 /** A word that very many tickets have, and none of the newest: then what was found by then is the answer. */
 const patienceMs = 500;
 

@@ -6,13 +6,17 @@ export type ColumnName = { boardId: bigint; columnKey: string };
 /** How many neighbours on each side get new positions: enough that it is seldom done, few enough that nobody waits for it. */
 const neighbours = 100;
 
-export async function positionOf(tx: TenantRead, { boardId, columnKey }: ColumnName, ticketId: bigint): Promise<string | null> {
+/** The position of a ticket in this column; null when it stands elsewhere, or none was named. */
+export async function positionOf(tx: TenantRead, { boardId, columnKey }: ColumnName, ticketId: bigint | null): Promise<string | null> {
   const [row]: { position: string }[] = await tx.sql`
     SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} AND board_id = ${boardId} AND column_key = ${columnKey} AND deleted_at IS NULL`;
   return row?.position ?? null;
 }
 
-/** The first position below `low` (null: the first of all) of another ticket than the one that is moved. */
+/**
+ * The first position below `low` (null: the first of all) of another ticket than the one that is moved. A statement of its
+ * own: from within another one Postgres would go through the column from its top.
+ */
 export async function nextPosition(tx: TenantRead, { boardId, columnKey }: ColumnName, low: string | null, movedId: bigint): Promise<string | null> {
   const [row]: { position: string }[] = await tx.sql`
     SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND board_id = ${boardId} AND column_key = ${columnKey} AND deleted_at IS NULL

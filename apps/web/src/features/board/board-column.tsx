@@ -8,13 +8,15 @@ import { TicketCard } from './ticket-card.tsx';
 import { useColumnDrop } from './use-column-drop.ts';
 
 type BoardColumnProps = {
-  column: { key: string; title: string };
+  column: Board['columns'][number];
   tickets: Ticket[];
   board: Board;
   filtered: boolean;
   onMove: (ticketId: string, place: Place) => void;
   onNewTicket: (columnKey: string) => void;
   onStartRun: (ticketId: string) => void;
+  /** Null while a page is on its way. */
+  onLoadMore: ((page: { key: string; next: string }) => void) | null;
 };
 
 const invitations: Record<string, string> = {
@@ -26,11 +28,14 @@ const invitations: Record<string, string> = {
   done: 'Merged and finished work.',
 };
 
-export function BoardColumn({ column, tickets, board, filtered, onMove, onNewTicket, onStartRun }: BoardColumnProps) {
+export function BoardColumn({ column, tickets, board, filtered, onMove, onNewTicket, onStartRun, onLoadMore }: BoardColumnProps) {
   const element = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const over = useColumnDrop(element, list, column.key);
   const headingId = `column-${column.key}`;
+  const { next } = column;
+  const count = next === null || filtered ? String(tickets.length) : `${Math.max(column.count, tickets.length)}${column.countIsExact ? '' : '+'}`;
+  const tooFull = column.wipLimit !== null && column.count > column.wipLimit;
   return (
     <section
       ref={element}
@@ -42,8 +47,9 @@ export function BoardColumn({ column, tickets, board, filtered, onMove, onNewTic
         <h2 id={headingId} className="text-[13px] font-semibold">
           {column.title}
         </h2>
-        <span className="text-xs text-faint tabular-nums" aria-label={`${tickets.length} tickets`} role="img">
-          {tickets.length}
+        <span className={cx('text-xs tabular-nums', tooFull ? 'font-medium text-warn' : 'text-faint')} aria-label={`${count} tickets${tooFull ? `, more than ${column.wipLimit}` : ''}`} role="img">
+          {count}
+          {column.wipLimit === null ? '' : ` / ${column.wipLimit}`}
         </span>
         <IconButton label={`New ticket in ${column.title}`} className="ml-auto" onClick={() => onNewTicket(column.key)}>
           <Plus size={16} aria-hidden />
@@ -54,6 +60,13 @@ export function BoardColumn({ column, tickets, board, filtered, onMove, onNewTic
           <TicketCard key={ticket.id} ticket={ticket} board={board} onMove={onMove} onStartRun={onStartRun} />
         ))}
         {tickets.length === 0 ? <li className="px-2 py-3 text-[13px] text-faint">{filtered ? 'Nothing here matches the filter.' : invitations[column.key]}</li> : null}
+        {next === null ? null : (
+          <li>
+            <button type="button" disabled={onLoadMore === null} onClick={() => onLoadMore?.({ key: column.key, next })} className="h-9 w-full rounded-lg text-[13px] text-muted hover:bg-surface">
+              Show more
+            </button>
+          </li>
+        )}
       </ul>
     </section>
   );

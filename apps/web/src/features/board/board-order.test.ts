@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Board, RunSummary, TicketCard } from '@lime/contracts';
-import { isAt, matches, placeOfDrop, ticketsOf, withMove, withRun, withTicket, withoutTicket } from './board-order.ts';
+import { isAt, matches, placeOfDrop, ticketsOf, withMove, withPage, withRun, withTicket, withoutTicket } from './board-order.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 
@@ -75,6 +75,12 @@ describe('live changes', () => {
     expect(latest(withRun(withRun(first, run('10')), run('7', { lastSeq: 9 })))?.id).toBe('10');
     expect(latest(withRun(first, run('11', { parentRunId: '7' })))?.id).toBe('7');
   });
+});
+
+test('a further page of a column comes below what is there, once; tickets of other boards stay away', () => {
+  const page = withPage(board, 'todo', { items: [card('2', 'todo', 'a1', { version: 2 }), card('9', 'todo', 'a9'), card('8', 'todo', 'a3', { boardId: '2' })], next: null });
+  expect([order(page, 'todo'), page.columns[0]?.next, page.tickets.find((ticket) => ticket.id === '2')?.version]).toEqual([['1', '2', '3', '9'], null, 2]);
+  expect(order(withTicket(board, card('1', 'todo', 'a0', { boardId: '2', version: 5 })), 'todo')).toEqual(['2', '3']);
 });
 
 test('the filter wants every word', () => {

@@ -1,4 +1,4 @@
-import type { Board, RunSummary, TicketCard } from '@lime/contracts';
+import type { Board, RunSummary, TicketCard, TicketPage } from '@lime/contracts';
 
 /** Order within a column: by position as byte strings, then by id. */
 function compareTickets(a: TicketCard, b: TicketCard): number {
@@ -43,10 +43,18 @@ export function placeOfDrop(board: Board, draggedId: string, drop: { columnKey: 
 
 /** The board with the newest state of a ticket; a late message about an older version changes nothing. */
 export function withTicket(board: Board, ticket: TicketCard): Board {
+  // The project's other boards tell of their tickets too.
+  if (ticket.boardId !== board.id) return withoutTicket(board, ticket.id);
   const known = board.tickets.find((other) => other.id === ticket.id);
   if (known === undefined) return { ...board, tickets: [...board.tickets, ticket] };
   if (known.version > ticket.version) return board;
   return { ...board, tickets: board.tickets.map((other) => (other.id === ticket.id ? ticket : other)) };
+}
+
+/** The board with a further page of one of its columns. */
+export function withPage(board: Board, columnKey: string, page: TicketPage): Board {
+  const grown = page.items.reduce(withTicket, board);
+  return { ...grown, columns: grown.columns.map((column) => (column.key === columnKey ? { ...column, next: page.next } : column)) };
 }
 
 export function withoutTicket(board: Board, ticketId: string): Board {

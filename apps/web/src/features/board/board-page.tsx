@@ -13,6 +13,7 @@ import { matches, type Place, ticketsOf } from './board-order.ts';
 import { BoardSkeleton } from './board-skeleton.tsx';
 import { ColumnTabs } from './column-tabs.tsx';
 import { useBoard } from './get-board.ts';
+import { useMoreTickets, useOpenedTicket } from './load-more.ts';
 import { useMoveTicket } from './move-ticket.ts';
 import { NewTicketDialog } from './new-ticket-dialog.tsx';
 import { TicketDialog } from './ticket-dialog.tsx';
@@ -68,6 +69,8 @@ function LoadedBoard({ board, openTicketId, StartRun }: { board: Board } & Omit<
   useBoardDrops(scroller, board, move);
   useShortcut('c', () => setNewIn('backlog'));
 
+  useOpenedTicket(board, openTicketId);
+  const { mutate: loadMore, isPending: loadingMore } = useMoreTickets(board);
   const openTicket = board.tickets.find((ticket) => ticket.id === openTicketId);
   const closeTicket = () => void navigate({ to: '/projects/$projectId', params: { projectId: board.project.id }, search: {} });
   const columns = board.columns.map((column) => ({ column, tickets: ticketsOf(board, column.key).filter((ticket) => matches(ticket, shownFilter)) }));
@@ -78,7 +81,7 @@ function LoadedBoard({ board, openTicketId, StartRun }: { board: Board } & Omit<
       <ColumnTabs columns={columns.map(({ column, tickets: shown }) => ({ ...column, count: shown.length }))} scroller={scroller} />
       <div ref={scroller} className="flex min-h-0 flex-1 snap-x snap-mandatory gap-2 overflow-x-auto px-[9vw] pb-4 sm:snap-none sm:px-5">
         {columns.map(({ column, tickets: shown }) => (
-          <BoardColumn key={column.key} column={column} tickets={shown} board={board} filtered={shownFilter.trim() !== ''} onMove={move} onNewTicket={setNewIn} onStartRun={setStartOn} />
+          <BoardColumn key={column.key} column={column} tickets={shown} board={board} filtered={shownFilter.trim() !== ''} onMove={move} onNewTicket={setNewIn} onStartRun={setStartOn} onLoadMore={loadingMore ? null : loadMore} />
         ))}
       </div>
       <NewTicketDialog board={board} columnKey={newIn} onClose={() => setNewIn(null)} />
