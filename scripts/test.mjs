@@ -1,6 +1,6 @@
 // npm test: sets up what is missing, runs the checks and every test; the last line says "N passed, N failed".
 // Arguments go to `bun test`: with a path (npm test -- modules/runs) only its tests run, without the checks.
-import { ensureChromium } from './setup/ensure-programs.mjs';
+import { ensureChromium, ensureSshServer } from './setup/ensure-programs.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { ensureProviders } from './testing/ensure-providers.mjs';
 import { report } from './testing/report.mjs';
@@ -12,6 +12,7 @@ async function runEverything() {
   await prepare();
   const args = process.argv.slice(2);
   const chromium = await ensureChromium();
+  await ensureSshServer();
   const providers = await ensureProviders();
   const checks = args.length > 0 ? { passed: 0, failures: [] } : await runChecks();
   const cluster = await startTestCluster();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { SetupError } from './setup-error.mjs';
 import { aptInstall, findProgram, installCommand } from './system-programs.mjs';
 
@@ -27,4 +28,14 @@ export async function ensureChromium() {
   if (refused === undefined) return findProgram('chromium', 'chromium-browser');
   process.stderr.write(`warning: Chromium is missing (${refused}). The browser test fails until it is there:\n  ${installCommand('chromium')}\n`);
   return undefined;
+}
+
+/**
+ * OpenSSH's server, as the machine that deployments over SSH are tried out on. It is installed in CI alone, for it may be
+ * started by being installed; without it those tests are skipped, and say so.
+ */
+export async function ensureSshServer() {
+  if (process.platform !== 'linux' || existsSync('/usr/sbin/sshd') || findProgram('sshd')) return;
+  const refused = process.env['CI'] ? await aptInstall('openssh-server') : 'not installed by itself';
+  if (refused !== undefined) process.stderr.write(`warning: sshd is missing (${refused}). The tests of deployments over SSH are skipped until it is there:\n  ${installCommand('openssh-server')}\n`);
 }
