@@ -1,6 +1,7 @@
 import { ProblemBody } from '@lime/contracts';
 import { z } from 'zod';
 import type { RawAnswer, Route } from '@lime/http';
+import { examples } from './examples.ts';
 import { tagOf } from './tags.ts';
 import type { SchemaStore } from './schema-store.ts';
 
@@ -18,6 +19,7 @@ export type Described = {
   query?: z.ZodObject;
   answer: z.ZodType | RawAnswer | null;
   holdsSecret?: true;
+  takesBytes?: true;
 };
 
 const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
@@ -32,7 +34,7 @@ export function describeRoute(route: Described, store: SchemaStore): JsonObject 
     tags: [tagOf(route.path)],
     ...(route.permission === 'nobody' && { security: [] }),
     parameters: [...pathParameters(route.path), ...queryParameters(route, store), ...headerParameters(route)],
-    ...(route.body && { requestBody: { required: true, ...json(store.add(route.body, 'input')) } }),
+    ...requestBody(route, store),
     responses: {
       ...describeAnswer(route.answer, store),
       default: { description: 'Refused: what is wrong, and what to do about it', content: { 'application/problem+json': { schema: store.add(ProblemBody, 'output') } } },
@@ -43,6 +45,13 @@ export function describeRoute(route: Described, store: SchemaStore): JsonObject 
 /** `/tickets/:id` is `/tickets/{id}` there. */
 export function templatePath(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
+}
+
+function requestBody(route: Described, store: SchemaStore): JsonObject {
+  if (route.takesBytes) return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+  if (!route.body) return {};
+  const example = examples[`${route.method} ${route.path}`];
+  return { requestBody: { required: true, content: { 'application/json': { schema: store.add(route.body, 'input'), ...(example !== undefined && { example }) } } } };
 }
 
 function describePermission(permission: string | null): string {
