@@ -42,12 +42,12 @@ export async function updateBoard(tx: TenantTx, actor: Actor, boardId: bigint, b
 export async function deleteBoard(tx: TenantTx, actor: Actor, boardId: bigint): Promise<BoardRow> {
   const board = (await readBoardRow(tx, boardId)) ?? refuse(notFound('board'));
   await lockProject(tx, board.project_id);
-  const [boards, tickets]: { count: number }[][] = await Promise.all([
-    tx.sql`SELECT count(*)::int AS count FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = ${board.project_id}`,
-    tx.sql`SELECT count(*)::int AS count FROM (SELECT 1 FROM tickets WHERE tenant_id = ${tx.tenantId} AND project_id = ${board.project_id} AND board_id = ${boardId} LIMIT 1) t`,
+  const [boards, tickets] = await Promise.all([
+    tx.sql<{ count: number }[]>`SELECT count(*)::int AS count FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = ${board.project_id}`,
+    tx.sql<{ count: number }[]>`SELECT count(*)::int AS count FROM (SELECT 1 FROM tickets WHERE tenant_id = ${tx.tenantId} AND project_id = ${board.project_id} AND board_id = ${boardId} LIMIT 1) t`,
   ]);
-  if ((boards?.[0]?.count ?? 0) < 2) refuse({ status: 409, code: 'last_board', title: 'The only board', detail: 'A project has one board at least. Make another one first.' });
-  if ((tickets?.[0]?.count ?? 0) > 0) refuse({ status: 409, code: 'board_not_empty', title: 'There are tickets on it', detail: 'Move the tickets of this board to another one first; those that were deleted can be restored for 30 days, and count.' });
+  if ((boards[0]?.count ?? 0) < 2) refuse({ status: 409, code: 'last_board', title: 'The only board', detail: 'A project has one board at least. Make another one first.' });
+  if ((tickets[0]?.count ?? 0) > 0) refuse({ status: 409, code: 'board_not_empty', title: 'There are tickets on it', detail: 'Move the tickets of this board to another one first; those that were deleted can be restored for 30 days, and count.' });
   await tx.sql`DELETE FROM boards WHERE tenant_id = ${tx.tenantId} AND id = ${boardId}`;
   recordAudit(tx, { actor, action: 'board.delete', target: { type: 'board', id: boardId }, payload: { name: board.name } });
   return board;

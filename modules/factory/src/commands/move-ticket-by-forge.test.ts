@@ -120,6 +120,13 @@ test('a ticket is found by the branch of its run, before any name', async () => 
   expect([await column(), await column(other)]).toEqual(['todo', 'code_review']);
 });
 
+test('a ticket notes how its pull request stands, and where; an address that is none of the web stays away', async () => {
+  await tell(pull('opened', 0, { url: 'https://github.com/o/r/pull/7', head: { ref: 'fix/it', sha: 'a' } }));
+  await tell(pull('merged', 5, { url: 'javascript:alert(1)', head: { ref: 'other', sha: 'b' } }));
+  const [row]: unknown[] = await within((tx) => tx.sql`SELECT status_meta, pr_url, branch FROM tickets WHERE project_id = ${projectId}`);
+  expect(row).toEqual({ status_meta: { pullRequest: 'merged' }, pr_url: 'https://github.com/o/r/pull/7', branch: 'fix/it' });
+});
+
 test('the ticket that a pull request is known to be of wins over its branch and title', async () => {
   const other = await add();
   await within(async (tx) => {

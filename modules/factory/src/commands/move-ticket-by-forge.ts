@@ -3,7 +3,7 @@ import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { FactoryContext } from '../context.ts';
 import { lockProject } from '../sql/projects.ts';
-import { countOpenPulls, type PullRow, type PullStage, readPull, setPull } from '../sql/ticket-pulls.ts';
+import { countOpenPulls, type PullRow, type PullStage, notePull, readPull, setPull } from '../sql/ticket-pulls.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import type { AboutPull } from './find-ticket-by-forge.ts';
 import { moveToTop } from './place-ticket.ts';
@@ -27,6 +27,8 @@ export async function moveTicketByForge(ctx: Pick<FactoryContext, 'runs'>, tx: T
   const known = await readPull(tx, ticketId, pull);
   if (known && !isNews(known, told)) return [`${refOf(ticket)} stays in ${ticket.column_key}: something newer is known of pull request ${event.number}`];
   await setPull(tx, ticketId, pull, told);
+  await notePull(tx, ticketId, { stage, url: event.kind === 'pull_request' && /^https?:/.test(event.url) ? event.url : null, branch: event.head.ref });
+  tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   return place(ctx, tx, ticket, stage, event);
 }
 
@@ -51,7 +53,6 @@ async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: Ti
   if (column === from) return [`${ref} is in ${from} already`];
   if (!(await moveToTop(tx, ticket, column, ctx.runs.hooks))) return [`${ref} stays in ${from}: its board has no column ${column}`];
   recordAudit(tx, { actor: { userId: null, name: event.repository?.provider ?? 'forge' }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: event.number, stage } });
-  tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   return [`${ref} moved from ${from} to ${column}`];
 }
 

@@ -37,6 +37,13 @@ export async function setPull(tx: TenantTx, ticketId: bigint, pull: PullName, ro
     ON CONFLICT (tenant_id, ticket_id, provider, repository, number) DO UPDATE SET stage = excluded.stage, at = excluded.at`;
 }
 
+/** Notes on the ticket how its pull request stands, and where it is. It is no change that people would have to read before theirs. */
+export async function notePull(tx: TenantTx, ticketId: bigint, pull: { stage: PullStage; url: string | null; branch: string }): Promise<void> {
+  await tx.sql`
+    UPDATE tickets SET status_meta = status_meta || jsonb_build_object('pullRequest', ${pull.stage}::text), pr_url = coalesce(${pull.url}, pr_url), branch = coalesce(branch, ${pull.branch}), updated_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId}`;
+}
+
 /** Pull requests of the ticket that are neither merged nor closed. */
 export async function countOpenPulls(tx: TenantRead, ticketId: bigint): Promise<number> {
   const [row]: { count: number }[] = await tx.sql`SELECT count(*)::int AS count FROM ticket_pulls WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId} AND stage NOT IN ('merged', 'closed')`;
