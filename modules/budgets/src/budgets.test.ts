@@ -155,7 +155,7 @@ test('a budget for one provider or mode counts and refuses such runs alone', asy
   expect(await reserve(21, plan)).toMatchObject({ detail: expect.stringContaining('the daily budget for claude of $1.00 has $0.20 left') });
   expect(await reserve(51, { provider: 'codex', mode: 'review' })).toMatchObject({ details: { mode: 'review', leftCents: 50 } });
   expect(await reserve(1000, { provider: 'codex', mode: 'plan' })).toHaveProperty('runId');
-  expect((await numbers()).map(([, spent, reserved]) => [spent, reserved])).toEqual([[0, 0], [30, 50]]);
+  expect((await numbers()).map(([, spent, heldCents]) => [spent, heldCents])).toEqual([[0, 0], [30, 50]]);
 });
 
 test('without a hard stop a budget warns, and stops nothing', async () => {

@@ -9,7 +9,7 @@ import { deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEn
 import { toColumns, toView } from './to-view.ts';
 
 /** What the server knows of an entity besides its definition. */
-export type EntityKeeping = {
+type EntityKeeping = {
   /** Has a column in snake case for every field, and `id`, `tenant_id`, `version`, `created_at`, `updated_at`. */
   table: string;
   /** What it takes to change one; everybody of the tenant may read them. */

@@ -1,2 +1,2 @@
-export { type EntityKeeping, entityRoutes } from './entity-routes.ts';
+export { entityRoutes } from './entity-routes.ts';
 export type { EntityRow } from './sql/entity-rows.ts';

@@ -6,11 +6,8 @@ import { keepToldRun } from '../pipelines/keep-pipeline-run.ts';
 import { findByNumber, findByHead, type PullRequestRow, setChecksState, setReviewState, upsertPullRequest } from '../sql/pull-requests.ts';
 import { noteCheckTold } from '../sql/pull-request-checks.ts';
 import { findRepositories, type RepositoryRow } from '../sql/repositories.ts';
-import { checkFailedQueue, type ForgeEvents } from './forge-events.ts';
+import { checkFailedQueue, type EventTicket, type ForgeEvents } from './forge-events.ts';
 import { keepFeedback } from './keep-feedback.ts';
-
-/** Whose a pull request is, as the factory finds it by its branch and title. */
-export type EventTicket = { ticketId: bigint; runId: bigint | null } | null;
 
 /**
  * What follows from a forge's event for the pull requests and pipelines that we know, and answers what it did, in sentences. What is

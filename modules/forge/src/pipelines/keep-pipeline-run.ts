@@ -1,7 +1,7 @@
 import type { ForgeEventOf, PipelineProvider } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { ForgePipelineRun } from '../adapters/forge-adapter.ts';
-import type { EventTicket } from '../events/apply-forge-event.ts';
+import type { EventTicket } from '../events/forge-events.ts';
 import { findOrDiscover } from '../sql/build-pipelines.ts';
 import { upsertPipelineRun } from '../sql/pipeline-runs.ts';
 import { findByHead } from '../sql/pull-requests.ts';

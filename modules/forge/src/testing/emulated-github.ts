@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmulator } from 'emulate';
 import { createRepository } from '@lime/git';
+import { freePort } from './free-port.ts';
 import { answerGit, git } from './git-server.ts';
 
 export type SeenRequest = { method: string; path: string; authorization: string | null; body: string };
@@ -156,13 +156,4 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     seen, gitDir, addRepository, ask: (method: string, path: string, body?: object): Promise<unknown> => ask(method, path, body), fetch: fetchFront,
     answerNext: (fits: RegExp, answer: Planned['answer'], { after } = { after: false }) => void planned.push({ fits, answer, after }),
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
