@@ -18,6 +18,8 @@ const options = {
   approvals: { type: 'string', value: 'N', help: 'how many people must approve, 1 to 10' },
   roles: { type: 'string', value: 'A,B', help: 'only people with one of these roles may approve ("" for everybody who may decide)' },
   'follow-ups': { type: 'string', value: 'N', help: 'how many runs the reviews and failed checks of one pull request may start, 0 to 10' },
+  chain: { type: 'string', value: 'STAGES', help: 'what runs go through before people are asked, unless they say otherwise: implement,review,bugfix ("" for none)' },
+  'max-rounds': { type: 'string', value: 'N', help: 'how often the review of a chain may send the work back, 1 to 4' },
   egress: { type: 'string', value: 'A,B', help: 'what agents may reach while they work: hosts such as example.org, *.example.org or example.org:8443, or the preset "registries" ("" for nothing)' },
   'author-may-approve': { type: 'string', value: 'yes|no', help: 'whether who asked for the work may approve it' },
 } as const;
@@ -56,14 +58,15 @@ async function set(context: Context, key: string, values: Values<typeof options>
   await change(context, await findProject(context.client(), key), settings);
 }
 
-type Settings = { project: { merge?: MergePolicy; egress?: string[]; followUps?: number }; gate: Partial<GatePolicy> };
+type Settings = { project: { merge?: MergePolicy; egress?: string[]; followUps?: number; chain?: string; maxRounds?: number }; gate: Partial<GatePolicy> };
 
 function readSettings(values: Values<typeof options>): Settings {
-  const { merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps } = values;
+  const { merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps, chain, 'max-rounds': maxRounds } = values;
+  if (maxRounds !== undefined && !/^[1-4]$/.test(maxRounds)) throw usageError('--max-rounds is no number from 1 to 4');
   if (followUps !== undefined && !/^(10|[0-9])$/.test(followUps)) throw usageError(`--follow-ups ${followUps} is not a whole number from 0 to 10`);
   if (approvals !== undefined && !GatePolicy.shape.approvals.safeParse(Number(approvals)).success) throw usageError(`--approvals ${approvals} is not a whole number from 1 to 10`);
   return {
-    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }) },
+    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }), ...(chain !== undefined && { chain }), ...(maxRounds !== undefined && { maxRounds: Number(maxRounds) }) },
     gate: {
       ...(approvals !== undefined && { approvals: Number(approvals) }),
       ...(roles !== undefined && { roles: listed(roles) }),
@@ -84,8 +87,8 @@ async function change(context: Context, project: Project, { project: fields, gat
   else context.write(formatTable([projectRow(context, changed)]));
 }
 
-function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress, followUps }: Project): string[] {
+function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress, followUps, chain, maxRounds }: Project): string[] {
   const by = gatePolicy.roles.length === 0 ? '' : ` by ${printableLine(gatePolicy.roles.join(' or '))}`;
   const author = gatePolicy.authorMayApprove ? 'who asked may approve' : 'not by who asked';
-  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`, ...(followUps === 0 ? [] : [`${plural(followUps, 'follow-up')} of a pull request`]), ...(egress.length === 0 ? [] : [`agents reach ${printableLine(egress.join(', '), 120)}`])];
+  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`, ...(followUps === 0 ? [] : [`${plural(followUps, 'follow-up')} of a pull request`]), ...(chain.length === 0 ? [] : [`${chain.join(' → ')}, ${plural(maxRounds, 'round')} at most`]), ...(egress.length === 0 ? [] : [`agents reach ${printableLine(egress.join(', '), 120)}`])];
 }

@@ -9,10 +9,10 @@ import { readRecipeOptions } from './recipe-options.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What `lime run` asks of the server. Throws a usage error for what cannot be meant. */
-export function readRunBody(options: RunOptions, title: string | undefined, cwd: string): StartRunBody {
+export function readRunBody(options: RunOptions, title: string | undefined): StartRunBody {
   const { provider, recipe, mode } = options;
   const from = originOf(options);
-  const wanted = readWanted(options, title, cwd);
+  const wanted = readWanted(options, title);
   if (!from && recipe === undefined && (provider ?? 'recipe') === 'recipe') throw usageError('--recipe is missing', '"lime recipes" lists what there is; or say --provider claude, codex or acp.');
   return {
     ...wanted,
@@ -25,31 +25,31 @@ export function readRunBody(options: RunOptions, title: string | undefined, cwd:
 }
 
 /** What `lime run --attempt A --attempt B` asks for. */
-export function readAttemptsBody(options: RunOptions, title: string | undefined, cwd: string): StartAttemptsBody {
+export function readAttemptsBody(options: RunOptions, title: string | undefined): StartAttemptsBody {
   const clash = (['recipe', 'provider', 'model'] as const).find((name) => options[name] !== undefined);
   if (clash) throw usageError(`--${clash} and --attempt exclude each other`, 'Each attempt names who does it: --attempt claude --attempt codex:MODEL --attempt recipe:NAME');
   if (options.attempt.length < 2) throw usageError('one attempt is no choice', 'Give --attempt twice to five times.');
   const mode = options.mode === undefined ? {} : { mode: oneOf('--mode', AgentMode.extract(['implement', 'bugfix']), options.mode) };
   const recipeOptions = readRecipeOptions(options.option, options.options);
-  return { ...readWanted(options, title, cwd), ...mode, attempts: options.attempt.map((text) => readAttempt(text, recipeOptions)) };
+  return { ...readWanted(options, title), ...mode, attempts: options.attempt.map((text) => readAttempt(text, recipeOptions)) };
 }
 
 /** `claude`, `codex:MODEL`, `recipe:NAME`. */
-function readAttempt(text: string, recipeOptions: JsonObject): StartAttemptsBody['attempts'][number] {
+function readAttempt(text: string, recipeOptions: JsonObject, option = '--attempt'): StartAttemptsBody['attempts'][number] {
   const [name = '', ...rest] = text.split(':');
-  const provider = oneOf('--attempt', Provider, name);
+  const provider = oneOf(option, Provider, name);
   const which = rest.join(':');
   if (provider !== 'recipe') return { provider, label: text, ...(which !== '' && { model: which }) };
-  if (which === '') throw usageError(`--attempt ${text} names no recipe`, 'Write --attempt recipe:NAME; "lime recipes" lists what there is.');
+  if (which === '') throw usageError(`${option} ${text} names no recipe`, 'Write recipe:NAME; "lime recipes" lists what there is.');
   return { provider, label: text, recipe: { name: which, options: recipeOptions } };
 }
 
-function readWanted(options: RunOptions, title: string | undefined, cwd: string) {
+function readWanted(options: RunOptions, title: string | undefined) {
   const from = originOf(options);
   if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
   return {
     ...(title?.trim() && { title: title.trim() }),
-    ...readRepository(options, cwd),
+    ...readChain(options),
     ...(from && { from }),
     setup: options.setup ?? null,
     checks: options.check.length > 0 ? options.check : null,
@@ -68,11 +68,28 @@ function originOf({ continue: continued, review }: Pick<RunOptions, 'continue' |
   return review === undefined ? undefined : { runId: review, as: 'review' };
 }
 
-/** What `--repo` names; `--repository` is looked up at the server, and without either the project's own is worked on. */
-function readRepository(options: RunOptions, cwd: string): Pick<StartRunBody, 'repository'> {
-  if (options.ref !== undefined && options.repo === undefined && options.repository === undefined) throw usageError('--ref of which repository?', 'Say --repo or --repository as well.');
-  if (options.repo !== undefined && options.repository !== undefined) throw usageError('--repo and --repository exclude each other', 'The one is an address, the other one of the organisation’s own.');
-  return options.repo === undefined ? {} : { repository: { url: resolveRepository(options.repo, cwd), ref: options.ref ?? null } };
+/** What `--repo` and `--repository` name, the latter as `find` knows them; without either the project's own is worked on. */
+export async function readRepositories(options: RunOptions, cwd: string, find: (name: string) => Promise<{ id: string }>): Promise<Pick<StartRunBody, 'repository' | 'repositories'>> {
+  const { repo, repository, ref } = options;
+  if (ref !== undefined && repo.length + repository.length !== 1) throw usageError('--ref of which repository?', 'Say one --repo or --repository as well.');
+  const where = [];
+  for (const url of repo) where.push({ url: resolveRepository(url, cwd), ref: ref ?? null });
+  for (const name of repository) where.push({ repositoryId: (await find(name)).id, ref: ref ?? null });
+  const [first] = where;
+  return first === undefined ? {} : where.length === 1 ? { repository: first } : { repositories: where };
+}
+
+/** What the chain's options say: its stages, how often it may go round, and who does what. */
+function readChain(options: RunOptions): Pick<StartRunBody, 'chain' | 'maxRounds' | 'stages'> {
+  const rounds = options['max-rounds'];
+  if (rounds !== undefined && !/^[1-4]$/.test(rounds)) throw usageError('--max-rounds is no number from 1 to 4');
+  const recipeOptions = readRecipeOptions(options.option, options.options);
+  const stages = Object.fromEntries(options.stage.map((text) => {
+    const [stage = '', ...who] = text.split('=');
+    const { provider, recipe, model } = readAttempt(who.join('='), recipeOptions, '--stage');
+    return [oneOf('--stage', AgentMode.extract(['implement', 'review', 'bugfix']), stage), { provider, ...(recipe && { recipe }), ...(model !== undefined && { model }) }];
+  }));
+  return { ...(options.chain !== undefined && { chain: options.chain }), ...(rounds !== undefined && { maxRounds: Number(rounds) }), ...(options.stage.length > 0 && { stages }) };
 }
 
 /** Folders become absolute, as the runner works elsewhere; URLs and `user@host:path` stay. */

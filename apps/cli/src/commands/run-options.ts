@@ -2,8 +2,8 @@ import type { OptionSpecs, Values } from '../option-specs.ts';
 
 /** What `lime run` may be told. */
 export const runOptions = {
-  repo: { type: 'string', value: 'WHERE', help: 'a folder, file URL or https URL of a git repository' },
-  repository: { type: 'string', value: 'NAME', help: "one of the organisation's own instead: OWNER/NAME or its id (default: the project's)" },
+  repo: { type: 'string', multiple: true, value: 'WHERE', help: 'a folder, file URL or https URL of a git repository; said several times, one agent works in all of them' },
+  repository: { type: 'string', multiple: true, value: 'NAME', help: "one of the organisation's own instead: OWNER/NAME or its id (default: the project's); may be repeated" },
   ref: { type: 'string', value: 'REF', help: 'branch, tag or commit to start from (default: the default branch)' },
   recipe: { type: 'string', value: 'NAME', help: 'what does the work; "lime recipes" lists them' },
   option: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an option of the recipe; the value is JSON or else text; may be repeated' },
@@ -14,6 +14,9 @@ export const runOptions = {
   attempt: { type: 'string', multiple: true, value: 'WHO', help: 'the same work by several at once, two to five times: claude, codex:MODEL, recipe:NAME' },
   continue: { type: 'string', value: 'RUN', help: 'go on with this run: its change, its conversation, its ticket and repository' },
   review: { type: 'string', value: 'RUN', help: 'review the change of this run' },
+  chain: { type: 'string', value: 'STAGES', help: 'what the work goes through before you are asked: implement,review,bugfix ("" for none; default: the project\'s)' },
+  'max-rounds': { type: 'string', value: 'N', help: 'how often the review of a chain may send the work back, 1 to 4' },
+  stage: { type: 'string', multiple: true, value: 'STAGE=WHO', help: 'who does a stage of the chain: review=codex:MODEL, bugfix=claude, review=recipe:NAME; may be repeated' },
   'implement-after': { type: 'boolean', help: 'mode plan: a run for each ticket, once the plan is approved' },
   tool: { type: 'string', multiple: true, value: 'TOOL', help: 'what the agent may do besides reading: edit, shell (default: what the mode allows)' },
   label: { type: 'string', multiple: true, value: 'LABEL', help: 'only a runner with this label; may be repeated' },

@@ -7,7 +7,7 @@ import { writeJson, type Context } from '../context.ts';
 import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
 import { reportOutcome, runLink } from '../follow/report-outcome.ts';
 import { followAttempts } from '../follow/follow-attempts.ts';
-import { readAttemptsBody, readRunBody } from './run-body.ts';
+import { readAttemptsBody, readRepositories, readRunBody } from './run-body.ts';
 import { runOptions } from './run-options.ts';
 
 export const command = defineCommand({
@@ -29,15 +29,17 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     'lime run --repo https://example.com/shop.git --ref main --recipe command --option command="npx prettier -w src" "Format the sources"',
     'lime run --repo . --provider claude --max-cost 200 "Give the parser a test"',
     'lime run --repo . --attempt claude --attempt codex --max-cost 200 "Give the parser a test"',
+    'lime run --repo . --provider claude --chain implement,review,bugfix --stage review=codex --max-cost 500 "Give the parser a test"',
+    'lime run --repo ../shop --repo ../shop-api --provider claude --max-cost 300 "Rename the field in both"',
     'lime run --review 12 --provider codex --max-cost 100',
     'lime run --repo ../shop --recipe command --option command="make docs" --check "npm test" --merge ff "Rebuild the docs"',
   ],
   run: async (context, { values, positionals }) => {
     const [title] = positionals;
-    const body = values.attempt.length > 0 ? readAttemptsBody(values, title, process.cwd()) : readRunBody(values, title, process.cwd());
+    const body = values.attempt.length > 0 ? readAttemptsBody(values, title) : readRunBody(values, title);
     const client = context.client();
     if (values.project !== undefined) body.projectId = (await findProject(client, values.project)).id;
-    if (values.repository !== undefined) body.repository = { repositoryId: (await findRepository(client, values.repository)).id, ref: values.ref ?? null };
+    Object.assign(body, await readRepositories(values, process.cwd(), (name) => findRepository(client, name)));
     if ('attempts' in body) return runAttempts(context, (await client.startAttempts({ body })).items, values.detach);
     const run = await client.startRun({ body });
     if (values.detach) {

@@ -18,6 +18,8 @@ type Wanted = {
   /** What else the model may be asked. */
   rules?: Script['rules'];
   work?: Partial<AgentWork>;
+  /** What depends on the repository's address. */
+  workIn?: (url: string) => Partial<AgentWork>;
   content?: readonly Uint8Array[];
   /** What `egress: ['registries']` stands for. */
   registries?: Registries;
@@ -34,10 +36,10 @@ export type Contest = AsyncDisposable & AgentStep & {
 export const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
 
 /** Lets a provider do these steps, on a repository of these files. */
-export async function contest({ workOf, model }: Contestant, { folder, files = folder === undefined ? { 'a.txt': 'old\n' } : {}, steps, rules = [], work = {}, content, registries }: Wanted): Promise<Contest> {
+export async function contest({ workOf, model }: Contestant, { folder, files = folder === undefined ? { 'a.txt': 'old\n' } : {}, steps, rules = [], work = {}, workIn = () => ({}), content, registries }: Wanted): Promise<Contest> {
   const repository = testRepository(files, folder);
   const gateway = await startTestGateway({ cwd: '/workspace', rules: [...(steps.length > 0 ? [{ name: 'task', when: { turn: 1 }, steps: [...steps] }] : []), ...rules] });
-  const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work } as const;
+  const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work, ...workIn(repository.url) } as const;
   const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }), ...(registries && { registries }) });
   return {
     ...step,

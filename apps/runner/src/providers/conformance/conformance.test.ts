@@ -8,7 +8,7 @@ import { findCommand } from '../../testing/find-command.ts';
 import { testRegistry } from '../../testing/npm-registry.ts';
 import { checkTranscript } from './check-transcript.ts';
 import { contest, waitFor } from '../../testing/contest.ts';
-import { PRICE_CALCULATOR } from '../../testing/test-repository.ts';
+import { PRICE_CALCULATOR, testRepository } from '../../testing/test-repository.ts';
 import { contestants } from './contestants.ts';
 
 // Programs of several hundred megabytes start here, on a machine that may be busy.
@@ -29,6 +29,30 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
     expect(end.events).toContainEqual(expect.objectContaining({ type: 'tool', phase: 'output', text: expect.stringContaining('told') }));
     expect(end.events).toContainEqual(expect.objectContaining({ type: 'tool', phase: 'end', exitCode: 0 }));
     checkTranscript(end.events);
+  });
+
+  /** Two repositories of the same file; of the second only that may be changed. */
+  const both = (lib: string) => (url: string) => ({
+    repository: { url, ref: null, folder: 'shop' }, checks: ['grep -E "new|old" a.txt'],
+    others: [{ url: lib, ref: null, folder: 'lib', setup: '', checks: ['test -e package.json'], allowedPaths: [['a.txt']] }],
+  });
+  /** A recipe is followed in each; a model has both before it. */
+  const inBoth = (command: string) => shell(hasModel ? `for name in shop lib; do (cd $name; ${command}); done` : command);
+
+  test('works in several repositories at once: one change with a part for each, guarded by the checks of each', async () => {
+    using lib = testRepository({ 'a.txt': 'old\n', 'package.json': '{}' });
+    await using run = await contest(contestant, { steps: [{ use: inBoth('echo new > a.txt') }, { say: 'Changed.' }], workIn: both(lib.url) });
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'succeeded', output: { changed: true, stats: { filesChanged: 2 }, repositories: [{ folder: 'shop', changed: true }, { folder: 'lib', changed: true }] } });
+    expect(end.output?.checks.after.map(({ command, outcome }) => [command, outcome])).toEqual([['shop: grep -E "new|old" a.txt', 'passed'], ['lib: test -e package.json', 'passed']]);
+    expect(end.artifacts['diff']).toMatch(/^diff --git a\/shop\/a\.txt b\/shop\/a\.txt[^]*-old\n\+new\ndiff --git a\/lib\/a\.txt b\/lib\/a\.txt[^]*-old\n\+new\n$/);
+    checkTranscript(end.events);
+  });
+
+  test('changes of each repository only what may be changed there', async () => {
+    using lib = testRepository({ 'a.txt': 'old\n', 'package.json': '{}' });
+    await using run = await contest(contestant, { steps: [{ use: inBoth('echo x > b.txt') }, { say: 'Changed.' }], workIn: both(lib.url) });
+    expect(await run.done).toMatchObject({ status: 'failed', code: 'path_not_allowed', message: expect.stringMatching(/change:\nb\.txt\n/) });
   });
 
   test('finds nothing to change', async () => {
@@ -124,6 +148,12 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
   });
 
   if (!hasModel) return;
+
+  test('puts nothing in the place of a repository that leads out of the workspace', async () => {
+    using lib = testRepository({ 'a.txt': 'old\n', 'package.json': '{}' });
+    await using run = await contest(contestant, { steps: [{ use: shell('mv lib away && ln -s /etc lib') }, { say: 'Changed.' }], workIn: both(lib.url) });
+    expect(await run.done).toMatchObject({ status: 'failed', code: 'diff_failed', artifacts: {} });
+  });
 
   test('tells what an edit changed', async () => {
     await using run = await contest(contestant, { files: { 'a.txt': 'first\nold\n' }, steps: [...contestant.edits, { say: 'Edited.' }] });
