@@ -14,7 +14,8 @@ import { keepFeedback } from './keep-feedback.ts';
  * older, by the forge's clock, than what is known changes nothing; told again, nothing happens twice.
  */
 export async function applyForgeEvent(events: ForgeEvents, tx: TenantTx, event: ForgeEvent, ticket: EventTicket): Promise<string[]> {
-  if (event.repository === null) return [];
+  // Nothing follows here from a push, the most frequent of events: its pull request is told of for itself.
+  if (event.repository === null || event.kind === 'push') return [];
   const did: string[] = [];
   // A repository may be imported through one connector, and be told of by webhooks of several.
   for (const repository of await findRepositories(tx, event.repository)) {
