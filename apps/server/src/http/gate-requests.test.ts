@@ -88,3 +88,8 @@ test('where a proxy was not told of, nobody locks out all others by wrong tokens
   expect((await me(token)).status).toBe(200);
   await behind.close();
 });
+
+test('no cache between keeps what somebody was answered: neither what they may see nor what lets them in', async () => {
+  const answers = [await owner.call('GET', '/me'), await owner.call('POST', '/auth/sign-in-links'), await ask('none'), await signIn('203.0.113.77'), await owner.call('GET', '/audit-log/export')];
+  expect(answers.map((answer) => answer.headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'));
+});

@@ -11,7 +11,7 @@ export type Gate = {
   authenticate(request: Request): Promise<Principal | null>;
   /** Counts an attempt to sign in, by address; the returned function gives it back where it was a good one. 429 `too_many_requests`. */
   countSignIn(request: Request): () => void;
-  /** The answer, with the headers that say what is left of the limit. */
+  /** The answer, with the headers that say what is left of the limit, and that no proxy keeps it for somebody else. */
   tell(request: Request, response: Response): Response;
   sourceOf(request: Request, openedBy: SessionSource['openedBy']): SessionSource;
 };
@@ -49,6 +49,7 @@ export function openGate({ limits, sessions }: Parts, peerOf: (request: Request)
       return () => limits.signIns.giveBack(address);
     },
     tell: (request, response) => {
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
       const state = states.get(request);
       if (!state) return response;
       const { name, perMinute, burst } = state.rate;
