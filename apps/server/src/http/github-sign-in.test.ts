@@ -114,6 +114,14 @@ test('the link of an invitation works with another address than the one it was s
   expect(problemOf((await viaGithub(browser(), account(10, 'late'), `?invitation=${token}`)).response)).toBe('invitation_invalid');
 });
 
+test("another site's link takes nobody into an organisation: they are asked first", async () => {
+  const { token } = await invite('lured@example.org');
+  const who = browser();
+  const lured = await who.go(`/auth/github/start?invitation=${token}`, { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect([locationOf(lured), who.cookies.size]).toEqual([`/join?token=${token}`, 0]);
+  expect(locationOf(await who.go(`/auth/github/start?invitation=${token}`, { headers: { 'sec-fetch-site': 'same-origin' } }))).toStartWith(github.url);
+});
+
 test('a callback works once, in the browser that began, with the state that it was given', async () => {
   const who = browser();
   const { callback, response } = await viaGithub(who, account(11, 'once'));

@@ -30,10 +30,14 @@ async function start(parts: Parts, github: GithubSignIn, gate: Gate, request: Re
     url.searchParams.set('moved', '1');
     return redirect(`${own.origin}/auth/github/start${url.search}`);
   }
+  const foreign = request.headers.get('sec-fetch-site') === 'cross-site';
+  const invitation = url.searchParams.get('invitation');
+  // Another site's link would take the person, whom GitHub asks nothing any more, into an organisation of its choice.
+  if (invitation !== null && foreign) return redirect(`/join?token=${encodeURIComponent(invitation)}`);
   gate.countSignIn(request);
-  const connect = url.searchParams.get('connect') === '1' && request.headers.get('sec-fetch-site') !== 'cross-site' ? await browserPerson(gate, request) : null;
+  const connect = url.searchParams.get('connect') === '1' && !foreign ? await browserPerson(gate, request) : null;
   if (url.searchParams.get('connect') === '1' && !connect) return signInPage('start_again');
-  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation: url.searchParams.get('invitation'), connect });
+  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation, connect });
   return redirect(github_url, [ownCookie(request, own.origin, browserCookie, browserToken, cookieLife)]);
 }
 
