@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeploymentView, deploymentTargets, EnvVarSet, Project, RunDetail } from '@lime/contracts';
+import { DeploymentView, deploymentTargets, EnvVarSet, type Project, RunDetail } from '@lime/contracts';
 import { openSshServer, type SshServer } from '@lime/forge/testing';
 import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts';
 

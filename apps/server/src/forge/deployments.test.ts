@@ -260,8 +260,8 @@ sshTest('a command that fails has failed, with what it said', async () => {
 });
 
 sshTest('a machine that shows another key gets nothing, nor does the wrong key open it', async () => {
-  const other = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 1)]).toString('base64')}`;
-  const wrongHost = await deployed(await target({ ...machine(), hostKey: other, command: 'touch wrong' }, { SSH_PRIVATE_KEY: ssh?.privateKey ?? '' }));
+  const strange = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 1)]).toString('base64')}`;
+  const wrongHost = await deployed(await target({ ...machine(), hostKey: strange, command: 'touch wrong' }, { SSH_PRIVATE_KEY: ssh?.privateKey ?? '' }));
   const wrongKey = await deployed(await target({ ...machine(), command: 'touch wrong' }, { SSH_PRIVATE_KEY: ssh?.strangersKey ?? '' }));
   expect([wrongHost.error?.code, wrongKey.error?.code, existsSync(join(ssh?.home ?? '', 'wrong'))]).toEqual(['host_key_changed', 'access_denied', false]);
 });

@@ -3,6 +3,7 @@ import type { Outbound } from '@lime/outbound';
 import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-adapter.ts';
 import { forgeClient } from './forge-client.ts';
 import { mapped } from './found.ts';
+import { gitlabPipelines } from './gitlab-pipelines.ts';
 import { listPages, pageSize } from './list-pages.ts';
 import { summarise } from './summarise-checks.ts';
 
@@ -24,7 +25,7 @@ export function gitlab({ outbound, url, token, oauth }: { outbound: Outbound; ur
   const client = forgeClient({ outbound, api: `${url}/api/v4`, headers: oauth ? { authorization: `Bearer ${token}` } : { 'private-token': token } });
   const at = (repository: string, path = '') => `/projects/${encodeURIComponent(repository)}${path}`;
   return {
-    pipelines: null,
+    pipelines: gitlabPipelines(client, at),
     whoAmI: async () => mapped(await client.call(z.object({ username: z.string() }), { path: '/user' }), ({ username }) => ({ login: username, scopes: [] })),
     listRepositories: (wanted) =>
       listPages(wanted, async (page) => mapped(await client.call(z.array(Project), { path: '/projects', query: { membership: 'true', order_by: 'last_activity_at', per_page: pageSize, page } }), (rows) => rows.map(toRepository))),

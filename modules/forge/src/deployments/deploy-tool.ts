@@ -8,7 +8,7 @@ import { failed, invalidInput } from '../tools/failures.ts';
 import type { DeployDeps } from './deploy-deps.ts';
 import { sshEffect } from './providers/ssh-effect.ts';
 import { webhookEffect } from './providers/webhook-effect.ts';
-import { tellOutput } from './tell-output.ts';
+import { type Output, tellOutput } from './tell-output.ts';
 
 const Input = z.object({ artifactId: Id, sha256: Sha256 });
 
@@ -52,8 +52,17 @@ async function perform(deps: DeployDeps, call: ToolCall, plan: Applied, { key, e
   const mask = createValueMask([secret, ...env.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value)]);
   const output = tellOutput(deps, call, mask);
   const effect: EffectPlan = plan.provider === 'webhook' ? webhookEffect(deps, call, plan, { key, secret, output }) : sshEffect(deps, call, plan, { key, secret, values, output, hide: mask.mask });
-  const outcome = await call.perform(effect).finally(() => output.end());
+  const outcome = await performed(call, effect, output);
   if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
   if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
   return { kind: 'done', output: { status: 'succeeded', sha: plan.sha } };
+}
+
+/** All that was said is told before the step goes on, also where the run has been given to another worker. */
+async function performed(call: ToolCall, effect: EffectPlan, output: Output): ReturnType<ToolCall['perform']> {
+  try {
+    return await call.perform(effect);
+  } finally {
+    await output.end();
+  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSshServer, type SshServer } from '../../testing/ssh-server.ts';
@@ -21,9 +21,12 @@ beforeAll(() => {
 afterAll(() => server?.close());
 
 const work = (command: string, more: Partial<RemoteWork> = {}): RemoteWork => ({ mode: 'start', key: `run-${crypto.randomUUID()}`, lock: `target-${crypto.randomUUID()}`, command, timeoutSeconds: 30, environment: {}, nonce: `lime-${crypto.randomUUID()}`, ...more });
-async function talk(asked: RemoteWork, { signal = AbortSignal.timeout(50_000), as = machine, onSay = (_: string) => {} } = {}) {
+async function talk(asked: RemoteWork, { signal = AbortSignal.timeout(50_000), as = machine, onSay }: { signal?: AbortSignal; as?: typeof machine; onSay?: (said: string) => void } = {}) {
   let said = '';
-  const ended = await talkOverSsh(as, { nonce: asked.nonce, script: remoteScript(asked), signal, say: (text) => onSay((said += text)) });
+  const ended = await talkOverSsh(as, { nonce: asked.nonce, script: remoteScript(asked), signal, say: (text) => {
+    said += text;
+    onSay?.(said);
+  } });
   return { ended, said };
 }
 const exit = (code: number) => ({ kind: 'said', verdict: { kind: 'exit', code } }) as const;
@@ -48,7 +51,7 @@ sshTest('the same deployment is begun once, however often and by however many it
 sshTest('a connection that is lost leaves the command alone, and whoever asks later hears how it ended', async () => {
   const lost = new AbortController();
   const asked = work('echo begun; until [ -f go ]; do sleep 0.05; done; echo through >> survived; exit 7');
-  const first = await talk(asked, { signal: lost.signal, onSay: (said) => said.includes('begun') && lost.abort() });
+  const first = await talk(asked, { signal: lost.signal, onSay: (said) => void (said.includes('begun') && lost.abort()) });
   expect(first.ended.kind).toBe('lost');
   const following = talk({ ...asked, mode: 'follow' });
   writeFileSync(join(home, 'go'), '');
@@ -100,11 +103,16 @@ sshTest('neither another host key, nor a key that does not let in, nor a silent 
 
 sshTest("neither this process's environment nor the key are left anywhere, or seen by the command", async () => {
   process.env['LIME_OF_THE_SERVER'] = 'the server alone knows this';
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = mkdtempSync(join(tmpdir(), 'lime-tmp-'));
   const secret = 'in no list of processes';
   const { said } = await talk(work('env; ps axww -o args', { environment: { TOKEN: secret } }));
   delete process.env['LIME_OF_THE_SERVER'];
   expect(said).not.toContain('the server alone knows this');
   expect(said.split(secret)).toHaveLength(2);
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('lime-deploy-'))).toEqual([]);
+  expect(readdirSync(tmpdir())).toEqual([]);
+  rmSync(tmpdir(), { recursive: true });
+  if (before === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = before;
   expect(Bun.spawnSync(['grep', '-r', secret, home]).stdout.toString()).toBe('');
 });
