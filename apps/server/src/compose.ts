@@ -5,7 +5,7 @@ import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, moveTicketByForge, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
-import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, repositoryAccess, tellOfDeployment } from '@lime/forge';
+import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, readIssues, repositoryAccess, tellOfDeployment } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
@@ -65,7 +65,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     },
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
-  const factory: FactoryContext = { runs, blobs, workflows, localRepositories, models: catalog };
+  const factory: FactoryContext = { runs, blobs, readIssues: (tenantId, repositoryId) => readIssues(forge, tenantId, repositoryId), workflows, localRepositories, models: catalog };
   const forgeEvents: ForgeEvents = { forge, queue, onFeedback: (tx, feedback) => takeFeedback(factory, tx, feedback), startFollowUp: (tx, feedback, before) => startFollowUp(factory, tx, feedback, before) };
   const intake: IntakeContext = {
     db, queue, announcer, keyring, logger,

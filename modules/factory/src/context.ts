@@ -8,6 +8,8 @@ export type FactoryContext = {
   runs: Pick<RunsContext, 'queue' | 'dispatch' | 'announcer' | 'onRunChanged' | 'db' | 'hooks'>;
   /** Where the files of tickets lie. */
   blobs: RunsContext['blobs'];
+  /** The issues of one of the tenant's repositories, as its forge tells of them; refuses where there are none to read. */
+  readIssues(tenantId: bigint, repositoryId: bigint): Promise<unknown[]>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
   localRepositories: LocalRepositories;
   /** Which models there are, and what a run with one may spend when nobody says. */

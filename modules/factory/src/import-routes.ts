@@ -1,6 +1,6 @@
-import { ExportQuery, ImportQuery, listOf, TicketImport } from '@lime/contracts';
+import { ExportQuery, ImportIssuesBody, ImportQuery, listOf, TicketImport } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, ok, parseQuery, readRoute, readRouteOutside, type Route, routeWithBytes } from '@lime/http';
+import { created, idParam, ok, parseQuery, readRoute, readRouteOutside, type Route, routeOutside, routeWithBytes } from '@lime/http';
 import { startImport } from './commands/import-tickets.ts';
 import type { FactoryContext } from './context.ts';
 import { exportTickets } from './queries/export-tickets.ts';
@@ -14,6 +14,14 @@ export function importRoutes(ctx: FactoryContext): Route[] {
     routeWithBytes({
       method: 'POST', path: '/projects/:id/imports', permission: 'board.write', summary: 'Import tickets from a CSV file, or from issues as GitHub lists them', answer: TicketImport, query: ImportQuery,
       handle: async ({ person, params, query, bytes }) => created(toImport(await startImport(ctx, person, { ...parseQuery(ImportQuery, query), projectId: projectOf(params), bytes }))),
+    }),
+    routeOutside({
+      method: 'POST', path: '/projects/:id/imports/issues', permission: 'board.write', summary: 'Import the issues of a repository from GitHub', answer: TicketImport, body: ImportIssuesBody,
+      handle: async ({ person, params, body }) => {
+        const { id: projectId } = (await ctx.runs.db.read(person.tenantId, (tx) => readProject(tx, projectOf(params)))) ?? refuse(notFound('project'));
+        const issues = await ctx.readIssues(person.tenantId, BigInt(body.repositoryId));
+        return created(toImport(await startImport(ctx, person, { projectId, format: 'github', dryRun: body.dryRun, bytes: new TextEncoder().encode(JSON.stringify(issues)) })));
+      },
     }),
     readRoute({
       path: '/projects/:id/imports', permission: null, summary: 'List the latest imports into a project', answer: listOf(TicketImport),

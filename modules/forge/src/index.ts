@@ -7,5 +7,6 @@ export { type Feedback, type FollowUps, type ForgeEvents } from './events/forge-
 export { forgeRoutes } from './forge-routes.ts';
 export { forgeJobs, forgeQueues } from './jobs.ts';
 export { findDefaultRepository, findRepository, findRepositoryIds, type WorkRepository } from './queries/find-repository.ts';
+export { readIssues } from './queries/read-issues.ts';
 export { hasOpenPullRequest } from './queries/has-open-pull-request.ts';
 export { forgeTools } from './tools/forge-tools.ts';

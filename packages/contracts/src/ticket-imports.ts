@@ -5,6 +5,9 @@ import { Id, Timestamp } from './ids.ts';
 export const ImportFormat = z.enum(['csv', 'github']);
 export type ImportFormat = z.infer<typeof ImportFormat>;
 
+/** `POST /projects/:id/imports/issues`: those of one of the organisation's own repositories, read at its forge. */
+export const ImportIssuesBody = z.strictObject({ repositoryId: Id, dryRun: z.boolean().default(false) });
+
 /** The most that a file to import may hold: 25 MB. */
 export const maxImportBytes = 25_000_000;
 

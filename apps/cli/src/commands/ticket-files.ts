@@ -7,16 +7,16 @@ import { oneOf } from './one-of.ts';
 import { readBytes } from './ticket-actions.ts';
 import { projectOf } from './ticket-board.ts';
 
-type FileOptions = { project: string | undefined; format: string | undefined; 'dry-run': boolean };
+type FileOptions = { project: string | undefined; format: string | undefined; repository?: string | undefined; 'dry-run': boolean };
 
 /** How long to wait before asking again how far an import has come. */
 const pauseMs = 300;
 
-/** Imports a file and waits for its end; exit code 1 when something of it was refused. */
-export async function importFile(context: Context, path: string, { project, format, 'dry-run': dryRun }: FileOptions): Promise<number> {
+/** Imports a file, or without one a repository's issues, and waits for the end; exit code 1 when something of it was refused. */
+export async function importFrom(context: Context, path: string | null, { project, format, repository, 'dry-run': dryRun }: FileOptions): Promise<number> {
   const client = context.client();
   const id = await projectOf(context, project);
-  let now = await client.importTickets({ id, query: { dryRun, format: oneOf('--format', ImportFormat, format ?? 'csv') } }, { bytes: readBytes(path) });
+  let now = path === null ? await client.importIssues({ id, body: { repositoryId: repository ?? '', dryRun } }) : await client.importTickets({ id, query: { dryRun, format: oneOf('--format', ImportFormat, format ?? 'csv') } }, { bytes: readBytes(path) });
   while (now.endedAt === null) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     now = await client.readImport({ id: now.id });

@@ -74,4 +74,6 @@ export type ForgeAdapter = {
   mergePullRequest(repository: string, number: number, wanted: WantedMerge): Promise<Found<null>>;
   readChecks(repository: string, sha: string): Promise<Found<ForgeChecks>>;
   pipelines: ForgePipelines | null;
+  /** A page of a repository's issues, oldest first, as GitHub tells of them; absent where they are not read. */
+  listIssues?(repository: string, page: number): Promise<Found<unknown[]>>;
 };

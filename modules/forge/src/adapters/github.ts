@@ -39,6 +39,7 @@ export function github({ outbound, url, token, as }: { outbound: Outbound; url: 
   const at = (repository: string, path = '') => `/repos/${repository.split('/').map(encodeURIComponent).join('/')}${path}`;
   return {
     pipelines: githubPipelines(client, at),
+    listIssues: (repository, page) => client.call(z.array(z.unknown()), { path: at(repository, '/issues'), query: { state: 'all', sort: 'created', direction: 'asc', per_page: pageSize, page } }),
     readChecks: (repository, sha) => githubChecks(client, at(repository), sha),
     whoAmI: async () => {
       const found = await client.callFor(z.object({ login: z.string() }), { path: '/user' });

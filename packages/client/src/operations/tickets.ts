@@ -1,5 +1,5 @@
 import {
-  ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportQuery, listOf, PageQuery,
+  ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportIssuesBody, ImportQuery, listOf, PageQuery,
   SearchQuery, TicketCard, TicketFound, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody,
 } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
@@ -26,6 +26,7 @@ export const ticketOperations = {
   deleteAttachment: remove('/attachments/:id', {}),
   readTicketActivity: get('/tickets/:id/activity', { query: ActivityQuery, answer: ActivityPage }),
   importTickets: post('/projects/:id/imports', { query: ImportQuery, answer: TicketImport }),
+  importIssues: post('/projects/:id/imports/issues', { body: ImportIssuesBody, answer: TicketImport }),
   listImports: get('/projects/:id/imports', { answer: listOf(TicketImport) }),
   readImport: get('/ticket-imports/:id', { answer: TicketImport }),
   exportTickets: get('/projects/:id/export', { query: ExportQuery, answer: 'bytes' }),

@@ -24,6 +24,7 @@ export const ticketSamples: RouteSamples = {
     'PATCH /comments/:id': { bodyMd: 'taken over' },
     'POST /tickets/:id/attachments': {},
     'POST /projects/:id/imports': {},
+    'POST /projects/:id/imports/issues': { repositoryId: '1' },
     'POST /boards': { projectId: String(ids['projects']), name: 'Another' },
     'PATCH /boards/:id': { name: 'taken over' },
     'POST /labels': { name: 'bug' },
@@ -37,5 +38,5 @@ export const ticketSamples: RouteSamples = {
   ],
   last: ['DELETE /tickets/:id', 'POST /tickets/:id/restore'],
   // Tickets that wait for one another, and projects that go for good, are tried in tickets.test.ts.
-  apart: ['POST /agent-runs', 'POST /agent-runs/attempts', 'POST /tickets/:id/blockers', 'DELETE /tickets/:id/blockers/:blockerId', 'DELETE /projects/:id'],
+  apart: ['POST /agent-runs', 'POST /agent-runs/attempts', 'POST /tickets/:id/blockers', 'DELETE /tickets/:id/blockers/:blockerId', 'DELETE /projects/:id', 'POST /projects/:id/imports/issues'],
 };
