@@ -1,7 +1,7 @@
 import type { HookEvent, JsonObject } from '@lime/contracts';
 
 const run = { title: 'Say hello in the footer', workflow: 'factory.change.v1', mode: 'implement', provider: 'claude', repository: 'https://example.org/shop.git' };
-const deploy = { target: 'production', provider: 'webhook', commit: '0123456789abcdef0123456789abcdef01234567' };
+const deploy = { deploymentId: '12', target: 'production', provider: 'webhook', commit: '0123456789abcdef0123456789abcdef01234567', ref: 'main', note: 'For the demo', rollback: false };
 const ticket = { ref: 'AL-12', title: 'Say hello in the footer', columnKey: 'todo', priority: 2 };
 
 /** What a hook is given when it is tried out, by its event: the same members as for real. */

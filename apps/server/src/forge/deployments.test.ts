@@ -86,6 +86,7 @@ test('a signed message goes out once what it says was approved, and only then', 
   expect(one).toMatchObject({ status: 'preparing', provider: 'webhook', ref: 'main', requestedByName: 'acme' });
   const detail = await runReaches(app, admin, one.runId, atGate);
   const plan = await planOf(detail);
+  expect(detail.gates[0]?.question).toBe(`Deploy ${main().slice(0, 12)} (main) to ${to.name}?`);
   expect(plan).toMatchObject({ provider: 'webhook', sha: main(), repository: 'octo/shop', body: { type: 'deployment', service: 'shop', sha: main(), ref: 'main', note: 'the first' } });
   expect([(await deploymentOf(one.id)).status, received.filter(({ path }) => path === '/first')]).toEqual(['waiting_approval', []]);
   await approve(one);

@@ -60,7 +60,7 @@ test('a target, its variables, a deployment that is looked at and approved, and 
   expect(await lime(['env', 'set', 'target:1', 'TOKEN'], 'known to nobody\n')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('TOKEN is set') });
   expect(await lime(['deploy', 'produktion'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('There are: production') });
   const begun = await said('deploy', 'Production', '--note', 'the first');
-  expect(begun).toContain('Deploy this?');
+  expect(begun).toContain('Is this what production is to get');
   const run = /lime approve (\d+)/.exec(begun)?.[1] ?? '';
   expect(await said('diff', run)).toContain(`"image: shop:${hub.git('shop', 'rev-parse', 'main')}"`);
   await said('approve', run);

@@ -1,7 +1,7 @@
 import { findCommit } from '@lime/git';
 import type { Tool, ToolOutcome } from '@lime/runs';
 import { openScopeEnv } from '@lime/vault';
-import { type DeploymentRow, findByRun, readTarget, setCommit } from '../sql/deployments.ts';
+import { type DeploymentRow, findByRun, readTarget, setCommit, type TargetRow } from '../sql/deployments.ts';
 import { readRepository } from '../sql/repositories.ts';
 import { failed } from '../tools/failures.ts';
 import { openRepository } from '../tools/tool-repository.ts';
@@ -32,11 +32,16 @@ export function renderDeploymentTool(deps: DeployDeps): Tool {
     const stored = await deps.blobs.put(tenantId, bytes);
     if (stored.kind === 'too_large') return failed({ code: 'plan_too_large', message: 'What would be applied is too large to be kept.' }, false);
     return {
-      kind: 'done', output: { provider: target.provider, target: target.name, sha, ref, policy: target.gate },
+      kind: 'done', output: { provider: target.provider, target: target.name, sha, ref, question: questionAbout(target, commit.value), policy: target.gate },
       artifacts: [{ kind: 'deployment', name: `deployment-${deployment.id}.json`, mime: 'application/json', sha256: stored.sha256, size: stored.size, parents: [], metadata: { provider: target.provider, target: target.name, sha, ref } }],
       commit: (tx) => setCommit(tx, deployment.id, { sha, ref }),
     };
   };
+}
+
+function questionAbout({ name, provider }: TargetRow, { sha, ref }: Commit): string {
+  const what = `${sha.slice(0, 12)}${ref === null ? '' : ` (${ref.slice(0, 60)})`}`;
+  return provider === 'webhook' || provider === 'ssh' ? `Deploy ${what} to ${name}?` : `Is this what ${name} is to get, of ${what}? Nothing is applied from here.`;
 }
 
 /** A repository says which commit it is, and that it has it; without one the commit is believed. */
