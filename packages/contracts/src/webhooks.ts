@@ -19,7 +19,7 @@ export const webhooks = defineEntity({
   fixed: ['provider', 'connectorId'],
   extra: {
     /** Where the forge sends it, below the server's own address. */
-    targetPath: z.string(),
+    targetPath: z.string().meta({ title: 'Address' }),
   },
   filters: ['provider', 'status', 'connectorId'],
 });

@@ -48,7 +48,7 @@ function WideTable<Row extends { id: string }>({ label, columns, rows, actions }
           {rows.map((row) => (
             <tr key={row.id}>
               {columns.map(({ name, cell, number }, index) => (
-                <td key={name} className={cx('px-4 py-2.5 align-middle [overflow-wrap:anywhere]', index === 0 ? 'min-w-40 font-medium' : 'text-[13px] text-muted', number && 'text-right tabular-nums')}>
+                <td key={name} className={cx('px-4 py-2.5 align-middle break-words', index === 0 ? 'min-w-40 font-medium' : 'text-[13px] text-muted', number && 'text-right tabular-nums')}>
                   {cell(row)}
                 </td>
               ))}

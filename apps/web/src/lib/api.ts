@@ -20,26 +20,8 @@ export class ApiError extends Error {
   }
 }
 
-type Call<Schema extends z.ZodType> = {
-  path: string;
-  answer: Schema;
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-};
-
-/** The answer of calls that say nothing. */
-export const Nothing = z.unknown();
-
-/** One call to the server's API: the answer is parsed by `answer`; anything else throws {@link ApiError}. */
-export async function call<Schema extends z.ZodType>(options: Call<Schema>): Promise<z.infer<Schema>> {
-  const { response, text } = await send(options);
-  if (!response.ok) throw problemOf(response, text);
-  const parsed = options.answer.safeParse(response.status === 204 ? undefined : parseJson(text));
-  if (parsed.success) return parsed.data;
-  throw misunderstood(options, parsed.error, response);
-}
+/** A call to the server's API. */
+type Call = { path: string; method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };
 
 /** What to throw for an answer that is not what the contract says. */
 export function misunderstood({ path }: { path: string }, error: z.ZodError, response: { status: number }): ApiError {
@@ -61,7 +43,7 @@ export function apiUrl(path: string): string {
 type Answer = { response: Response; text: string };
 
 /** Any call, whatever it answers. Throws {@link ApiError} only when there is no answer. */
-export async function send(options: Omit<Call<z.ZodType>, 'answer'>): Promise<Answer> {
+export async function send(options: Call): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   const asked = fetch(apiUrl(options.path), {

@@ -1,6 +1,6 @@
-import { type Board, type CreateTicketBody, TicketCard } from '@lime/contracts';
+import type { Board, CreateTicketBody } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { withTicket } from './board-order.ts';
 
@@ -8,7 +8,7 @@ export function useCreateTicket(projectId: string) {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (body: CreateTicketBody) => call({ method: 'POST', path: `/projects/${projectId}/tickets`, body, answer: TicketCard }),
+    mutationFn: (body: CreateTicketBody) => api.createTicket({ id: projectId, body }),
     onSuccess: (ticket) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withTicket(board, ticket))),
   });
 }

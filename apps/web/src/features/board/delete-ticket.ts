@@ -1,13 +1,13 @@
 import type { Board } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call, Nothing } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { withoutTicket } from './board-order.ts';
 
 export function useDeleteTicket(projectId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (ticketId: string) => call({ method: 'DELETE', path: `/tickets/${ticketId}`, answer: Nothing }),
+    mutationFn: (ticketId: string) => api.deleteTicket({ id: ticketId }),
     onSuccess: (_, ticketId) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withoutTicket(board, ticketId))),
   });
 }

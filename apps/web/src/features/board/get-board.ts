@@ -1,10 +1,9 @@
-import { Board } from '@lime/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 export function boardQuery(projectId: string) {
-  return queryOptions({ queryKey: keys.board(projectId), queryFn: ({ signal }) => call({ path: `/projects/${projectId}/board`, answer: Board, signal }) });
+  return queryOptions({ queryKey: keys.board(projectId), queryFn: ({ signal }) => api.readBoard({ id: projectId }, { signal }) });
 }
 
 export function useBoard(projectId: string) {

@@ -1,7 +1,7 @@
-import { type Board, TicketCard, TicketPage } from '@lime/contracts';
+import type { Board } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { withPage, withTicket } from './board-order.ts';
 
@@ -9,7 +9,7 @@ import { withPage, withTicket } from './board-order.ts';
 export function useMoreTickets(board: Board) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, next }: { key: string; next: string }) => call({ path: `/boards/${board.id}/columns/${encodeURIComponent(key)}/tickets?cursor=${encodeURIComponent(next)}`, answer: TicketPage }),
+    mutationFn: ({ key, next }: { key: string; next: string }) => api.readColumn({ id: board.id, key, query: { cursor: next } }),
     onSuccess: (page, { key }) => client.setQueryData<Board>(keys.board(board.project.id), (now) => (now === undefined ? undefined : withPage(now, key, page))),
   });
 }
@@ -21,7 +21,7 @@ export function useOpenedTicket(board: Board, ticketId: string | undefined): voi
   useEffect(() => {
     if (known) return;
     const stop = new AbortController();
-    call({ path: `/tickets/${encodeURIComponent(ticketId ?? '')}`, answer: TicketCard, signal: stop.signal }).then(
+    api.readTicket({ id: ticketId ?? '' }, { signal: stop.signal }).then(
       (ticket) => client.setQueryData<Board>(keys.board(board.project.id), (now) => (now === undefined ? undefined : withTicket(now, ticket))),
       () => undefined,
     );

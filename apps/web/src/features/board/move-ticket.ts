@@ -1,7 +1,8 @@
-import { type Board, TicketCard } from '@lime/contracts';
+import { type Board, type TicketCard } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { ApiError, call, messageOf } from '../../lib/api.ts';
+import { ApiError, messageOf } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { type Place, withMove, withTicket } from './board-order.ts';
 
@@ -20,7 +21,7 @@ export function useMoveTicket(projectId: string) {
   return useMutation({
     meta: { shownInPlace: true },
     scope: { id: `move-in-${projectId}` },
-    mutationFn: ({ ticket, place }: Move) => call({ method: 'PATCH', path: `/tickets/${ticket.id}`, body: { version: versionNow(ticket), ...place }, answer: TicketCard }),
+    mutationFn: ({ ticket, place }: Move) => api.updateTicket({ id: ticket.id, body: { version: versionNow(ticket), ...place } }),
     onMutate: async ({ ticket, place }) => {
       await client.cancelQueries({ queryKey: boardKey });
       change((board) => withMove(board, ticket.id, place));

@@ -1,6 +1,6 @@
-import { type Board, TicketCard, type UpdateTicketBody } from '@lime/contracts';
+import type { Board, UpdateTicketBody } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { withTicket } from './board-order.ts';
 
@@ -10,7 +10,7 @@ type Change = { ticketId: string; body: UpdateTicketBody };
 export function useUpdateTicket(projectId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ ticketId, body }: Change) => call({ method: 'PATCH', path: `/tickets/${ticketId}`, body, answer: TicketCard }),
+    mutationFn: ({ ticketId, body }: Change) => api.updateTicket({ id: ticketId, body }),
     onSuccess: (ticket) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withTicket(board, ticket))),
     onError: () => client.invalidateQueries({ queryKey: keys.board(projectId) }),
   });

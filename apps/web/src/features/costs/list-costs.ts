@@ -1,6 +1,6 @@
-import { type CostGroup, CostPage } from '@lime/contracts';
+import type { CostGroup } from '@lime/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 /** Spans that costs are looked at over, in days up to now. */
@@ -15,8 +15,8 @@ export function useCosts(by: CostGroup, days: Span) {
     queryKey: [...keys.costs, by, days],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ by, from: new Date(Date.now() - days * dayMs).toISOString(), ...(pageParam ? { cursor: pageParam } : {}) });
-      return call({ path: `/costs?${query}`, answer: CostPage, signal });
+      const from = new Date(Date.now() - days * dayMs).toISOString();
+      return api.readCosts({ query: { by, from, cursor: pageParam || undefined } }, { signal });
     },
     getNextPageParam: (page) => page.next,
   });

@@ -41,7 +41,7 @@ function TargetActions({ row }: { row: EntityRow }) {
             <Rocket size={14} aria-hidden /> Deploy
           </Button>
           <Button small busy={rollback.isPending} onClick={() => setOpen('rollback')} aria-label={`Roll back ${name}`}>
-            <Undo2 size={14} aria-hidden /> Back
+            <Undo2 size={14} aria-hidden /> Roll back
           </Button>
         </>
       ) : null}

@@ -90,7 +90,7 @@ function columnsOf(kind: EntityKind): Column<EntityRow>[] {
     { name: one.charAt(0).toUpperCase() + one.slice(1), cell: (row) => kind.cells?.['name']?.(row) ?? <span className="line-clamp-2">{nameOf(kind, row)}</span> },
     ...shown.map((shape): Column<EntityRow> => ({
       name: shape.title,
-      number: shape.input.kind === 'number' || shape.input.kind === 'money',
+      number: (shape.input.kind === 'number' || shape.input.kind === 'money') && kind.cells?.[shape.name] === undefined,
       cell: (row) => kind.cells?.[shape.name]?.(row) ?? <EntityCell shape={shape} value={row[shape.name]} />,
     })),
   ];

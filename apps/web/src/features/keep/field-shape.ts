@@ -20,7 +20,7 @@ export function fieldShape(name: string, schema: z.core.$ZodType): FieldShape {
   const meta = { ...z.globalRegistry.get(inner), ...z.globalRegistry.get(schema) };
   const example: unknown = Array.isArray(meta.examples) ? meta.examples[0] : undefined;
   const input = inputOf(name, inner);
-  return { name, title: meta.title ?? wordsOf(name), hint: hintOf(meta.description, input.kind), example, optional, initial, input };
+  return { name, title: meta.title ?? wordsOf(name.replace(/Cents$/, '')), hint: hintOf(meta.description, input.kind), example, optional, initial, input };
 }
 
 export function fieldShapes(fields: z.core.$ZodShape): FieldShape[] {

@@ -1,6 +1,4 @@
-import { TicketPage } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useProjects } from '../projects/list-projects.ts';
@@ -10,7 +8,7 @@ export type Choice = { value: string; name: string };
 const read: Record<string, () => Promise<Choice[]>> = {
   connectorId: async () => (await api.listConnectors({ query: { limit: 200 } })).items.map(({ id, name }) => ({ value: id, name })),
   repositoryId: async () => (await api.listRepositories({ query: { limit: 200 } })).items.map(({ id, fullName }) => ({ value: id, name: fullName })),
-  ticketId: async () => (await call({ path: '/tickets?limit=200', answer: TicketPage })).items.map(({ id, ref, title }) => ({ value: id, name: `${ref} ${title}` })),
+  ticketId: async () => (await api.listTickets({ query: { limit: 200 } })).items.map(({ id, ref, title }) => ({ value: id, name: `${ref} ${title}` })),
 };
 
 /** What a field that holds an id can refer to, by the field's name; undefined while it is being read, null when it cannot be listed. */

@@ -1,7 +1,7 @@
-import { type CreateProjectBody, Project } from '@lime/contracts';
+import type { CreateProjectBody } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 export type NewProject = z.input<typeof CreateProjectBody>;
@@ -10,7 +10,7 @@ export function useCreateProject() {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (body: NewProject) => call({ method: 'POST', path: '/projects', body, answer: Project }),
+    mutationFn: (body: NewProject) => api.createProject({ body }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.projects }),
   });
 }

@@ -1,14 +1,10 @@
-import { Project } from '@lime/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
-
-const Projects = z.object({ items: z.array(Project) });
 
 const projectsQuery = queryOptions({
   queryKey: keys.projects,
-  queryFn: async ({ signal }) => (await call({ path: '/projects', answer: Projects, signal })).items,
+  queryFn: async ({ signal }) => (await api.listProjects({}, { signal })).items,
   staleTime: 60_000,
 });
 

@@ -1,7 +1,8 @@
-import { type DecideGateBody, GateView } from '@lime/contracts';
+import type { DecideGateBody } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { ApiError, call, messageOf } from '../../lib/api.ts';
+import { ApiError, messageOf } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 const refusals: Record<string, string> = {
@@ -14,7 +15,7 @@ export function useDecideGate(runId: string) {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: ({ gateId, body }: { gateId: string; body: DecideGateBody }) => call({ method: 'POST', path: `/gates/${gateId}/decision`, body, answer: GateView }),
+    mutationFn: ({ gateId, body }: { gateId: string; body: DecideGateBody }) => api.decideGate({ id: gateId, body }),
     onSuccess: (_, { body }) => toast.success(body.decision === 'approve' ? 'Approved' : 'Rejected'),
     onError: (error) => toast.error((error instanceof ApiError ? refusals[error.code] : undefined) ?? messageOf(error), { duration: 10_000 }),
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.run(runId) }), client.invalidateQueries({ queryKey: keys.boards })]),

@@ -1,16 +1,14 @@
-import { ModelCallView, pageOf } from '@lime/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { call, callText } from '../../lib/api.ts';
+import { callText } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
-
-const Calls = pageOf(ModelCallView);
 
 /** A run's calls of models, oldest first, page by page. */
 export function useModelCalls(runId: string, { live }: { live: boolean }) {
   return useInfiniteQuery({
     queryKey: keys.modelCalls(runId),
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => call({ path: `/agent-runs/${runId}/model-calls${pageParam ? `?cursor=${pageParam}` : ''}`, answer: Calls, signal }),
+    queryFn: ({ pageParam, signal }) => api.listModelCalls({ id: runId, query: { cursor: pageParam || undefined } }, { signal }),
     getNextPageParam: (page) => page.next,
     refetchInterval: live ? 3_000 : false,
   });

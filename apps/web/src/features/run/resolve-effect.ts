@@ -1,7 +1,7 @@
-import { EffectView, type ResolveEffectBody } from '@lime/contracts';
+import type { ResolveEffectBody } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 type Resolution = { effectId: string; body: z.infer<typeof ResolveEffectBody> };
@@ -10,7 +10,7 @@ type Resolution = { effectId: string; body: z.infer<typeof ResolveEffectBody> };
 export function useResolveEffect(runId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ effectId, body }: Resolution) => call({ method: 'POST', path: `/effects/${effectId}/resolve`, body, answer: EffectView }),
+    mutationFn: ({ effectId, body }: Resolution) => api.resolveEffect({ id: effectId, body }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.run(runId) }),
   });
 }

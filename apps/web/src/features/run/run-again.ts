@@ -1,8 +1,9 @@
-import { type RedoBody, type RunDetail, RunSummary } from '@lime/contracts';
+import type { RedoBody, RunDetail } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { z } from 'zod';
-import { ApiError, call, messageOf } from '../../lib/api.ts';
+import { ApiError, messageOf } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 const refusals: Record<string, string> = {
@@ -14,7 +15,7 @@ export function useRunAgain(runId: string, onAgain: () => void) {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (body: z.input<typeof RedoBody>) => call({ method: 'POST', path: `/agent-runs/${runId}/redo`, body, answer: RunSummary }),
+    mutationFn: (body: z.input<typeof RedoBody>) => api.redoRun({ id: runId, body }),
     onSuccess: (run) => {
       toast.success('Running again');
       client.setQueryData<RunDetail>(keys.run(runId), (detail) => detail && { ...detail, run });

@@ -1,6 +1,6 @@
-import { RunPage, type RunStatus } from '@lime/contracts';
+import type { RunStatus } from '@lime/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 export type RunFilter = { status?: RunStatus | undefined };
@@ -12,10 +12,7 @@ export function useRuns({ status }: RunFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.runs, { status: status ?? null }],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: String(pageSize), ...(status ? { status } : {}), ...(pageParam ? { cursor: pageParam } : {}) });
-      return call({ path: `/agent-runs?${query}`, answer: RunPage, signal });
-    },
+    queryFn: ({ pageParam, signal }) => api.listRuns({ query: { limit: pageSize, status, cursor: pageParam || undefined } }, { signal }),
     getNextPageParam: (page) => page.next,
     refetchInterval: 10_000,
   });

@@ -1,9 +1,8 @@
-import { Me } from '@lime/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
-const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call({ path: '/me', answer: Me, signal }), staleTime: 5 * 60_000 });
+const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.readMe({}, { signal }), staleTime: 5 * 60_000 });
 
 export function useMe() {
   return useQuery(meQuery);

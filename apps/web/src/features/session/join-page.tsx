@@ -1,11 +1,11 @@
-import { Me } from '@lime/contracts';
+import { type Me } from '@lime/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { ApiError, call, messageOf } from '../../lib/api.ts';
+import { ApiError, messageOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { GithubButton } from './github-button.tsx';
@@ -15,7 +15,7 @@ import { SignInFrame } from './sign-in-frame.tsx';
 export function JoinPage({ token, onJoined }: { token: string; onJoined: () => void }) {
   usePageTitle('Join');
   const preview = useQuery({ queryKey: ['invitation', token], queryFn: () => api.previewInvitation({ body: { token } }), retry: false, staleTime: Number.POSITIVE_INFINITY });
-  const signedInAs = useQuery({ queryKey: ['joining-as'], queryFn: () => call({ path: '/me', answer: Me }).catch((error: unknown) => (error instanceof ApiError && error.status === 401 ? null : Promise.reject(error))) });
+  const signedInAs = useQuery({ queryKey: ['joining-as'], queryFn: () => api.readMe().catch((error: unknown) => (error instanceof ApiError && error.status === 401 ? null : Promise.reject(error))) });
   if (preview.error) {
     return (
       <SignInFrame title="This invitation does not work" text={messageOf(preview.error)} alert>

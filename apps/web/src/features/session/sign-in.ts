@@ -1,6 +1,7 @@
-import { Me } from '@lime/contracts';
+import { type Me } from '@lime/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError, call } from '../../lib/api.ts';
+import { ApiError } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 export type SignedIn = { kind: 'signed_in'; me: Me } | { kind: 'link_refused'; detail: string };
@@ -11,10 +12,10 @@ export type SignedIn = { kind: 'signed_in'; me: Me } | { kind: 'link_refused'; d
  */
 async function signIn(token: string): Promise<SignedIn> {
   try {
-    return { kind: 'signed_in', me: await call({ method: 'POST', path: '/auth/sign-in', body: { token }, answer: Me }) };
+    return { kind: 'signed_in', me: await api.signIn({ body: { token } }) };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error;
-    const me = await call({ path: '/me', answer: Me }).catch(() => null);
+    const me = await api.readMe().catch(() => null);
     return me === null ? { kind: 'link_refused', detail: error.message } : { kind: 'signed_in', me };
   }
 }

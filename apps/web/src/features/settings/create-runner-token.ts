@@ -1,6 +1,5 @@
-import { CreatedRunnerToken } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 /** The answer holds the token itself, this once. */
@@ -8,7 +7,7 @@ export function useCreateRunnerToken() {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (name: string) => call({ method: 'POST', path: '/runner-tokens', body: { name }, answer: CreatedRunnerToken }),
+    mutationFn: (name: string) => api.createRunnerToken({ body: { name } }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.runnerTokens }),
   });
 }

@@ -1,10 +1,9 @@
-import { type EnvScopeType, EnvVarSet, EnvVarView, type SetEnvVarBody } from '@lime/contracts';
+import type { EnvScopeType, EnvVarSet, SetEnvVarBody } from '@lime/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import { call, Nothing } from '../../lib/api.ts';
+import type { z } from 'zod';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
-const Sets = z.object({ items: z.array(EnvVarSet) });
 /** Whose variables they are. */
 export type EnvScope = { type: z.infer<typeof EnvScopeType>; id: string };
 
@@ -12,7 +11,7 @@ export type EnvScope = { type: z.infer<typeof EnvScopeType>; id: string };
 const usualSet = 'default';
 
 export function useEnvVarSets(scope: EnvScope) {
-  return useQuery({ queryKey: keys.envVarSets(scope.type, scope.id), queryFn: async ({ signal }) => (await call({ path: `/env-var-sets?scopeType=${scope.type}&scopeId=${scope.id}&limit=200`, answer: Sets, signal })).items });
+  return useQuery({ queryKey: keys.envVarSets(scope.type, scope.id), queryFn: async ({ signal }) => (await api.listEnvVarSets({ query: { scopeType: scope.type, scopeId: scope.id, limit: 200 } }, { signal })).items });
 }
 
 /** Sets a variable in the usual set, which is made with the first one. */
@@ -21,8 +20,8 @@ export function useSetEnvVar(scope: EnvScope, sets: EnvVarSet[]) {
   return useMutation({
     meta: { shownInPlace: true },
     mutationFn: async (body: z.input<typeof SetEnvVarBody>) => {
-      const usual = sets.find((set) => set.name === usualSet) ?? (await call({ method: 'POST', path: '/env-var-sets', body: { scopeType: scope.type, scopeId: scope.id, name: usualSet }, answer: EnvVarSet }));
-      return call({ method: 'POST', path: `/env-var-sets/${usual.id}/vars`, body, answer: EnvVarView });
+      const usual = sets.find((set) => set.name === usualSet) ?? (await api.createEnvVarSet({ body: { scopeType: scope.type, scopeId: scope.id, name: usualSet } }));
+      return api.setEnvVar({ id: usual.id, body });
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.envVarSets(scope.type, scope.id) }),
   });
@@ -31,7 +30,7 @@ export function useSetEnvVar(scope: EnvScope, sets: EnvVarSet[]) {
 export function useDeleteEnvVar(scope: EnvScope) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ setId, key }: { setId: string; key: string }) => call({ method: 'DELETE', path: `/env-var-sets/${setId}/vars/${encodeURIComponent(key)}`, answer: Nothing }),
+    mutationFn: ({ setId, key }: { setId: string; key: string }) => api.deleteEnvVar({ id: setId, key }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.envVarSets(scope.type, scope.id) }),
   });
 }

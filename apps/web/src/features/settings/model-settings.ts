@@ -1,11 +1,11 @@
-import { type ModelRetention, ModelSettings } from '@lime/contracts';
+import type { ModelRetention } from '@lime/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 /** What is kept of agents' talk with models. */
 export function useModelSettings() {
-  return useQuery({ queryKey: keys.modelSettings, queryFn: ({ signal }) => call({ path: '/model-settings', answer: ModelSettings, signal }) });
+  return useQuery({ queryKey: keys.modelSettings, queryFn: ({ signal }) => api.readModelSettings({}, { signal }) });
 }
 
 export function useSetRetention() {
@@ -14,7 +14,7 @@ export function useSetRetention() {
     meta: { shownInPlace: true },
     // One after another: the last choice is the one that stays.
     scope: { id: 'model-retention' },
-    mutationFn: (retention: ModelRetention) => call({ method: 'PUT', path: '/model-settings', body: { retention }, answer: ModelSettings }),
+    mutationFn: (retention: ModelRetention) => api.setModelSettings({ body: { retention } }),
     onSuccess: (settings) => client.setQueryData(keys.modelSettings, settings),
   });
 }

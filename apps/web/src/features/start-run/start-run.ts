@@ -1,12 +1,9 @@
-import { RunSummary } from '@lime/contracts';
+import { type RunSummary } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { z } from 'zod';
-import { call } from '../../lib/api.ts';
+import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import type { StartRequest } from './run-draft.ts';
-
-const Started = z.object({ items: z.array(RunSummary).min(1) });
 
 /** Starts one run or several side by side. However often one dialog's button is pressed or a lost answer is asked for again, they start once. */
 export function useStartRun() {
@@ -16,8 +13,8 @@ export function useStartRun() {
     meta: { shownInPlace: true },
     mutationFn: async ({ kind, body }: StartRequest): Promise<RunSummary[]> => {
       const headers = { 'idempotency-key': `${idempotencyKey}-${fingerprint(JSON.stringify(body))}` };
-      if (kind === 'run') return [await call({ method: 'POST', path: '/agent-runs', body, answer: RunSummary, headers })];
-      return (await call({ method: 'POST', path: '/agent-runs/attempts', body, answer: Started, headers })).items;
+      if (kind === 'run') return [await api.startRun({ body }, { headers })];
+      return (await api.startAttempts({ body }, { headers })).items;
     },
     onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: keys.runs }), client.invalidateQueries({ queryKey: keys.boards })]),
   });
