@@ -47,6 +47,7 @@ export type ReviewContent = z.infer<typeof ReviewContent>;
 export const PlanContent = z.object({
   summary: z.string(),
   files: z.array(z.object({ path: z.string(), status: z.string(), insertions: z.int(), deletions: z.int() })),
-  tickets: z.array(z.object({ title: z.string(), description: z.string(), paths: z.array(z.string()) })),
+  /** `dependsOn`: tickets before it in the list, counted from 1, that have to be done first. */
+  tickets: z.array(z.object({ title: z.string(), description: z.string(), paths: z.array(z.string()), dependsOn: z.array(z.int().positive()).default([]) })),
 });
 export type PlanContent = z.infer<typeof PlanContent>;

@@ -12,6 +12,7 @@ export function planContent(recipe: string, title: string, stats: DiffStats): Pl
     title: groups.size === 1 ? title : `${title}: ${folder || 'files at the top'}`.slice(0, 300),
     description: `Apply ${recipe} to ${group.length === 1 ? 'this file' : `these ${group.length} files`}:\n\n${group.map((file) => `- ${file.path} (${file.status}, +${file.insertions} −${file.deletions})`).join('\n')}`.slice(0, 20_000),
     paths: group.map((file) => file.path),
+    dependsOn: [],
   }));
   return { summary: `${recipe} would change ${stats.filesChanged} files (+${stats.insertions} −${stats.deletions}).`, files, tickets };
 }

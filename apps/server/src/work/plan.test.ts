@@ -104,6 +104,18 @@ test('five changes of a plan wait for people side by side, and the sixth begins 
   expect((await runner.next()).work.title).toBe('f');
 }, 30_000);
 
+test('a ticket waits for those of the plan that have to be done first: only the others are implemented at once', async () => {
+  const run = await planned('Ordered', { implementAfter: true }, { ...plan, tickets: [ticket('Ground'), { ...ticket('Roof'), dependsOn: [1, 2, 9] }, ticket('Shed')] } as typeof plan);
+  await decide(run.id, 'approve');
+  const steps = [await runner.next(), await runner.next()];
+  expect(steps.map((step) => step.work.title).toSorted()).toEqual(['Ground', 'Shed']);
+  const [roof] = (await childrenOf(run.ticketId)).filter((card) => card.title === 'Roof');
+  expect(roof?.openBlockers).toBe(1);
+  expect((await admin.call('POST', '/agent-runs', { ticketId: roof?.id, provider: 'claude', repository: { url: 'https://example.org/r.git' } })).status).toBe(409);
+  for (const step of steps) await runner.succeed(step);
+  expect((await runReaches(app, admin, run.id, over)).children).toHaveLength(2);
+}, 30_000);
+
 test('a plan that no tickets can be made of fails instead of making some', async () => {
   const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'Odd', repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude' })).json());
   await runner.succeed(await runner.next(), { plan: { tickets: 'none' } });

@@ -36,9 +36,9 @@ describe('a review', () => {
 });
 
 test('a plan keeps its tickets in order, without paths that are not there', async () => {
-  const tickets = [{ title: 'First', paths: ['src/a.ts', 'src/', 'new.ts'] }, { title: 'Second', description: 'Then this' }];
+  const tickets = [{ title: 'First', paths: ['src/a.ts', 'src/', 'new.ts'] }, { title: 'Second', description: 'Then this', dependsOn: [1, 1, 2, 7, -1] }];
   const read = await readFindings('plan', block({ summary: 'Two steps', tickets }), tree);
-  expect(read).toMatchObject({ ok: true, findings: { plan: { tickets: [{ title: 'First', description: '', paths: ['src/a.ts', 'src'] }, { title: 'Second', paths: [] }] } } });
+  expect(read).toMatchObject({ ok: true, findings: { plan: { tickets: [{ title: 'First', description: '', paths: ['src/a.ts', 'src'] }, { title: 'Second', paths: [], dependsOn: [1] }] } } });
   expect(read.ok && read.notes).toEqual([expect.stringContaining('new.ts')]);
 });
 

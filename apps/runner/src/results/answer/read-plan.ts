@@ -11,10 +11,11 @@ const PlanAnswer = z.object({
     title: z.string().trim().min(1).max(300),
     description: z.string().max(20_000).default(''),
     paths: z.array(z.string()).max(500).default([]),
+    dependsOn: z.array(z.int()).max(mostTickets).default([]),
   })).max(mostTickets),
 });
 
-/** Takes a model's plan. Paths that are not in the repository are left out, and said. */
+/** Takes a model's plan. Paths that are not in the repository are left out, and said; so is what a ticket cannot wait for, as it does not come before it. */
 export async function readPlan(value: unknown, tree: string): Promise<FindingsRead> {
   const parsed = PlanAnswer.safeParse(value);
   if (!parsed.success) return { ok: false, message: describeMisfit(parsed.error) };
@@ -30,7 +31,7 @@ export async function readPlan(value: unknown, tree: string): Promise<FindingsRe
     return kept;
   };
   const tickets = [];
-  for (const ticket of parsed.data.tickets) tickets.push({ ...ticket, paths: await known(ticket.paths) });
+  for (const [index, ticket] of parsed.data.tickets.entries()) tickets.push({ ...ticket, paths: await known(ticket.paths), dependsOn: [...new Set(ticket.dependsOn)].filter((number) => number >= 1 && number <= index) });
   const notes = dropped.size === 0 ? [] : [`Left out of the plan, because the repository has no such files:\n${[...dropped].join('\n')}`];
   return { ok: true, findings: { mode: 'plan', plan: { summary: parsed.data.summary, files: [], tickets } }, notes };
 }
