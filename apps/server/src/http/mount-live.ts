@@ -22,14 +22,7 @@ type SignedIn = { person: Principal; token: string };
 /** Serves `/ws`. A page of another site may not connect with this person's cookie; whoever signs out is let go. */
 export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger): LiveHub {
   const hub = liveHub({ ...parts, logger, publish: (channel, message) => void app.server?.publish(channel, JSON.stringify(message)) });
-  const people = new WeakMap<Request, SignedIn | 'too_many'>();
-  const admissions = new WeakMap<Request, Promise<void>>();
-  const admit = async (request: Request): Promise<void> => {
-    const token = sameOrigin(request) ? sessionTokenOf(request) : null;
-    if (token === null) return;
-    const person = await gate.authenticate(request).catch((error: unknown) => (error instanceof ProblemError ? 'too_many' : Promise.reject(error)));
-    if (person) people.set(request, person === 'too_many' ? person : { person, token });
-  };
+  const { admit, people } = openAdmission(gate);
   const sockets = new Map<string, LiveSocket & { take(message: unknown): boolean }>();
   const endings = watchTopics(parts.announcer);
   const unwatch = new Map<string, () => void>();
@@ -37,12 +30,7 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
     closeOnBackpressureLimit: true,
-    beforeHandle: async ({ request }) => {
-      // Elysia asks twice for each connection: it counts as one.
-      const admission = admissions.get(request) ?? admit(request);
-      admissions.set(request, admission);
-      await admission;
-    },
+    beforeHandle: ({ request }) => admit(request),
     open: (ws) => {
       const signedIn = people.get(ws.data.request);
       if (signedIn === 'too_many') return void ws.close(tooMany, 'Too many requests.');
@@ -86,6 +74,25 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
       hub.stop();
     },
   };
+}
+
+/** Finds out who asks for a connection, before it is opened. */
+function openAdmission(gate: Gate): { admit(request: Request): Promise<void>; people: WeakMap<Request, SignedIn | 'too_many'> } {
+  const people = new WeakMap<Request, SignedIn | 'too_many'>();
+  const admissions = new WeakMap<Request, Promise<void>>();
+  const look = async (request: Request): Promise<void> => {
+    const token = sameOrigin(request) ? sessionTokenOf(request) : null;
+    if (token === null) return;
+    const person = await gate.authenticate(request).catch((error: unknown) => (error instanceof ProblemError ? 'too_many' : Promise.reject(error)));
+    if (person) people.set(request, person === 'too_many' ? person : { person, token });
+  };
+  const admit = async (request: Request): Promise<void> => {
+    // Elysia asks twice for each connection: it counts as one.
+    const admission = admissions.get(request) ?? look(request);
+    admissions.set(request, admission);
+    await admission;
+  };
+  return { admit, people };
 }
 
 /** After what may have ended the session or key, or when such may have been missed: one that has ended is let go. */
