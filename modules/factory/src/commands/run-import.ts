@@ -54,6 +54,8 @@ const nameOf = (row: ImportRow, { sha256 }: ImportRecord) => row.externalId ?? `
 
 /** Looks at the next rows and makes what is to be made. */
 async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]): Promise<Progress> {
+  // What another import of the same file makes meanwhile is seen below.
+  await lockProject(tx, record.project_id);
   const part = rows.slice(record.looked_at, record.looked_at + batch);
   const from = { projectId: record.project_id, source: record.format };
   const known = await readOrigins(tx, from, part.map((row) => nameOf(row, record)));
@@ -82,7 +84,6 @@ async function write(tx: TenantTx, record: ImportRecord, fresh: ImportRow[], aga
   const labels = await ensureLabels(tx, [...new Map(fresh.flatMap((row) => row.labels).toReversed().map((name) => [name.toLowerCase(), name])).values()]);
   const members = await readMembers(tx, [...new Set(fresh.flatMap((row) => row.assignee ?? []))]);
   const person = { userId: record.created_by, name: 'the import' };
-  await lockProject(tx, record.project_id);
   const made = await createTickets(tx, fresh.map((row) => ({
     person, projectId: record.project_id,
     body: {
