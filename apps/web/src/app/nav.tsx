@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../components/menu.tsx';
 import { useSwitchTenant, useTenants } from '../features/organisation/tenants.ts';
-import { useMe } from '../features/session/get-me.ts';
+import { useMe } from '../lib/get-me.ts';
 import { useSignOut } from '../features/session/sign-out.ts';
 import { cx } from '../lib/class-names.ts';
 import { setTheme, type Theme, toggleTheme, useTheme } from '../lib/theme.ts';

@@ -4,7 +4,7 @@ import { ChevronsUpDown, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Logo } from '../components/logo.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../components/menu.tsx';
-import { useProjects } from '../features/projects/list-projects.ts';
+import { useProjects } from '../lib/list-projects.ts';
 import { NewProjectDialog } from '../features/projects/new-project-dialog.tsx';
 import { cx } from '../lib/class-names.ts';
 import { useLastProject } from '../lib/last-project.ts';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight, FolderKanban, type LucideIcon } from 'lucide-react';
-import { useProjects } from '../features/projects/list-projects.ts';
-import { listClass } from '../features/settings/section.tsx';
+import { useProjects } from '../lib/list-projects.ts';
+import { listClass } from '../components/section.tsx';
 import { settingsGroups } from './settings-sections.ts';
 
 type Entry = { key: string; name: string; about: string; icon: LucideIcon; link: { to: '/settings/$section'; params: { section: string } } | { to: '/settings/projects/$projectId'; params: { projectId: string } } };

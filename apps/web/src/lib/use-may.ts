@@ -1,4 +1,4 @@
-import { useMe } from '../features/session/get-me.ts';
+import { useMe } from './get-me.ts';
 
 /** Whether the person may do it; true while that is not known yet. */
 export function useMay(permission: string): boolean {

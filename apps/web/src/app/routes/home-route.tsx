@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { BoardSkeleton } from '../../features/board/board-skeleton.tsx';
-import { useProjects } from '../../features/projects/list-projects.ts';
+import { useProjects } from '../../lib/list-projects.ts';
 import { NewProjectDialog } from '../../features/projects/new-project-dialog.tsx';
 import { useLastProject } from '../../lib/last-project.ts';
 

@@ -1,7 +1,8 @@
 import { getRouteApi, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
-import { useProjects } from '../../features/projects/list-projects.ts';
+import { useProjects } from '../../lib/list-projects.ts';
+import { ProjectRepositories } from '../../features/repositories/project-repositories.tsx';
 import { ProjectSettingsPage } from '../../features/settings/project-settings-page.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
@@ -41,5 +42,5 @@ export function ProjectSettingsRoute() {
   const project = projects.data?.find((one) => one.id === projectId);
   if (projects.data === undefined) return <SkeletonList count={2} label="Loading the project" className="h-40" />;
   if (project === undefined) return <EmptyState title="There is no such project" />;
-  return <ProjectSettingsPage key={project.id} project={project} />;
+  return <ProjectSettingsPage key={project.id} project={project} repositories={<ProjectRepositories projectId={project.id} />} />;
 }

@@ -15,7 +15,7 @@ import { useMay } from '../../lib/use-may.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 
 const about = 'A key lets a program of yours use the API, with what you choose of what you may do. It is shown once, when it is made.';

@@ -9,8 +9,8 @@ import { fieldErrorsOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { formErrors } from '../../lib/form-errors.ts';
 import { useChange } from '../../lib/use-change.ts';
-import { PermissionChoices } from '../roles/permission-choices.tsx';
-import { useMe } from '../session/get-me.ts';
+import { PermissionChoices } from '../../components/permission-choices.tsx';
+import { useMe } from '../../lib/get-me.ts';
 
 const dayMs = 86_400_000;
 const lives = [

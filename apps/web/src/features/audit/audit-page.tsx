@@ -11,7 +11,7 @@ import { api } from '../../lib/client.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 import { AuditFilters, type AuditNarrowing, queryOf } from './audit-filters.tsx';
 
 /** Who did what. Nothing changes it. */

@@ -7,8 +7,8 @@ import { api } from '../../lib/client.ts';
 import { money } from '../../lib/money.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { ReferenceName } from '../keep/entity-cell.tsx';
-import { Section } from '../settings/section.tsx';
+import { ReferenceName } from '../../keep/entity-cell.tsx';
+import { Section } from '../../components/section.tsx';
 
 /** What was told of budgets. */
 export function BudgetAlerts() {

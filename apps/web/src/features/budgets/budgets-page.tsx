@@ -1,9 +1,9 @@
 import { projectBudgets } from '@lime/contracts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { ReferenceName } from '../keep/entity-cell.tsx';
-import type { EntityKind, EntityRow } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
+import { ReferenceName } from '../../keep/entity-cell.tsx';
+import type { EntityKind, EntityRow } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
 import { BudgetAlerts } from './budget-alerts.tsx';
 import { BudgetMeter } from './budget-meter.tsx';
 

@@ -16,7 +16,7 @@ import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 
 const route = getRouteApi('/shell/settings/$section');

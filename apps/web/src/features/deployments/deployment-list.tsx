@@ -10,8 +10,8 @@ import { Status, type Tone } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { api } from '../../lib/client.ts';
 import { usePages } from '../../lib/use-pages.ts';
-import { useChoices } from '../keep/references.ts';
-import { Section } from '../settings/section.tsx';
+import { useChoices } from '../../keep/references.ts';
+import { Section } from '../../components/section.tsx';
 
 const marks: Record<DeploymentView['status'], { words: string; tone: Tone }> = {
   preparing: { words: 'Preparing', tone: 'live' },

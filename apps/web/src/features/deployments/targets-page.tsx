@@ -8,9 +8,9 @@ import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import type { EntityKind, EntityRow } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
-import { VariablesButton } from '../settings/variables-button.tsx';
+import type { EntityKind, EntityRow } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
+import { VariablesButton } from '../../keep/variables-button.tsx';
 import { DeployDialog } from './deploy-dialog.tsx';
 import { DeploymentList } from './deployment-list.tsx';
 

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { api } from '../../lib/client.ts';
 import { formErrors } from '../../lib/form-errors.ts';
-import type { FormValues } from '../keep/form-values.ts';
+import type { FormValues } from '../../keep/form-values.ts';
 import { HookResultView } from './hook-result.tsx';
 
 /** Runs what stands in the form, before it is saved. */

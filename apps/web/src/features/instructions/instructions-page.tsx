@@ -1,9 +1,9 @@
 import { customInstructions, defaultAgentInstructions, defaultAgentTools } from '@lime/contracts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { ReferenceName } from '../keep/entity-cell.tsx';
-import type { EntityKind } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
+import { ReferenceName } from '../../keep/entity-cell.tsx';
+import type { EntityKind } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
 
 const permission = 'instruction.manage';
 const isNarrow = (scope: unknown) => typeof scope === 'string' && scope !== 'tenant' && scope !== '';

@@ -1,7 +1,7 @@
 import { labels } from '@lime/contracts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import type { EntityKind } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
+import type { EntityKind } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
 
 const kind: EntityKind = {
   entity: labels,

@@ -11,7 +11,7 @@ import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 
 const tones: Record<InvitationView['state'], Tone> = { open: 'live', accepted: 'ok', revoked: 'idle', expired: 'idle' };
 

@@ -9,7 +9,7 @@ import { fieldErrorsOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { formErrors } from '../../lib/form-errors.ts';
 import { useChange } from '../../lib/use-change.ts';
-import { RoleChoices } from '../roles/role-choices.tsx';
+import { RoleChoices } from './role-choices.tsx';
 
 /** Makes a link that lets somebody in; there is no mail. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {

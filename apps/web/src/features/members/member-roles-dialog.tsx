@@ -5,7 +5,7 @@ import { DialogForm } from '../../components/dialog-form.tsx';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useChange } from '../../lib/use-change.ts';
-import { RoleChoices } from '../roles/role-choices.tsx';
+import { RoleChoices } from './role-choices.tsx';
 
 export function MemberRolesDialog({ member, onClose }: { member: MemberView; onClose: () => void }) {
   const [roleIds, setRoleIds] = useState(member.roles.map(({ id }) => id));

@@ -5,7 +5,7 @@ import { Status } from '../../components/run-status.tsx';
 import { fieldErrorsOf, messageOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
-import { listClass, Section } from '../settings/section.tsx';
+import { listClass, Section } from '../../components/section.tsx';
 import { useSwitchTenant, useTenants } from './tenants.ts';
 
 /** The other organisations of the person, and a new one. */

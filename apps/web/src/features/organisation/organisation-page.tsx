@@ -10,8 +10,8 @@ import { keys } from '../../lib/query-keys.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { useMe } from '../session/get-me.ts';
-import { Section } from '../settings/section.tsx';
+import { useMe } from '../../lib/get-me.ts';
+import { Section } from '../../components/section.tsx';
 import { NewTenantSection } from './new-tenant-section.tsx';
 
 const zones = Intl.supportedValuesOf('timeZone');

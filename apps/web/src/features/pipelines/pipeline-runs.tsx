@@ -14,8 +14,8 @@ import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { useChoices } from '../keep/references.ts';
-import { Section } from '../settings/section.tsx';
+import { useChoices } from '../../keep/references.ts';
+import { Section } from '../../components/section.tsx';
 import { PipelineLogDialog } from './pipeline-log-dialog.tsx';
 
 /** What pipelines have done, the newest first. */

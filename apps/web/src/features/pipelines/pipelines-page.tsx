@@ -6,9 +6,9 @@ import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { api } from '../../lib/client.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import type { EntityKind, EntityRow } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
-import { VariablesButton } from '../settings/variables-button.tsx';
+import type { EntityKind, EntityRow } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
+import { VariablesButton } from '../../keep/variables-button.tsx';
 import { PipelineRuns } from './pipeline-runs.tsx';
 import { StartPipelineDialog } from './start-pipeline-dialog.tsx';
 

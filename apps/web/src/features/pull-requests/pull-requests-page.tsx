@@ -12,7 +12,7 @@ import { api } from '../../lib/client.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { useChoices } from '../keep/references.ts';
+import { useChoices } from '../../keep/references.ts';
 import { PullRequestDialog } from './pull-request-dialog.tsx';
 import { ChecksMark, ReviewMark } from './pull-request-marks.tsx';
 

@@ -11,7 +11,7 @@ import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { usePages } from '../../lib/use-pages.ts';
-import { useChoices } from '../keep/references.ts';
+import { useChoices } from '../../keep/references.ts';
 
 /** Shows what a connector sees, to import from it. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {

@@ -8,8 +8,8 @@ import { SkeletonList } from '../../components/skeleton.tsx';
 import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
-import { useChoices } from '../keep/references.ts';
-import { listClass, Section } from '../settings/section.tsx';
+import { useChoices } from '../../keep/references.ts';
+import { listClass, Section } from '../../components/section.tsx';
 
 /** What a project's tickets are about. The default one is worked on where nobody says which. */
 export function ProjectRepositories({ projectId }: { projectId: string }) {

@@ -15,9 +15,9 @@ import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
-import { ReferenceName } from '../keep/entity-cell.tsx';
-import { useChoices } from '../keep/references.ts';
-import { Section } from '../settings/section.tsx';
+import { ReferenceName } from '../../keep/entity-cell.tsx';
+import { useChoices } from '../../keep/references.ts';
+import { Section } from '../../components/section.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { RepositoryMenu } from './repository-menu.tsx';
 

@@ -1,5 +1,5 @@
 import { buttonClass } from '../../components/button.tsx';
-import { useSignInMethods } from './sign-in-methods.ts';
+import { useSignInMethods } from '../../lib/sign-in-methods.ts';
 
 type GithubButtonProps = { children: string; /** The path to come back to. */ next?: string | undefined; /** The token of an invitation. */ invitation?: string };
 

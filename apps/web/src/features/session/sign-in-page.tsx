@@ -8,7 +8,7 @@ import { usePageTitle } from '../../lib/use-page-title.ts';
 import { GithubButton } from './github-button.tsx';
 import { useSignIn } from './sign-in.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
-import { useSignInMethods } from './sign-in-methods.ts';
+import { useSignInMethods } from '../../lib/sign-in-methods.ts';
 
 const problems: Record<SignInProblem, string> = {
   start_again: 'It took too long, or was begun in another browser. Begin again.',

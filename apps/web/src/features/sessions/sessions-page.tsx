@@ -9,8 +9,8 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { useSignInMethods } from '../session/sign-in-methods.ts';
-import { Section } from '../settings/section.tsx';
+import { useSignInMethods } from '../../lib/sign-in-methods.ts';
+import { Section } from '../../components/section.tsx';
 
 const renews = [['sessions']];
 const openings: Record<string, string> = { link: 'a link', handed_link: 'a link from somebody', github: 'GitHub', switch: 'switching organisation', invitation: 'an invitation', start: 'the server at its start' };

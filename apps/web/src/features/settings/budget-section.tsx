@@ -8,7 +8,7 @@ import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { centsOf, money } from '../../lib/money.ts';
 import { type Budget, useBudgets } from './list-budgets.ts';
-import { Section } from './section.tsx';
+import { Section } from '../../components/section.tsx';
 import { useSetBudget } from './set-budget.ts';
 
 type Period = z.infer<typeof BudgetPeriod>;

@@ -3,7 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { EgressFields } from '../../components/egress-fields.tsx';
 import { readEgress, splitEgress } from '../../lib/read-egress.ts';
-import { Section } from './section.tsx';
+import { Section } from '../../components/section.tsx';
 import { useUpdateProject } from './update-project.ts';
 
 /** What agents of this project may reach while they work. */

@@ -7,7 +7,7 @@ import { SkeletonList } from '../../components/skeleton.tsx';
 import { fieldErrorsOf, messageOf } from '../../lib/api.ts';
 import { providerNames } from '../../lib/providers.ts';
 import { useLimits } from './list-limits.ts';
-import { listClass, Section } from './section.tsx';
+import { listClass, Section } from '../../components/section.tsx';
 import { useSetLimit } from './set-limit.ts';
 
 /** It always has a limit: one of its own, or the default. */

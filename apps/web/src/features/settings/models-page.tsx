@@ -9,7 +9,7 @@ import { priceWords } from '../../lib/money.ts';
 import { providerNames, type ProviderState, providerState } from '../../lib/providers.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
 import { useModelSettings, useSetRetention } from './model-settings.ts';
-import { listClass, Section } from './section.tsx';
+import { listClass, Section } from '../../components/section.tsx';
 
 export function ModelsPage() {
   usePageTitle('Models');

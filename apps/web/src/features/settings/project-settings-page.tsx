@@ -1,14 +1,13 @@
 import type { Project } from '@lime/contracts';
 import { MergePolicy } from '@lime/contracts';
-import { type SubmitEvent, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { ProjectRepositories } from '../repositories/project-repositories.tsx';
 import { BudgetSection } from './budget-section.tsx';
 import { EgressSection } from './egress-section.tsx';
-import { EnvVarSection } from './env-var-section.tsx';
-import { Section } from './section.tsx';
+import { EnvVarSection } from '../../keep/env-var-section.tsx';
+import { Section } from '../../components/section.tsx';
 import { useUpdateProject } from './update-project.ts';
 
 const merges: Record<MergePolicy, { name: string; text: string }> = {
@@ -18,14 +17,14 @@ const merges: Record<MergePolicy, { name: string; text: string }> = {
   pull_request: { name: 'Pull request', text: 'The approved change is pushed as a branch of its own, and a pull request is opened for it.' },
 };
 
-/** Must be keyed by the project. */
-export function ProjectSettingsPage({ project }: { project: Project }) {
+/** Must be keyed by the project. `repositories`: the section about what it works on. */
+export function ProjectSettingsPage({ project, repositories }: { project: Project; repositories: ReactNode }) {
   usePageTitle(`${project.name} settings`);
   return (
     <>
       <GeneralSection project={project} />
       <ReviewSection project={project} />
-      <ProjectRepositories projectId={project.id} />
+      {repositories}
       <EgressSection project={project} />
       <EnvVarSection scope={{ type: 'project', id: project.id }} text="The checks of this project’s runs get them, and nobody else: neither agents nor set-up. Secrets are masked in everything that a run says." none="No variables. Checks run with an empty environment of their own." />
       <EnvVarSection scope={{ type: 'agent', id: project.id }} title="Variables of agents" text="The agents of this project find them in their own sandbox, and can read them: give them nothing that they should not know." none="No variables. Agents find none of yours." />

@@ -14,7 +14,7 @@ import { type RunnerToken, useRunnerTokens } from './list-runner-tokens.ts';
 import { useRunners } from '../../lib/list-runners.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { useRevokeRunnerToken } from './revoke-runner-token.ts';
-import { listClass, Section } from './section.tsx';
+import { listClass, Section } from '../../components/section.tsx';
 
 export function RunnersPage() {
   usePageTitle('Runners');

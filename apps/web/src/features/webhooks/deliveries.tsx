@@ -9,7 +9,7 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 import { api } from '../../lib/client.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { DeliveryMark } from './delivery-mark.tsx';
 

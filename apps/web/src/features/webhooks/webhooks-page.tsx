@@ -10,8 +10,8 @@ import { absolute } from '../../lib/time.ts';
 import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import type { EntityKind, EntityRow } from '../keep/entity-kind.ts';
-import { EntityPage } from '../keep/entity-page.tsx';
+import type { EntityKind, EntityRow } from '../../keep/entity-kind.ts';
+import { EntityPage } from '../../keep/entity-page.tsx';
 import { Deliveries } from './deliveries.tsx';
 
 const addressOf = (row: EntityRow) => location.origin + String(row['targetPath']);

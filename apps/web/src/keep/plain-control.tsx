@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
-import { ChipsInput } from '../../components/chips-input.tsx';
-import { Input, Select, Textarea } from '../../components/field.tsx';
-import { wordsOf } from '../../lib/words.ts';
+import { ChipsInput } from '../components/chips-input.tsx';
+import { Input, Select, Textarea } from '../components/field.tsx';
+import { wordsOf } from '../lib/words.ts';
 import type { FieldShape } from './field-shape.ts';
 import { useChoices } from './references.ts';
 

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api } from '../../lib/client.ts';
-import { keys } from '../../lib/query-keys.ts';
+import { api } from './client.ts';
+import { keys } from './query-keys.ts';
 
 const projectsQuery = queryOptions({
   queryKey: keys.projects,

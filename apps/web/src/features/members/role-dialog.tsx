@@ -8,7 +8,7 @@ import { fieldErrorsOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useChange } from '../../lib/use-change.ts';
-import { PermissionChoices } from './permission-choices.tsx';
+import { PermissionChoices } from '../../components/permission-choices.tsx';
 
 /** Makes a role, or changes it for everybody who has it. */
 export function RoleDialog({ role, onClose }: { role: RoleView | null; onClose: () => void }) {

@@ -1,9 +1,9 @@
 import { type SubmitEvent, useMemo, useState } from 'react';
 import { toast } from 'sonner';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { DialogForm } from '../../components/dialog-form.tsx';
-import { ApiError, fieldErrorsOf, messageOf } from '../../lib/api.ts';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { DialogForm } from '../components/dialog-form.tsx';
+import { ApiError, fieldErrorsOf, messageOf } from '../lib/api.ts';
 import { readEntityRow, useSaveEntity } from './entity-data.ts';
 import type { EntityKind, EntityRow } from './entity-kind.ts';
 import { FieldGrid } from './field-control.tsx';

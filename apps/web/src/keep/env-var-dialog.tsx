@@ -1,9 +1,9 @@
 import { type EnvVarSet, SetEnvVarBody } from '@lime/contracts';
 import { type SubmitEvent, useState } from 'react';
-import { Dialog } from '../../components/dialog.tsx';
-import { DialogForm } from '../../components/dialog-form.tsx';
-import { Field, Input, Textarea } from '../../components/field.tsx';
-import { fieldErrorsOf } from '../../lib/api.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { DialogForm } from '../components/dialog-form.tsx';
+import { Field, Input, Textarea } from '../components/field.tsx';
+import { fieldErrorsOf } from '../lib/api.ts';
 import { type EnvScope, useSetEnvVar } from './env-var-sets.ts';
 
 type EnvVarDialogProps = { scope: EnvScope; sets: EnvVarSet[]; /** Empty for a new one. */ name: string; onClose: () => void };

@@ -1,6 +1,6 @@
-import { Status } from '../../components/run-status.tsx';
-import { money } from '../../lib/money.ts';
-import { wordsOf } from '../../lib/words.ts';
+import { Status } from '../components/run-status.tsx';
+import { money } from '../lib/money.ts';
+import { wordsOf } from '../lib/words.ts';
 import type { FieldShape } from './field-shape.ts';
 import { useChoices } from './references.ts';
 

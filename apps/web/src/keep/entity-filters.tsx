@@ -1,6 +1,6 @@
 import type { Entity } from '@lime/contracts';
-import { FilterChip } from '../../components/filter-chip.tsx';
-import { wordsOf } from '../../lib/words.ts';
+import { FilterChip } from '../components/filter-chip.tsx';
+import { wordsOf } from '../lib/words.ts';
 import { type FieldShape, fieldShape } from './field-shape.ts';
 import { useChoices } from './references.ts';
 

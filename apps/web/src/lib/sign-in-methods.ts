@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../lib/client.ts';
+import { api } from './client.ts';
 
 /** How one can sign in to this server. */
 export function useSignInMethods() {

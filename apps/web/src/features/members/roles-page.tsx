@@ -10,7 +10,7 @@ import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { Section } from '../settings/section.tsx';
+import { Section } from '../../components/section.tsx';
 import { useRoles } from './list-roles.ts';
 import { RoleDialog } from './role-dialog.tsx';
 

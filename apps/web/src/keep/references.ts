@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../lib/client.ts';
-import { keys } from '../../lib/query-keys.ts';
-import { useProjects } from '../projects/list-projects.ts';
+import { api } from '../lib/client.ts';
+import { keys } from '../lib/query-keys.ts';
+import { useProjects } from '../lib/list-projects.ts';
 
 export type Choice = { value: string; name: string };
 

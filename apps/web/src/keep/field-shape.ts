@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wordsOf } from '../../lib/words.ts';
+import { wordsOf } from '../lib/words.ts';
 
 /** What a field is asked for with. */
 export type FieldInput =

@@ -1,14 +1,14 @@
 import type { EnvVarSet } from '@lime/contracts';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { SkeletonList } from '../../components/skeleton.tsx';
-import { TimeAgo } from '../../components/time-ago.tsx';
+import { Button } from '../components/button.tsx';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { SkeletonList } from '../components/skeleton.tsx';
+import { TimeAgo } from '../components/time-ago.tsx';
 import { type EnvScope, useDeleteEnvVar, useEnvVarSets } from './env-var-sets.ts';
 import { EnvVarDialog } from './env-var-dialog.tsx';
-import { listClass, Section } from './section.tsx';
+import { listClass, Section } from '../components/section.tsx';
 
 type Variable = EnvVarSet['vars'][number] & { setId: string; setName: string };
 

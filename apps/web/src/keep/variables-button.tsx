@@ -1,7 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { IconButton } from '../../components/button.tsx';
-import { Dialog, DialogBody } from '../../components/dialog.tsx';
+import { IconButton } from '../components/button.tsx';
+import { Dialog, DialogBody } from '../components/dialog.tsx';
 import { EnvVarSection } from './env-var-section.tsx';
 import type { EnvScope } from './env-var-sets.ts';
 

@@ -1,6 +1,6 @@
-import { Field, Select } from '../../components/field.tsx';
-import { Switch } from '../../components/switch.tsx';
-import { wordsOf } from '../../lib/words.ts';
+import { Field, Select } from '../components/field.tsx';
+import { Switch } from '../components/switch.tsx';
+import { wordsOf } from '../lib/words.ts';
 import { type ControlProps, Choices, PlainControl } from './plain-control.tsx';
 import type { FieldShape } from './field-shape.ts';
 import { type FormValues, variantValues } from './form-values.ts';

@@ -1,8 +1,8 @@
 import type { EnvScopeType, EnvVarSet, SetEnvVarBody } from '@lime/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { api } from '../../lib/client.ts';
-import { keys } from '../../lib/query-keys.ts';
+import { api } from '../lib/client.ts';
+import { keys } from '../lib/query-keys.ts';
 
 /** Whose variables they are. */
 export type EnvScope = { type: z.infer<typeof EnvScopeType>; id: string };

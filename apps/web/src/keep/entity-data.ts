@@ -1,10 +1,10 @@
 import { createApi, entityOperations } from '@lime/client';
 import type { Entity } from '@lime/contracts';
 import { z } from 'zod';
-import { transport } from '../../lib/client.ts';
-import { keys } from '../../lib/query-keys.ts';
-import { useChange } from '../../lib/use-change.ts';
-import { usePages } from '../../lib/use-pages.ts';
+import { transport } from '../lib/client.ts';
+import { keys } from '../lib/query-keys.ts';
+import { useChange } from '../lib/use-change.ts';
+import { usePages } from '../lib/use-pages.ts';
 import type { EntityRow } from './entity-kind.ts';
 
 const Row = z.looseObject({ id: z.string() });
