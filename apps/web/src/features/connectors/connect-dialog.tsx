@@ -31,8 +31,8 @@ function ConnectForm({ way, onWay, onClose }: { way: Way; onWay: (key: string) =
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const parsed = CreateConnectorBody.safeParse({ ...way.fixed, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== '')) });
-    const missing = way.fields.filter(({ name, optional }) => optional !== true && (values[name] ?? '').trim() === '').map(({ name }) => [name, 'This is needed']);
-    setWrong({ ...formErrors(parsed), ...Object.fromEntries(missing) });
+    const missing = Object.fromEntries(way.fields.filter(({ name, optional }) => optional !== true && (values[name] ?? '').trim() === '').map(({ name }): [string, string] => [name, 'This is needed']));
+    setWrong({ ...formErrors(parsed), ...missing });
     if (parsed.success) connect.mutate(parsed.data, { onSuccess: onClose });
   };
   const errors = { ...fieldErrorsOf(connect.error), ...wrong };

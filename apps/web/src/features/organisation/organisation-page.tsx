@@ -53,7 +53,9 @@ function TenantSection({ tenant }: { tenant: Me['tenant'] }) {
         </Field>
         <datalist id="time-zones">
           {zones.map((zone) => (
-            <option key={zone} value={zone} />
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
           ))}
         </datalist>
         {save.error && Object.keys(errors).length === 0 ? <ProblemNote error={save.error} /> : null}

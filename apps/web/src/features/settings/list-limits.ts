@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
-export const Limits = z.object({ items: z.array(ConcurrencyLimit) });
+const Limits = z.object({ items: z.array(ConcurrencyLimit) });
 
 /** The tenant's limit is always among them; a provider's only when it has been set. */
 export function useLimits() {
