@@ -184,4 +184,10 @@ test("a board's watchers see its tickets as they are made, moved and removed", a
   await watcher.has(() => watcher.messages.some((message) => message.op === 'ticket' && message.ticket.id === ticket.id && message.ticket.columnKey === 'qa'));
   await admin.call('DELETE', `/tickets/${ticket.id}`);
   await watcher.has(() => watcher.messages.some((message) => message.op === 'ticket_deleted' && message.ticketId === ticket.id));
+  watcher.messages.length = 0;
+  await admin.call('POST', `/tickets/${ticket.id}/restore`);
+  await watcher.has(() => watcher.messages.some((message) => message.op === 'ticket' && message.ticket.id === ticket.id));
+  const board: { id: string } = JSON.parse(await (await admin.call('GET', `/projects/${admin.projectId}/board`)).text());
+  await admin.call('PATCH', `/boards/${board.id}`, { name: 'Renamed' });
+  await watcher.has(() => watcher.messages.some((message) => message.op === 'board'));
 });
