@@ -28,10 +28,10 @@ function chainWorkflow(change: WorkflowSpec, rounds: number): WorkflowSpec {
   const outputOf = (id: string) => `$steps.${id}.output`;
   const outcome = { id: 'outcome', title: 'Look at what the stages came to', kind: 'tool', tool: 'factory.chain_outcome', with: { steps: changes, changes: changes.map(outputOf), reviews: reviews.map(outputOf) } };
   const ofOutcome = (text: string) => text.replaceAll(`$steps.${work.id}.output`, '$steps.outcome.output');
-  const rest: unknown = JSON.parse(ofOutcome(JSON.stringify(after.map((step) => (step.kind === 'gate' ? asksAboutOutcome(step) : step)))));
+  const rest = after.map((step): unknown => JSON.parse(ofOutcome(JSON.stringify(step.kind === 'gate' ? asksAboutOutcome(step) : step))));
   return WorkflowSpec.parse({
     key: chainKey(rounds), title: `${change.title}, reviewed by an agent first`,
-    steps: [work, ...stages, outcome, ...(Array.isArray(rest) ? rest : [])],
+    steps: [work, ...stages, outcome, ...rest],
     output: { ...mapValues(change.output, ofOutcome), verdict: '$steps.outcome.output.verdict' },
   });
 }

@@ -24,6 +24,7 @@ export * from './repositories.ts';
 export * from './runner-protocol.ts';
 export * from './runs.ts';
 export * from './session.ts';
+export * from './start-run.ts';
 export * from './ticket-imports.ts';
 export * from './ticket-talk.ts';
 export * from './tickets.ts';

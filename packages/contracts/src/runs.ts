@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
+import { OriginKind, Provider } from './agent-work.ts';
 import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
-import { ChainWanted, Rounds } from './chain.ts';
-import { EgressEntry } from './egress.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
 import { GatePolicy } from './workflow-spec.ts';
 
@@ -133,97 +131,6 @@ export const RunPage = pageOf(RunSummary);
 /** What an approval does besides pushing the branch: nothing, a merge, or a pull request. */
 export const MergePolicy = z.enum(['none', 'ff', 'commit', 'pull_request']);
 export type MergePolicy = z.infer<typeof MergePolicy>;
-
-/** The provider `recipe` takes a recipe, and the others none. */
-const RecipeChoice = z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) });
-const Model = z.string().trim().min(1).max(200);
-
-/** Who does a stage of a chain. */
-const StageAgent = z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional() }).refine((choice) => recipeFits(choice), { path: ['recipe'], message: 'name a recipe for the provider "recipe", and none for another' });
-
-const Ref = z.string().trim().min(1).max(300).nullable().default(null);
-
-/** What is said of each of several repositories. `folder`: its place in the workspace; default: the end of its name. */
-const inSeveral = { ref: Ref, folder: RepositoryFolder.optional(), setup: z.string().max(4000).nullable().default(null), checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null) };
-
-/** What is asked for, whoever does it. */
-const wantedWork = {
-  projectId: Id.optional(),
-  ticketId: Id.optional(),
-  title: z.string().trim().min(1, 'a title says what is wanted').max(300).optional(),
-  description: z.string().max(20_000).optional(),
-  /** An address, or one of the organisation's own repositories. When it is left out: with `from` that run's, else the project's default one. */
-  repository: z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ref: Ref }), z.strictObject({ repositoryId: Id, ref: Ref })]).optional(),
-  /** Several at once, the main one first: one agent works in all of them, and each gets a branch and a pull request of its own. What stands beside `repositories` about set-up and checks is of the first. */
-  repositories: z.array(z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ...inSeveral }), z.strictObject({ repositoryId: Id, ...inSeveral })])).min(1).max(10).optional(),
-  tools: z.array(AgentTool).max(10).optional(),
-  /** The only files that may be changed; instructions may narrow it further. */
-  allowedPaths: z.array(PathGlob).max(100).optional(),
-  /** Labels that a runner must have. */
-  labels: z.array(RunnerLabel).max(20).default([]),
-  /** Hosts that the agent may reach; default: what the project allows. Never more than that. */
-  egress: z.array(EgressEntry).max(100).optional(),
-  /** A run to go on with (its change, its conversation), or to review. */
-  from: z.strictObject({ runId: Id, as: OriginKind }).optional(),
-  setup: z.string().max(4000).nullable().default(null),
-  checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
-  maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
-  merge: MergePolicy.optional(),
-  /** Begin though the ticket waits for others; it takes the permission `project.manage`. */
-  force: z.boolean().default(false),
-  /** Stages that the work goes through before people are asked. Default: with `from` that run's, else the project's; empty: none. */
-  chain: ChainWanted.optional(),
-  /** How often a review may send the work back. Default: the project's. */
-  maxRounds: Rounds.optional(),
-  /** Who does a stage of the chain, where that is somebody else. */
-  stages: z.strictObject({ implement: StageAgent.optional(), review: StageAgent.optional(), bugfix: StageAgent.optional() }).default({}),
-};
-
-const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
-const oneWay = { when: (body: { repository?: unknown; repositories?: unknown }) => body.repository === undefined || body.repositories === undefined, told: { path: ['repositories'], message: 'say repository or repositories' } };
-function recipeFits(choice: { provider?: Provider | undefined; recipe?: unknown }): boolean {
-  return (choice.provider === 'recipe') === (choice.recipe !== undefined);
-}
-const recipeMisfit = 'name a recipe for the provider "recipe", and none for another';
-
-/**
- * `POST /agent-runs`: starts work on a ticket, making the ticket when `ticketId` is left out. With
- * `from`, what is left out is as it was in that run: ticket, repository, provider, recipe and model.
- */
-export const StartRunBody = z
-  .strictObject({
-    ...wantedWork,
-    /** Default: `implement`; with `from`, that run's when it is gone on with, and `review` when it is reviewed. */
-    mode: AgentMode.optional(),
-    /** Default: `recipe`, or with `from` that run's. */
-    provider: Provider.optional(),
-    recipe: RecipeChoice.optional(),
-    model: Model.optional(),
-    /** Mode plan: start an implementing run for each ticket, once people have said yes to the plan. */
-    implementAfter: z.boolean().default(false),
-  })
-  .refine(titled.when, { path: titled.path, message: titled.message })
-  .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
-  .refine(oneWay.when, oneWay.told)
-  .refine((body) => body.mode === undefined || body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
-  .refine((body) => body.from?.as !== 'review' || body.chain === undefined || body.chain.length === 0, { path: ['chain'], message: 'a run that reviews another has no chain' })
-  .refine((body) => body.from?.as !== 'review' || body.mode === undefined || body.mode === 'review', { path: ['mode'], message: 'a run that reviews another has the mode "review"' });
-export type StartRunBody = z.input<typeof StartRunBody>;
-
-/** `POST /agent-runs/attempts`: the same work by several at once, each to its own gate; approving one supersedes the others. */
-export const StartAttemptsBody = z
-  .strictObject({
-    ...wantedWork,
-    mode: z.enum(['implement', 'bugfix']).default('implement'),
-    attempts: z
-      .array(z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional(), label: z.string().trim().min(1).max(60).optional() }).refine(recipeFits, { path: ['recipe'], message: recipeMisfit }))
-      .min(2, 'two attempts at least')
-      .max(5, 'five attempts at most'),
-  })
-  .refine(oneWay.when, oneWay.told)
-  .refine((body) => body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
-  .refine(titled.when, { path: titled.path, message: titled.message });
-export type StartAttemptsBody = z.input<typeof StartAttemptsBody>;
 
 const CheckCount = z.object({ passed: z.int(), failed: z.int() });
 

@@ -10,9 +10,10 @@ export type Place = { readonly folder: string | null; readonly bench: Workbench 
 /** The repositories of the work, the main one first. */
 export function placesOf(bench: Workbench): Place[] {
   const { assignment } = bench.step;
-  const { repository, others, setup, checks, allowedPaths } = assignment.work;
+  const { repository, others } = assignment.work;
   if (others.length === 0) return [{ folder: null, bench }];
-  const all = [{ ...repository, folder: repository.folder ?? 'main', setup, checks, allowedPaths }, ...others];
+  const { setup: mainSetup, checks: mainChecks, allowedPaths: mainPaths } = assignment.work;
+  const all = [{ ...repository, folder: repository.folder ?? 'main', setup: mainSetup, checks: mainChecks, allowedPaths: mainPaths }, ...others];
   const accesses = [assignment.repositoryAccess, ...assignment.otherAccess];
   return all.map(({ folder, setup, checks, allowedPaths, ...where }, index) => {
     const work: AgentWork = { ...assignment.work, repository: where, others: [], setup, checks, allowedPaths };

@@ -61,7 +61,7 @@ export async function takePlacesDiff(places: readonly ReadyPlace[]): Promise<{ o
 /** What set-up provides in all of them, as seen from the workspace that holds them. */
 export function installedInAll(places: readonly ReadyPlace[]): Installed {
   const readOnly = places.flatMap(({ folder, installed }) => installed.readOnly.map((mount) => (folder === null ? mount : { ...mount, inside: mount.inside.replace(/^\/workspace(?=\/|$)/, `/workspace/${folder}`) })));
-  return { readOnly, env: Object.assign({}, ...places.toReversed().map(({ installed }) => installed.env)) };
+  return { readOnly, env: Object.fromEntries(places.toReversed().flatMap(({ installed }) => Object.entries(installed.env))) };
 }
 
 function pair<A, B, C>(left: readonly A[], right: readonly B[], join: (a: A, b: B) => C): C[] {

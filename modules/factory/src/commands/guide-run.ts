@@ -28,7 +28,7 @@ export async function guideStages(ctx: Pick<FactoryContext, 'models'>, tx: Tenan
 }
 
 async function guide(tx: TenantRead, { projectId, repositories: { main, others, ids }, asked }: Place, agent: AgentChoice, mode: AgentMode, ticketId: bigint | null): Promise<Guided> {
-  const known = [main, ...others].flatMap(({ url, folder }) => [...(ids.has(url) ? [{ id: ids.get(url) ?? 0n, folder }] : [])]);
+  const known = [main, ...others].flatMap(({ url, folder }) => (ids.has(url) ? [{ id: ids.get(url) ?? 0n, folder }] : []));
   const folders = new Map(known.flatMap(({ id, folder }) => (others.length > 0 && folder !== undefined ? [[id, folder] as const] : [])));
   const { instructions, tools, allowedPaths, pathsOf } = await resolveGuidance(tx, { provider: agent.provider, mode, projectId, repositoryIds: known.map(({ id }) => id), ticketId, folders }, asked);
   const pathsIn = ({ url }: { url: string }) => pathsOf.get(ids.get(url) ?? 0n) ?? allowedPaths;

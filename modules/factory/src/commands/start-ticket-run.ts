@@ -65,9 +65,13 @@ function withTickets({ repository, repositories, origin }: Wanted, { repository_
 /** What was left out is as it was in the run that this one starts from. */
 function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   return {
-    tools: wanted.tools ?? input?.tools ?? null, askedPaths: wanted.allowedPaths ?? input?.askedPaths ?? [], labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
-    narrowedEgress: wanted.egress ?? input?.narrowedEgress ?? null, setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
+    ...inheritedGuards(wanted, input), askedPaths: wanted.allowedPaths ?? input?.askedPaths ?? [], labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
+    narrowedEgress: wanted.egress ?? input?.narrowedEgress ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
   };
+}
+
+function inheritedGuards(wanted: Pick<Wanted, 'tools' | 'setup' | 'checks'>, input: Origin['input'] | undefined) {
+  return { tools: wanted.tools ?? input?.tools ?? null, setup: wanted.setup ?? input?.setup ?? null, checks: wanted.checks ?? input?.checks ?? null };
 }
 
 type Launch = { choice: AgentChoice; attemptGroupId?: bigint; label?: string } & GoingOn;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Failure, Json, JsonObject, RepositoryFolder } from '@lime/contracts';
+import { type Failure, type Json, JsonObject, RepositoryFolder } from '@lime/contracts';
 import type { Tool, ToolOutcome } from '@lime/runs';
+import { invalidInput } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 
 /** Beside the main repository's members, what a step says of several: those that the run names, and what came of the step before. */
@@ -21,7 +22,8 @@ type One = { folder: string; input: JsonObject };
 export function inEachRepository(deps: ForgeDeps, tool: Tool): Tool {
   return async (call) => {
     const several = Several.safeParse(call.input);
-    if (!several.success) return tool(call);
+    if (!isSeveral(call.input)) return tool(call);
+    if (!several.success) return invalidInput(several.error);
     const ends: { folder: string; outcome: ToolOutcome }[] = [];
     for (const { folder, input } of eachOf(several.data, call.input)) ends.push({ folder, outcome: await tool({ ...call, input }) });
     const done = ends.flatMap(({ folder, outcome }) => (outcome.kind === 'done' ? [{ folder, outcome }] : []));
@@ -38,13 +40,17 @@ export function inEachRepository(deps: ForgeDeps, tool: Tool): Tool {
   };
 }
 
+function isSeveral({ others }: JsonObject): boolean {
+  return Array.isArray(others) && others.length > 0;
+}
+
 /** The tool's input for each repository; the address and what opens it are the run's word alone. */
-function eachOf({ folder, others, repositories }: z.output<typeof Several>, { others: _, repositories: __, ...main }: JsonObject): One[] {
+function eachOf({ folder, others, repositories }: z.output<typeof Several>, main: JsonObject): One[] {
   const folders = repositories.map((before) => before.folder);
   return repositories.flatMap((before) => {
     const named = before.folder === folder ? {} : others.find((other) => other.folder === before.folder);
     const own = named && { url: main['url'] ?? null, repositoryId: main['repositoryId'] ?? null, ref: main['ref'] ?? null, ...(before.folder !== folder && { repositoryId: null }), ...named };
-    return own ? [{ folder: before.folder, input: JsonObject.parse({ ...main, ...before, ...own, folder: before.folder, folders }) }] : [];
+    return own ? [{ folder: before.folder, input: JsonObject.parse({ ...main, ...before, ...own, others: [], repositories: null, folder: before.folder, folders }) }] : [];
   });
 }
 

@@ -7,15 +7,15 @@ import { openStep } from '../sql/open-step.ts';
 import { reopenStep } from '../sql/reopen-step.ts';
 import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
 import { parkWithin } from './park-step.ts';
-import { resolveReferences } from './resolve-references.ts';
+import { resolveReferences, resolveText } from './resolve-references.ts';
 import type { StepMove } from './step-move.ts';
 
 /** Asks people about the newest artifact of the named step and kind, by its exact content. `earlier`: the step's row, when the question was asked before and withdrawn. */
 export async function openGate(ctx: RunsContext, held: HeldRun, spec: Extract<WorkflowStep, { kind: 'gate' }>, earlier?: StepRow): Promise<StepMove> {
   const policy = GatePolicy.safeParse(resolveReferences(spec.policy, scopeOf(held)));
   if (!policy.success) return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: the gate's policy is not valid.` } };
-  const [question, step] = [spec.question, spec.artifact.step].map((words) => String(resolveReferences(words, scopeOf(held)) ?? ''));
-  if (!question || !step) return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: nothing says what is asked.` } };
+  const [question, step] = [resolveText(spec.question, scopeOf(held)), resolveText(spec.artifact.step, scopeOf(held))];
+  if (question === '' || step === '') return { kind: 'end', status: 'failed', error: { code: 'step_input_invalid', message: `${titleOf(spec)}: nothing says what is asked.` } };
   return ctx.db.tenant(held.lease.tenantId, async (tx) => {
     const artifact = await latestArtifact(tx, held.lease.runId, step, spec.artifact.kind);
     if (!artifact) return { kind: 'end', status: 'failed', error: { code: 'artifact_missing', message: `${step} left no ${spec.artifact.kind} to decide about.` } };

@@ -13,6 +13,12 @@ export function resolveReferences(value: Json, scope: Scope): Json {
   return value;
 }
 
+/** {@link resolveReferences} for what has to be a text; empty when it is none. */
+export function resolveText(text: string, scope: Scope): string {
+  const value = resolveReferences(text, scope);
+  return typeof value === 'string' ? value : '';
+}
+
 /** {@link resolveReferences} for a template, which is always an object. */
 export function resolveObject(template: JsonObject, scope: Scope): JsonObject {
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, resolveReferences(value, scope)]));

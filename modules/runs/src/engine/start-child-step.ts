@@ -7,7 +7,7 @@ import { maxDepth } from '../tunables.ts';
 import { type HeldRun, scopeOf, titleOf } from './held-run.ts';
 import { launchRun } from './launch-run.ts';
 import { parkWithin } from './park-step.ts';
-import { resolveObject, resolveReferences } from './resolve-references.ts';
+import { resolveObject, resolveText } from './resolve-references.ts';
 import type { StepMove } from './step-move.ts';
 
 type ChildSpec = Extract<WorkflowStep, { kind: 'child' }>;
@@ -25,7 +25,7 @@ export async function startChildStep(ctx: RunsContext, held: HeldRun, spec: Chil
 
 /** Inserts the child run of a step; the step's result is written when that run ends. It spends what its root has reserved, and belongs to the ticket that its input names. */
 export async function startChildRun(ctx: RunsContext, tx: TenantTx, parent: Pick<RunRow, 'id' | 'depth' | 'created_by' | 'title' | 'budget_run_id' | 'project_id' | 'input'>, stepId: bigint, spec: ChildSpec, input: JsonObject) {
-  const key = String(resolveReferences(spec.workflow, { input: parent.input, outputs: new Map() }));
+  const key = resolveText(spec.workflow, { input: parent.input, outputs: new Map() });
   const workflow = ctx.workflows.get(key);
   if (!workflow) return { kind: 'refused', error: { code: 'workflow_unknown', message: `There is no workflow called "${key}".` } } as const;
   if (parent.depth + 1 > maxDepth) return { kind: 'refused', error: { code: 'too_deep', message: `At most ${maxDepth} runs may lead to a run, one from the other.` } } as const;
