@@ -143,7 +143,7 @@ test('an API key is shown once, does what it may and no more, and is revoked', a
   await page.getByText('Give it a name').waitFor();
   await field('Name').fill('script');
   await button('Create key').click();
-  const key = await page.getByRole('dialog').getByText(/^lime_\w+$/).innerText();
+  const key = await page.getByRole('dialog').getByText(/^lime_[\w-]+$/).innerText();
   const asked = (method: string, path: string, body?: object) => fetch(`${origin}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) });
   expect((await asked('GET', '/projects')).status).toBe(200);
   expect((await asked('POST', '/labels', { name: 'bug' })).status).toBe(403);

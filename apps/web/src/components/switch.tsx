@@ -9,6 +9,7 @@ export function Switch({ checked, onChange, children, hint, disabled = false }: 
           type="checkbox"
           role="switch"
           checked={checked}
+          aria-checked={checked}
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked)}
           className="peer h-5 w-9 cursor-pointer appearance-none rounded-full border border-line-strong bg-line-strong transition-colors checked:border-accent checked:bg-accent"

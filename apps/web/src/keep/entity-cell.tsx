@@ -9,10 +9,11 @@ export function EntityCell({ shape, value }: { shape: FieldShape; value: unknown
   if (shape.input.kind === 'flag') return value === true ? <Status tone="ok" words="Yes" /> : <Status tone="idle" words="No" />;
   if (value === null || value === undefined || value === '') return <span className="text-faint">–</span>;
   if (Array.isArray(value)) return value.length === 0 ? <span className="text-faint">–</span> : <span>{value.map(String).join(', ')}</span>;
-  if (shape.input.kind === 'reference') return <ReferenceName to={shape.input.to} id={String(value)} />;
   if (shape.input.kind === 'money') return money(Number(value));
-  if (shape.input.kind === 'choice') return wordsOf(String(value));
-  return shape.input.kind === 'json' ? <code className="font-mono text-xs">{JSON.stringify(value)}</code> : String(value);
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return <code className="font-mono text-xs">{JSON.stringify(value)}</code>;
+  if (shape.input.kind === 'reference') return <ReferenceName to={shape.input.to} id={value} />;
+  return shape.input.kind === 'choice' ? wordsOf(value) : value;
 }
 
 export function ReferenceName({ to, id }: { to: string; id: string }) {

@@ -21,7 +21,7 @@ export function EntityFilters({ entity, filters, onChange }: EntityFiltersProps)
           key={shape.name}
           shape={shape}
           value={filters[shape.name] ?? null}
-          onChange={(value) => onChange(Object.fromEntries([...Object.entries(filters).filter(([name]) => name !== shape.name), ...(value === null ? [] : [[shape.name, value]])]))}
+          onChange={(value) => onChange({ ...Object.fromEntries(Object.entries(filters).filter(([name]) => name !== shape.name)), ...(value === null ? {} : { [shape.name]: value }) })}
         />
       ))}
     </div>

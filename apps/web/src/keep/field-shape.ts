@@ -18,9 +18,9 @@ export type FieldShape = { name: string; title: string; hint: string | undefined
 export function fieldShape(name: string, schema: z.core.$ZodType): FieldShape {
   const { inner, optional, initial } = unwrap(schema);
   const meta = { ...z.globalRegistry.get(inner), ...z.globalRegistry.get(schema) };
-  const example: unknown = Array.isArray(meta.examples) ? meta.examples[0] : undefined;
+  const examples: readonly unknown[] = Array.isArray(meta.examples) ? meta.examples : [];
   const input = inputOf(name, inner);
-  return { name, title: meta.title ?? wordsOf(name.replace(/Cents$/, '')), hint: hintOf(meta.description, input.kind), example, optional, initial, input };
+  return { name, title: meta.title ?? wordsOf(name.replace(/Cents$/, '')), hint: hintOf(meta.description, input.kind), example: examples[0], optional, initial, input };
 }
 
 export function fieldShapes(fields: z.core.$ZodShape): FieldShape[] {
@@ -52,7 +52,7 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
 
 function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedUnion): FieldInput {
   const variants = options.flatMap((option) => {
-    const tag = option instanceof z.ZodObject ? option.shape[by] : undefined;
+    const tag: unknown = option instanceof z.ZodObject ? option.shape[by] : undefined;
     return option instanceof z.ZodObject && tag instanceof z.ZodLiteral ? [[String(tag.value), fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([name]) => name !== by)))] as const] : [];
   });
   return { kind: 'variants', by, variants: Object.fromEntries(variants) };
@@ -60,6 +60,6 @@ function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedU
 
 /** Contracts count money in cents, and name things by their ids; people type dollars, and choose by name. */
 function hintOf(description: string | undefined, kind: FieldInput['kind']): string | undefined {
-  if (kind === 'reference' && /by its key or id$/.test(description ?? '')) return undefined;
+  if (kind === 'reference' && description?.endsWith('by its key or id') === true) return undefined;
   return kind === 'money' ? (description?.replace(/^In cents:?\s*/, 'In dollars: ').replace(/: $/, '') ?? 'In dollars') : description;
 }

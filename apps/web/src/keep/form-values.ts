@@ -1,5 +1,5 @@
 import type { Entity } from '@lime/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { formErrors } from '../lib/form-errors.ts';
 import { centsOf } from '../lib/money.ts';
 import { parseJson } from '../lib/parse-json.ts';
@@ -30,17 +30,11 @@ function typed({ input }: FieldShape, value: unknown): unknown {
     case 'words':
     case 'choices':
       return Array.isArray(value) ? value : [];
-    case 'colour':
-      return value ?? '#6b7280';
     case 'group':
       return initialValues(input.fields, recordOf(value));
     case 'variants':
       return variantValues(input, recordOf(value)?.[input.by], recordOf(value));
-    case 'choice':
-    case 'reference':
-    case 'text':
-    case 'markdown':
-    case 'code':
+    default:
       return value ?? '';
   }
 }
@@ -96,8 +90,8 @@ function read(schema: z.ZodObject, body: Record<string, unknown>): Read {
 
 /** What zod says of an empty field is not for people. */
 function plain(message: string): string {
-  if (/^Too small: expected string to have >=1 characters|received undefined$/.test(message)) return 'This is needed';
-  if (/received NaN$/.test(message)) return 'Write a number';
+  if (message.startsWith('Too small: expected string to have >=1 ') || message.endsWith('received undefined')) return 'This is needed';
+  if (message.endsWith('received NaN')) return 'Write a number';
   const small = /^Too small: expected number to be >=(-?\d+)/.exec(message);
   const big = /^Too big: expected number to be <=(-?\d+)/.exec(message);
   if (small) return `It must be ${small[1]} or more`;

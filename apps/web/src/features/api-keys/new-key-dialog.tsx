@@ -55,9 +55,8 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
           {reaches.map(({ value, name: words, about }) => (
             <label key={value} className="flex items-baseline gap-2.5 py-0.5 text-sm">
               <input type="radio" name="reach" checked={reach === value} onChange={() => setReach(value)} className="size-4 shrink-0 translate-y-0.5 accent-accent" />
-              <span>
-                <span className="font-medium">{words}</span> <span className="text-[13px] text-muted">{about}</span>
-              </span>
+              <span className="shrink-0 font-medium">{words}</span>
+              <span className="text-[13px] text-muted">{about}</span>
             </label>
           ))}
         </fieldset>

@@ -32,9 +32,7 @@ export function AuditFilters({ narrowing, onChange }: { narrowing: AuditNarrowin
       <Input aria-label="Action, or how it begins" value={narrowing.action ?? ''} onChange={(event) => set('action')(event.target.value)} list="audit-subjects" placeholder="Action, such as gate.approve" autoComplete="off" spellCheck={false} className="h-8! w-60! rounded-full!" />
       <datalist id="audit-subjects">
         {subjects.map((subject) => (
-          <option key={subject} value={`${subject}.`}>
-              {`${subject}.`}
-            </option>
+          <option key={subject}>{`${subject}.`}</option>
         ))}
       </datalist>
     </div>

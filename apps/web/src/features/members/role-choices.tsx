@@ -13,9 +13,8 @@ export function RoleChoices({ chosen, onChange, error }: { chosen: string[]; onC
       {roles.data.map(({ id, name, about }) => (
         <label key={id} className="flex items-baseline gap-2.5 py-1 text-sm">
           <input type="checkbox" checked={chosen.includes(id)} onChange={(event) => onChange(event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))} className="size-4 translate-y-0.5 accent-accent" />
-          <span className="min-w-0">
-            <span className="font-medium">{name}</span> <span className="text-[13px] text-muted">{about}</span>
-          </span>
+          <span className="shrink-0 font-medium">{name}</span>
+          <span className="text-[13px] text-muted">{about}</span>
         </label>
       ))}
       {error === undefined ? null : <p role="alert" className="mt-1 text-[13px] text-bad">{error}</p>}

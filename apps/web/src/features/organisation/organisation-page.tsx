@@ -53,9 +53,7 @@ function TenantSection({ tenant }: { tenant: Me['tenant'] }) {
         </Field>
         <datalist id="time-zones">
           {zones.map((zone) => (
-            <option key={zone} value={zone}>
-              {zone}
-            </option>
+            <option key={zone}>{zone}</option>
           ))}
         </datalist>
         {save.error && Object.keys(errors).length === 0 ? <ProblemNote error={save.error} /> : null}
