@@ -21,6 +21,7 @@ export const examples: Record<string, unknown> = {
   'POST /boards': { projectId: '1', name: 'Releases', columns: [{ title: 'Planned' }, { title: 'Released' }] },
   'PATCH /boards/:id': { columns: [{ key: 'todo', title: 'Todo' }, { key: 'done', title: 'Done' }], moveTicketsTo: { qa: 'done' } },
   'POST /projects/:id/tickets': { title: 'Totals lose a cent', description: 'Adding 0.1 and 0.2 three times must give 0.9.', priority: 1 },
+  'POST /projects/:id/imports/issues': { repositoryId: '1', dryRun: true },
   'PATCH /tickets/:id': { version: 3, columnKey: 'in_progress' },
   'POST /tickets/:id/blockers': { ticketId: '7' },
   'POST /tickets/:id/comments': { bodyMd: 'Seen in the order of last Friday, too.' },
