@@ -30,4 +30,6 @@ export type GitLimits = {
   readonly signal?: AbortSignal;
   /** What opens the remote repository, where the machine's own means do not. */
   readonly access?: RemoteAccess;
+  /** What the remote's host was looked up to be: git connects there and nowhere else, and follows no redirect. */
+  readonly addresses?: readonly string[];
 };

@@ -79,6 +79,43 @@ test('an SSH key reaches ssh as a file that only we can read, with the host keys
   expect(ssh.argv()).toContain('StrictHostKeyChecking=accept-new');
 });
 
+test('git goes to the addresses that it was given, whatever the name leads to, and follows no redirect', async () => {
+  using folder = testFolder();
+  const sha = makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
+  makeBare(folder.at('repo'), folder.at('origin.git'));
+  using inside = serveRepositories(folder.path);
+  const { port } = new URL(inside.origin);
+  for (const host of ['git.invalid', 'GIT.invalid', 'git.invalid.']) {
+    expect(await readRemoteRef(`http://${host}:${port}/origin.git`, 'refs/heads/main', { addresses: ['127.0.0.1'] })).toEqual({ ok: true, sha });
+  }
+  const asked = inside.authorizations.length;
+  // The name leads to the server by now, and what was looked at was somewhere else.
+  expect(await readRemoteRef(`http://localhost:${port}/origin.git`, 'refs/heads/main', { addresses: ['127.0.0.2'] })).toMatchObject({ ok: false, code: 'unreachable' });
+  using server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => Response.redirect(`${inside.origin}${new URL(request.url).pathname}${new URL(request.url).search}`, 302) });
+  expect(await readRemoteRef(`http://git.invalid:${server.port}/origin.git`, 'refs/heads/main', { addresses: ['127.0.0.1'] })).toMatchObject({ ok: false });
+  expect(inside.authorizations.length).toBe(asked);
+});
+
+test('ssh goes to the address that it was given, and knows the host by its name', async () => {
+  using folder = testFolder();
+  const sha = makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
+  makeBare(folder.at('repo'), folder.at('origin.git'));
+  const ssh = plantSsh(folder);
+  const access = { kind: 'ssh_key', privateKey: 'k', hostKeys: '[git.test]:2222 ssh-ed25519 AAAA' } as const;
+  for (const open of [{ access }, {}]) {
+    expect(await readRemoteRef(`ssh://git@git.test:2222${folder.at('origin.git')}`, 'refs/heads/main', { addresses: ['192.0.2.7'], ...open })).toEqual({ ok: true, sha });
+    expect(ssh.argv()).toContain('HostName=192.0.2.7\n');
+    expect(ssh.argv()).toContain('HostKeyAlias=[git.test]:2222\n');
+  }
+  await readRemoteRef(`git@git.test:${folder.at('origin.git')}`, 'refs/heads/main', { addresses: ['2001:db8::7', '192.0.2.7'] });
+  expect(ssh.argv()).toContain('HostName=2001:db8::7\n');
+  expect(ssh.argv()).toContain('HostKeyAlias=git.test\n');
+});
+
+test('a host that a shell would take for more than a name is no address', () => {
+  for (const host of ["a';touch${IFS}x;'", 'a$(id)', 'a`id`', 'a"b']) expect(parseRepositoryUrl(`ssh://git@${host}/shop.git`)).toMatchObject({ ok: false, code: 'invalid_url' });
+});
+
 test('the host and port of every spelling', () => {
   const hostOf = (address: string) => {
     const parsed = parseRepositoryUrl(address);

@@ -55,6 +55,8 @@ function localUrl(parsed: URL): { ok: true; url: RepositoryUrl } | GitFailure {
 
 function sshUrl(parsed: URL): { ok: true; url: RepositoryUrl } | GitFailure {
   if (parsed.password !== '') return invalid('SSH does not take a password in the URL; give the machine a key instead.');
+  // It goes through a shell, as git starts ssh.
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(parsed.hostname)) return invalid('The URL has no usable host.');
   return accepted('ssh', parsed.href);
 }
 

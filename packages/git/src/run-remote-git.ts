@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { failure, type GitFailure, type GitLimits } from './failure.ts';
 import { localProgram } from './hardening.ts';
+import { pinnedHttp } from './pinned-remote.ts';
 import { openAccess } from './remote-access.ts';
 import { type RepositoryUrl, redactCredentials } from './repository-url.ts';
 import { type GitExit, runGit } from './run-git.ts';
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 const protocols = { local: 'file', http: 'http:https', ssh: 'ssh' } as const;
-/** Who was given a credential for one address does not go elsewhere because a server says so. */
+/** Who was given a credential for one address, or may go to one alone, does not go elsewhere because a server says so. */
 const noRedirects = ['http.followRedirects=false'];
 
 export type RemoteCommand = {
@@ -26,7 +27,7 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
   const { url } = command;
   const missing = url.kind === 'local' ? await explainMissingFolder(url) : null;
   if (missing !== null) return missing;
-  const config = [...(command.config ?? []), ...(limits.access ? noRedirects : [])];
+  const config = [...(command.config ?? []), ...(limits.access || limits.addresses ? noRedirects : []), ...pinnedHttp(url, limits.addresses)];
   const args = [
     ...(command.gitDir === undefined ? [] : [`--git-dir=${command.gitDir}`]),
     ...config.flatMap((setting) => ['-c', setting]),
@@ -37,7 +38,7 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
     url.location,
     ...command.refs,
   ];
-  const opened = await openAccess(url, limits.access);
+  const opened = await openAccess(url, limits);
   try {
     const run = await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...opened.env } });
     return run.ok ? { ...run, stderr: opened.hide(run.stderr), stdout: command.subcommand === 'push' ? hideIn(run.stdout, opened.hide) : run.stdout } : run;

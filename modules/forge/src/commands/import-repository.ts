@@ -4,6 +4,7 @@ import { refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import { parseRepositoryUrl, resolveRemote } from '@lime/git';
 import type { Principal } from '@lime/http';
+import { lookAtRemote } from '../access/look-at-remote.ts';
 import { nameInAddress } from '../access/name-in-address.ts';
 import { openForge, tokenOf } from '../access/open-connector.ts';
 import { serverOf } from '../access/server-of.ts';
@@ -47,7 +48,8 @@ async function fromAddress(ctx: ForgeContext, tenantId: bigint, connector: Conne
   if (serverOf(url) !== serverOf(connector.url)) refuse(invalid('url', `${url} does not stand on the server of the connector, ${connector.url}.`));
   const { credential, token } = orRefuse(await tokenOf(ctx, tenantId, connector));
   const access = toGitAccess(credential, token);
-  const remote = await resolveRemote(url, undefined, { timeoutMs: 30_000, ...(access && { access }) });
+  const looked = orRefuse(await lookAtRemote(ctx, url));
+  const remote = await resolveRemote(url, undefined, { timeoutMs: 30_000, ...(access && { access }), ...looked });
   if (!remote.ok) refuse(invalid('url', remote.message));
   const fullName = nameInAddress(url);
   return {

@@ -6,6 +6,7 @@ import type { JsonObject } from '@lime/contracts';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { createRepository, readRemoteRef } from '@lime/git';
 import { sha256Hex } from '@lime/kernel';
+import { createOutbound } from '@lime/outbound';
 import { type EffectPlan, folderBlobStore, type Tool, type ToolOutcome } from '@lime/runs';
 import { testForge } from '../testing/test-forge.ts';
 import { forgeTools } from './forge-tools.ts';
@@ -50,8 +51,8 @@ async function artifactWith(status: string, asked = sha256): Promise<string> {
 }
 
 /** Calls a tool; its effect is made at once, as the engine does with one that was never tried. */
-async function call(name: string, input: JsonObject): Promise<ToolOutcome> {
-  const tool = new Map(forgeTools({ forge: testForge(database.db), blobs: blobs(), cacheDir: join(folder, 'cache') })).get(name);
+async function call(name: string, input: JsonObject, forge = testForge(database.db)): Promise<ToolOutcome> {
+  const tool = new Map(forgeTools({ forge, blobs: blobs(), cacheDir: join(folder, 'cache') })).get(name);
   if (!tool) throw new Error(name);
   const perform: Parameters<Tool>[0]['perform'] = async (plan) => {
     plans.push(plan);
@@ -173,4 +174,22 @@ test('a target that has gone on is merged by a commit, and refused where only a 
   expect(codeOf(await merge('ff'))).toBe('git_not_fast_forward');
   expect(codeOf(await merge('commit'))).toBe('done');
   expect(git('show', 'main:a.txt').stdout.toString() + git('show', 'main:b.txt').stdout.toString()).toBe('two\nother\n');
+});
+
+test('the server’s own git goes into no private network, by whatever name, unless the operator allows the host', async () => {
+  const asked: string[] = [];
+  using inside = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => (asked.push(request.url), new Response('no', { status: 404 })) });
+  const artifactId = await artifactWith('approved');
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  const closed = testForge(database.db, { outbound: createOutbound({ resolve }) });
+  for (const url of [`http://127.0.0.1:${inside.port}/x.git`, `http://[::ffff:7f00:1]:${inside.port}/x.git`, `http://innocent.test:${inside.port}/x.git`, `ssh://git@innocent.test:${inside.port}/x.git`, 'git@innocent.test:x.git']) {
+    const pushing = await call('forge.push', { url, ref: null, mode: 'implement', title: 't', author, baseSha, artifactId, sha256 }, closed);
+    const merging = await call('forge.merge', { url, how: 'ff', title: 't', author, targetRef: 'refs/heads/main', branch: 'b', sha: baseSha }, closed);
+    for (const outcome of [pushing, merging]) expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'address_refused', message: expect.stringContaining('LIME_PRIVATE_HOSTS=') }, retryable: false });
+  }
+  expect([asked, plans]).toEqual([[], []]);
+  // Allowed by its name, it is reached at the address that the name was looked up to have: no other resolver knows it.
+  const open = testForge(database.db, { outbound: createOutbound({ privateHosts: ['innocent.test'], resolve }) });
+  expect(codeOf(await call('forge.push', { url: `http://innocent.test:${inside.port}/x.git`, ref: null, mode: 'implement', title: 't', author, baseSha, artifactId, sha256 }, open))).toBe('not_a_repository');
+  expect(asked.length).toBeGreaterThan(0);
 });

@@ -66,7 +66,7 @@ function isPassing({ code }: GitFailure): boolean {
 
 type Push = { folder: string | null; url: string; branch: string; sha: string; gitDir: string; expectOld: string | null };
 
-function pushPlan({ folder, url, branch, sha, gitDir, expectOld }: Push, open: { access?: RemoteAccess }): EffectPlan {
+function pushPlan({ folder, url, branch, sha, gitDir, expectOld }: Push, open: { access?: RemoteAccess; addresses?: string[] }): EffectPlan {
   const ref = `refs/heads/${branch}`;
   return {
     kind: 'git.push',

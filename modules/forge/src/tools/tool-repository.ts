@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Id } from '@lime/contracts';
 import type { RemoteAccess } from '@lime/git';
 import type { ToolOutcome } from '@lime/runs';
+import { lookAtRemote, type LookedAt } from '../access/look-at-remote.ts';
 import { repositoryAccess } from '../access/repository-access.ts';
 import { failed } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
@@ -10,11 +11,13 @@ import type { ForgeDeps } from './forge-deps.ts';
 /** How a step names the repository that it works on. */
 export const toolRepository = { url: z.string(), repositoryId: Id.nullish() };
 
-/** Where a tenant's objects are cached, and what opens the repository; or the tool's failure where nothing does. */
-export type OpenedRepository = { ok: true; cacheDir: string; open: { access?: RemoteAccess } } | { ok: false; outcome: ToolOutcome };
+/** Where a tenant's objects are cached, what opens the repository and where it is; or the tool's failure where nothing does. */
+export type OpenedRepository = { ok: true; cacheDir: string; open: { access?: RemoteAccess } & LookedAt } | { ok: false; outcome: ToolOutcome };
 
 export async function openRepository({ forge, cacheDir }: ForgeDeps, tenantId: bigint, { url, repositoryId }: { url: string; repositoryId?: string | null | undefined }): Promise<OpenedRepository> {
   const { access, problem, retryable } = await repositoryAccess(forge, tenantId, { url, ref: null, ...(repositoryId && { repositoryId }) });
   if (problem !== null) return { ok: false, outcome: failed({ code: 'repository_closed', message: problem }, retryable) };
-  return { ok: true, cacheDir: join(cacheDir, String(tenantId)), open: access ? { access } : {} };
+  const looked = await lookAtRemote(forge, url);
+  if (!looked.ok) return { ok: false, outcome: failed(looked, looked.code === 'unreachable') };
+  return { ok: true, cacheDir: join(cacheDir, String(tenantId)), open: { ...(access && { access }), ...looked.value } };
 }
