@@ -214,6 +214,7 @@ test('a review and a failed workflow, with its log, come back to the run, and st
   const { pull, run } = await opened({ provider: 'claude', recipe: undefined, maxCostCents: 50 }, 'reviewed');
   await tellReview(pull, 'changes_requested', 'Say three.', now());
   await seen(app, () => eventsOf(run.id), (text) => text.includes('Say three.'));
+  await seen(app, async () => idleQueues(), (idle) => idle);
   expect((await runsOf(run)).length).toBe(1);
   await admin.call('PATCH', `/projects/${admin.projectId}`, { followUps: 1 });
   hub.answerNext(/actions\/runs\/7\/jobs$/, () => Response.json({ jobs: [{ id: 8, name: 'test', conclusion: 'failure' }] }));
