@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AgentWork } from '@lime/contracts';
+import type { AgentWork, CheckEnv } from '@lime/contracts';
 import type { Script } from '@lime/scripted-model';
 import type { Registries } from '../setup/registries.ts';
 import { startAgentStep, type AgentStep } from './start-agent-step.ts';
@@ -18,6 +18,7 @@ type Wanted = {
   /** What else the model may be asked. */
   rules?: Script['rules'];
   work?: Partial<AgentWork>;
+  agentEnv?: CheckEnv;
   /** What depends on the repository's address. */
   workIn?: (url: string) => Partial<AgentWork>;
   content?: readonly Uint8Array[];
@@ -36,11 +37,11 @@ export type Contest = AsyncDisposable & AgentStep & {
 export const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
 
 /** Lets a provider do these steps, on a repository of these files. */
-export async function contest({ workOf, model }: Contestant, { folder, files = folder === undefined ? { 'a.txt': 'old\n' } : {}, steps, rules = [], work = {}, workIn = () => ({}), content, registries }: Wanted): Promise<Contest> {
+export async function contest({ workOf, model }: Contestant, { folder, files = folder === undefined ? { 'a.txt': 'old\n' } : {}, steps, rules = [], work = {}, workIn = () => ({}), content, registries, agentEnv }: Wanted): Promise<Contest> {
   const repository = testRepository(files, folder);
   const gateway = await startTestGateway({ cwd: '/workspace', rules: [...(steps.length > 0 ? [{ name: 'task', when: { turn: 1 }, steps: [...steps] }] : []), ...rules] });
   const asked = { mode: 'implement', title: 'Do what the script says', repository: { url: repository.url, ref: null }, ...workOf(steps), ...work, ...workIn(repository.url) } as const;
-  const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }), ...(registries && { registries }) });
+  const step = await startAgentStep({ work: asked, model: model === null ? null : gateway.url, ...(content && { content }), ...(registries && { registries }), ...(agentEnv && { agentEnv }) });
   return {
     ...step,
     gateway,

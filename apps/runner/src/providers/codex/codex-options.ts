@@ -31,8 +31,6 @@ const config = {
   analytics: { enabled: false },
   features: { plugins: false, apps: false, multi_agent: false, image_generation: false, memories: false },
   check_for_update_on_startup: false,
-  // All, for the way to the hosts that may be reached; without the second, also every variable whose name speaks of a key or token.
-  shell_environment_policy: { inherit: 'all', ignore_default_excludes: false },
 };
 
 /** Naming a sandbox mode makes the program trust the repository, and do what its `.codex/config.toml` says. */
@@ -43,9 +41,11 @@ const distrust = `projects={"${INSIDE.workspace}"={trust_level="untrusted"}}`;
  * /proc/sys, and ours is the stricter one (docs/adr/0151).
  */
 export function codexOptions({ bench }: AgentSession) {
-  const { model } = bench.step.assignment.work;
+  const { work: { model }, agentEnv } = bench.step.assignment;
+  // All, for the way to the hosts that may be reached; variables whose name speaks of a key or token only where its project has set some for its agents.
+  const shell_environment_policy = { inherit: 'all', ignore_default_excludes: agentEnv.vars.length > 0 };
   return {
-    options: { config, configOverrides: [distrust] },
+    options: { config: { ...config, shell_environment_policy }, configOverrides: [distrust] },
     threadOptions: { ...(model !== null && { model }), workingDirectory: INSIDE.workspace, skipGitRepoCheck: true, sandboxMode: 'danger-full-access', approvalPolicy: 'never', webSearchMode: 'disabled' },
   };
 }
