@@ -8,7 +8,7 @@ export { readBody } from './parse-body.ts';
 export { orProblem, problemBody, problemResponse } from './problem-response.ts';
 export { refuseTaken } from './refuse-taken.ts';
 export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, type RawAnswer, route, type Route, routeTogether, routeWithBody } from './route.ts';
-export { type OutsideInput, readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route-outside.ts';
+export { readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route-outside.ts';
 export { type Bytes, routeWithBytes } from './route-with-bytes.ts';
 export { type RouteDeps, serveRoute } from './serve-route.ts';
 export { parseStorableJson } from './storable-json.ts';

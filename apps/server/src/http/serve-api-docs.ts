@@ -5,15 +5,14 @@ import { openapiDocument } from './openapi/openapi-document.ts';
 import { pageHeaders } from './serve-web.ts';
 
 const own = (name: string) => fileURLToPath(new URL(`docs-page/${name}`, import.meta.url));
-const swagger = (name: string) => fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`));
 
 /** What the page of the documentation is made of: nothing of it comes from elsewhere. */
 const files: Record<string, string> = {
   '/docs': own('page.html'),
   '/docs/page.css': own('page.css'),
   '/docs/page.js': own('page.js'),
-  '/docs/swagger-ui.css': swagger('swagger-ui.css'),
-  '/docs/swagger-ui-bundle.js': swagger('swagger-ui-bundle.js'),
+  '/docs/swagger-ui.css': fileURLToPath(import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
+  '/docs/swagger-ui-bundle.js': fileURLToPath(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
 };
 
 /** `GET /docs` for people, and `GET /openapi.json`, which is made when it is first asked for and stays as long as the server. */
