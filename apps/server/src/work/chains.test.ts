@@ -57,6 +57,7 @@ test('what the review asks for is mended by whoever made the change, and reviewe
   expect(work.from).toMatchObject({ as: 'continuation', patch: { sha256: sha256Hex('one') }, session: { sha256: sha256Hex('memory') }, said: 'It says: Mind the tests.\n- a.ts:3: Mind the tests.\n  Suggested instead:\n  b' });
   const second = await stage('review', review('approve'));
   expect(second.work.from?.patch?.sha256).toBe(sha256Hex('two'));
+  expect(await (await admin.call('GET', `/agent-runs/${run.id}/attempts`)).json()).toMatchObject({ items: [{ verdict: 'approve', stats: { filesChanged: 1 } }] });
   expect(asked(await stopped(run))).toEqual([['Apply this change? The review approves it.', 'open', sha256Hex('two')]]);
 });
 

@@ -13,10 +13,11 @@ export async function compareAttempts(tx: TenantRead, runId: bigint): Promise<At
   const rows: Row[] = await tx.sql`
     SELECT r.id, r.input, r.attempt_group_id, g.chosen_run_id, s.output, coalesce(r.ended_at, CASE WHEN r.waiting_on = 'gate' THEN r.waiting_since END) AS worked_until,
       (SELECT a.metadata->>'verdict' FROM runs v JOIN artifacts a ON a.tenant_id = v.tenant_id AND a.run_id = v.id AND a.kind = 'review'
-        WHERE v.tenant_id = r.tenant_id AND v.from_run_id = r.id AND v.from_as = 'review' ORDER BY a.id DESC LIMIT 1) AS verdict
+        WHERE v.tenant_id = r.tenant_id AND (v.id = r.id OR (v.from_run_id = r.id AND v.from_as = 'review')) ORDER BY a.id DESC LIMIT 1) AS verdict
     FROM runs this JOIN runs r ON r.tenant_id = this.tenant_id AND (r.id = this.id OR r.attempt_group_id = this.attempt_group_id)
     LEFT JOIN attempt_groups g ON g.tenant_id = r.tenant_id AND g.id = r.attempt_group_id
-    LEFT JOIN run_steps s ON s.tenant_id = r.tenant_id AND s.run_id = r.id AND s.key = 'implement'
+    LEFT JOIN LATERAL (
+      SELECT output FROM run_steps WHERE tenant_id = r.tenant_id AND run_id = r.id AND key IN ('implement', 'outcome') ORDER BY position DESC LIMIT 1) s ON true
     WHERE this.tenant_id = ${tx.tenantId} AND this.id = ${runId} ORDER BY r.id`;
   const [first] = rows;
   if (!first) return null;
