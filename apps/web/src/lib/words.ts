@@ -1,5 +1,5 @@
 /** Names that are not written as their values are. */
-const own: Record<string, string> = { acp: 'ACP', quickjs: 'QuickJS', qa: 'QA', github: 'GitHub', gitlab: 'GitLab', oauth: 'OAuth', ssh: 'SSH', ssh_key: 'SSH key', ecs: 'ECS', k8s: 'Kubernetes', url: 'URL', tenant: 'Organisation' };
+const own: Record<string, string> = { acp: 'ACP', quickjs: 'QuickJS', qa: 'QA', github: 'GitHub', gitlab: 'GitLab', oauth: 'OAuth', ssh: 'SSH', ssh_key: 'SSH key', ecs: 'ECS', k8s: 'Kubernetes', url: 'URL', github_actions: 'GitHub Actions', gitlab_ci: 'GitLab CI', bitbucket_pipelines: 'Bitbucket Pipelines', tenant: 'Organisation' };
 
 /** A value of a list as people read it: `before_agent_run` → `Before agent run`. */
 export function wordsOf(value: string): string {

@@ -1,6 +1,9 @@
 import type { ArtifactView, RunDetail } from '@lime/contracts';
 import { lazy, Suspense } from 'react';
+import { z } from 'zod';
 import { SkeletonList } from '../../components/skeleton.tsx';
+import { ArtifactContent } from './artifact-content.tsx';
+import { DeploymentPlanView } from './deployment-plan-view.tsx';
 import { useReviewed } from './find-reviewed.ts';
 import { type Review, useReviews } from './find-reviews.ts';
 import { PlanView } from './plan-view.tsx';
@@ -9,7 +12,7 @@ import { ReviewView } from './review-view.tsx';
 const DiffView = lazy(() => import('./diff/diff-view.tsx').then((module) => ({ default: module.DiffView })));
 
 /** Kinds of artifact that a run is about. */
-const titles: Record<string, string> = { diff: 'Changes', partial_diff: 'Unfinished changes', broken_diff: 'Rejected by its checks', plan: 'Plan', review: 'Review' };
+const titles: Record<string, string> = { diff: 'Changes', partial_diff: 'Unfinished changes', broken_diff: 'Rejected by its checks', plan: 'Plan', review: 'Review', deployment: 'Deployment' };
 
 export function contentTitle(artifact: ArtifactView | undefined): string {
   return titles[artifact?.kind ?? ''] ?? 'Changes';
@@ -29,7 +32,9 @@ export function scrollsItself(artifact: ArtifactView | undefined): boolean {
 export function ContentView({ detail, artifact }: { detail: RunDetail; artifact: ArtifactView }) {
   if (artifact.kind === 'plan') return <PlanView artifact={artifact} steps={detail.steps} />;
   if (artifact.kind === 'review') return <ReviewContentView detail={detail} artifact={artifact} />;
-  return <ChangeView detail={detail} artifact={artifact} />;
+  if (artifact.kind === 'deployment') return <DeploymentPlanView artifact={artifact} />;
+  // Whatever is asked about is shown, also what this page has no view for.
+  return artifact.kind.endsWith('diff') ? <ChangeView detail={detail} artifact={artifact} /> : <ArtifactContent artifact={artifact} schema={z.never()}>{() => null}</ArtifactContent>;
 }
 
 /** Why a change is not one to apply. */

@@ -26,7 +26,7 @@ const kind: EntityKind = {
   cells: {
     targetPath: (row) => (
       <span className="flex items-center gap-2">
-        <code className="min-w-0 flex-1 truncate font-mono text-xs" title={addressOf(row)}>
+        <code className="min-w-0 flex-1 truncate font-mono text-xs md:max-w-44" title={addressOf(row)}>
           {String(row['targetPath'])}
         </code>
         <CopyButton text={addressOf(row)} label={`Copy the address of ${String(row['name'])}`} />
