@@ -9,6 +9,7 @@ import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
 import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
 import { updateTicket } from './commands/update-ticket.ts';
 import type { FactoryContext } from './context.ts';
+import { createWordFinder } from './queries/find-words.ts';
 import { listTickets } from './queries/list-tickets.ts';
 import { readTicket } from './queries/read-board.ts';
 import { searchTickets } from './queries/search-tickets.ts';
@@ -21,6 +22,7 @@ const permission = 'board.write';
 export function ticketRoutes(ctx: FactoryContext): Route[] {
   const idOf = (params: Record<string, string>) => idParam(params, 'id', 'ticket');
   const cardOf = async (tx: TenantRead, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
+  const findByWords = createWordFinder();
   const linked = async (tx: TenantTx, ticket: TicketRow) => {
     announceTickets(ctx, tx, ticket.project_id, ticket.id);
     return readLinks(tx, ticket.id);
@@ -29,13 +31,13 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
     ...entityRoutes(labels, { table: 'labels', permission }),
     readRouteOutside({
       path: '/tickets', permission: null, summary: 'List tickets, newest first', answer: TicketPage, query: TicketListQuery,
-      handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, parseQuery(TicketQuery, query), pageQuery(query))),
+      handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, parseQuery(TicketQuery, query), pageQuery(query), findByWords)),
     }),
     readRouteOutside({
       path: '/search/tickets', permission: null, summary: 'Find tickets by name or words', answer: TicketFound, query: SearchQuery,
       handle: async ({ db, person, query }) => {
         const { q = '', projectId, limit } = parseQuery(SearchQuery, query);
-        return ok({ items: await searchTickets(db, person.tenantId, { text: q, projectId: projectId === undefined ? null : BigInt(projectId), limit }) });
+        return ok({ items: await searchTickets(db, person.tenantId, { text: q, projectId: projectId === undefined ? null : BigInt(projectId), limit }, findByWords) });
       },
     }),
     routeTogether({

@@ -28,8 +28,12 @@ export type Db = {
   read<T>(tenantId: bigint, work: (tx: TenantRead) => Promise<T>): Promise<T>;
   /** Runs `work` across tenants under the `lime_engine` role. */
   engine<T>(work: (tx: EngineTx) => Promise<T>): Promise<T>;
+  /** Reads as `engine` does, over a few connections of its own: for what people may ask in any number, and nobody's token look-up is to wait for. */
+  aside<T>(work: (tx: EngineTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
+
+const connectionsAside = 4;
 
 export type ConnectOptions = { url: string; max?: number; applicationName?: string };
 
@@ -46,6 +50,7 @@ export function connect(options: ConnectOptions): Db {
   const max = options.max ?? 16;
   const app = pool('lime_app', max);
   const engine = pool('lime_engine', Math.max(2, Math.floor(max / 4)));
+  const aside = pool('lime_engine', connectionsAside);
   const asTenant = (tenantId: bigint): Opening => (sql) => [sql`BEGIN`, sql`SELECT set_config('lime.tenant_id', ${String(tenantId)}, true)`];
   const asReader = (tenantId: bigint): Opening => (sql) => [sql`BEGIN READ ONLY`, sql`SELECT set_config('lime.tenant_id', ${String(tenantId)}, true)`];
   const read = sharedReads({
@@ -62,8 +67,9 @@ export function connect(options: ConnectOptions): Db {
       return result;
     },
     engine: (work) => transact(engine, (sql) => [sql`BEGIN`], (sql) => work({ sql })),
+    aside: (work) => transact(aside, (sql) => [sql`BEGIN READ ONLY`], (sql) => work({ sql })),
     close: async () => {
-      await Promise.all([app.close({ timeout: 2 }), engine.close({ timeout: 2 })]);
+      await Promise.all([app.close({ timeout: 2 }), engine.close({ timeout: 2 }), aside.close({ timeout: 2 })]);
     },
   };
 }

@@ -3,12 +3,12 @@ import type { Db, TenantRead } from '@lime/db';
 import { type PageWanted, toPage } from '@lime/http';
 import { idList } from '../sql/id-list.ts';
 import { selectTickets, type TicketRow } from '../sql/tickets.ts';
-import { findByWords } from './find-words.ts';
+import type { FindByWords } from './find-words.ts';
 import { toCards } from './ticket-cards.ts';
 
 /** Tickets of all boards, newest first, narrowed by what the query says. With `text`, among the newest 200 that have the words. */
-export async function listTickets(db: Db, tenantId: bigint, query: TicketQuery, page: PageWanted): Promise<TicketPage> {
-  const found = query.text === undefined ? null : await findByWords(db, { tenantId }, query.text, query.projectId === undefined ? null : BigInt(query.projectId));
+export async function listTickets(db: Db, tenantId: bigint, query: TicketQuery, page: PageWanted, findByWords: FindByWords): Promise<TicketPage> {
+  const found = query.text === undefined ? null : await findByWords(db, tenantId, query.text, query.projectId === undefined ? null : BigInt(query.projectId));
   return db.read(tenantId, async (tx) => {
     const rows = await readListed(tx, query, found, page);
     const cards = await toCards(tx, rows.slice(0, page.limit));

@@ -3,15 +3,15 @@ import type { Db, TenantRead } from '@lime/db';
 import { idList } from '../sql/id-list.ts';
 import { findTicketByRef } from '../sql/ticket-pulls.ts';
 import { readTicketRows, type TicketRow } from '../sql/tickets.ts';
-import { findByWords } from './find-words.ts';
+import type { FindByWords } from './find-words.ts';
 import { toCards } from './ticket-cards.ts';
 
 type Asked = { text: string; projectId: bigint | null; limit: number };
 
 /** The ticket that is named (`AL-12`), then those with words that begin like these: in the title before in the description, newer before older. */
-export async function searchTickets(db: Db, tenantId: bigint, { text, projectId, limit }: Asked): Promise<TicketCard[]> {
+export async function searchTickets(db: Db, tenantId: bigint, { text, projectId, limit }: Asked, findByWords: FindByWords): Promise<TicketCard[]> {
   const named = /^\s*([A-Za-z][A-Za-z0-9]{1,9})-(\d{1,9})\s*$/.exec(text);
-  const ids = await findByWords(db, { tenantId }, text, projectId);
+  const ids = await findByWords(db, tenantId, text, projectId);
   return db.read(tenantId, async (tx) => {
     const own = named ? await findTicketByRef(tx, [{ key: (named[1] ?? '').toUpperCase(), number: Number(named[2]) }]) : null;
     const rows = await readTicketRows(tx, await best(tx, ids, text, limit));
