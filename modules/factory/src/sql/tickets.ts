@@ -46,9 +46,9 @@ const cardColumns = `${ownColumns},
   (SELECT count(*)::int FROM ticket_dependencies d JOIN tickets c ON c.tenant_id = d.tenant_id AND c.id = d.blocker_id JOIN boards b ON b.tenant_id = c.tenant_id AND b.id = c.board_id
     WHERE d.tenant_id = t.tenant_id AND d.blocked_id = t.id AND c.deleted_at IS NULL AND NOT is_done(c.column_key, b.columns)) AS open_blockers`;
 
-/** What follows `FROM tickets t`, with its parameters from $2 on; $1 is the tenant. */
-export async function selectTickets(tx: TenantRead, rest: string, values: unknown[]): Promise<TicketRow[]> {
-  return await tx.sql.unsafe(`SELECT ${cardColumns} FROM tickets t ${rest}`, [tx.tenantId, ...values]);
+/** `rest`: what follows `FROM tickets t`, or, where another `from` names rows of tickets `t`, that; with its parameters from $2 on; $1 is the tenant. */
+export async function selectTickets(tx: TenantRead, rest: string, values: unknown[], from = 'tickets t'): Promise<TicketRow[]> {
+  return await tx.sql.unsafe(`SELECT ${cardColumns} FROM ${from} ${rest}`, [tx.tenantId, ...values]);
 }
 
 /** A ticket that has not been deleted. */
