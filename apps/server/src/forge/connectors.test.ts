@@ -156,6 +156,11 @@ test('a plain git server is connected by one of its repositories, with its passw
   expect(await problemOf(await post('/repositories', { connectorId: git.id, url: 'https://elsewhere.example/octo/docs.git' }))).toEqual([422, 'repository_invalid']);
 });
 
+test('connectors are listed by a state that there is', async () => {
+  const listed = await admin.call('GET', '/connectors?status=nonsense');
+  expect([listed.status, await listed.json()]).toMatchObject([422, { code: 'invalid_query', details: { fields: [{ path: 'status' }] } }]);
+});
+
 test('revoking takes the webhooks of its repositories along, here and at the forge', async () => {
   const connector = await connect();
   const { items } = (await (await admin.call('GET', '/repositories?search=shop')).json()) as { items: RepositoryView[] };
