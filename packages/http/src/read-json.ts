@@ -1,4 +1,4 @@
-import { refuse } from '@lime/kernel';
+import { readUpTo, refuse } from '@lime/kernel';
 import { parseStorableJson } from './storable-json.ts';
 
 const maxJsonBytes = 1_000_000;
@@ -28,16 +28,7 @@ async function readLimited(request: Request): Promise<string> {
 }
 
 async function readStream(request: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  const chunks: AsyncIterable<Uint8Array> | Uint8Array[] = request.body ?? [];
-  for await (const chunk of chunks) {
-    size += chunk.byteLength;
-    if (size > maxJsonBytes) tooLarge();
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+  return new TextDecoder().decode((await readUpTo(request.body, maxJsonBytes)) ?? tooLarge());
 }
 
 function tooLarge(): never {

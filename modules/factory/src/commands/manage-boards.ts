@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { type BoardColumn, type ColumnWanted, type CreateBoardBody, defaultColumns, type UpdateBoardBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
@@ -32,7 +32,7 @@ export async function updateBoard(tx: TenantTx, actor: Actor, boardId: bigint, b
   const columns = body.columns ? withKeys(body.columns) : board.columns;
   const moves = await movesFor(tx, board, columns, body.moveTicketsTo);
   const changed = await refuseTaken(updateBoardRow(tx, { ...board, name: body.name ?? board.name, columns }, version ?? board.version), taken);
-  if (!changed) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this board since you read it. Read it again, then make your change.' });
+  if (!changed) refuse(versionConflict('board'));
   for (const move of moves) await moveColumn(tx, boardId, move);
   recordAudit(tx, { actor, action: 'board.update', target: { type: 'board', id: boardId }, payload: { name: changed.name, columns: columns.map(({ key }) => key), ...(moves.length > 0 && { moved: moves }) } });
   return changed;

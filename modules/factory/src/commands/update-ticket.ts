@@ -1,4 +1,4 @@
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import type { UpdateTicketBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
@@ -26,7 +26,7 @@ export async function updateTicket(tx: TenantTx, actor: Actor, ticketId: bigint,
   if (refused) refuse(refused);
   if (body.parentTicketId) await refuseParent(tx, ticketId, BigInt(body.parentTicketId));
   const place = await placeFor(tx, ticket, body);
-  if (!(await writeTicket(tx, ticket, version, body, place))) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this ticket since you read it. Read it again, then make your change.' });
+  if (!(await writeTicket(tx, ticket, version, body, place))) refuse(versionConflict('ticket'));
   if (body.labelIds) {
     await tx.sql`DELETE FROM ticket_labels WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId}`;
     if (body.labelIds.length > 0) addLabels(tx, ticketId, body.labelIds);

@@ -1,4 +1,4 @@
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { mayDo, type Principal } from '@lime/http';
@@ -20,7 +20,7 @@ export async function addComment(tx: TenantTx, person: Principal, ticketId: bigi
 export async function updateComment(tx: TenantTx, person: Principal, id: bigint, bodyMd: string, version: number | null): Promise<Found> {
   const comment = await find(tx, id);
   if (comment.author_user_id !== person.userId) refuse({ status: 403, code: 'not_yours', title: 'Not yours', detail: `${comment.author} has written this. You can answer by a comment of your own.` });
-  if (!(await updateCommentRow(tx, id, version ?? comment.version, bodyMd))) refuse({ status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'You have changed this comment elsewhere since you read it. Read it again.' });
+  if (!(await updateCommentRow(tx, id, version ?? comment.version, bodyMd))) refuse(versionConflict('comment'));
   note(tx, person, 'update', comment);
   return find(tx, id);
 }
