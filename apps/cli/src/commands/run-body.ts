@@ -46,6 +46,7 @@ function readAttempt(text: string, recipeOptions: JsonObject, option = '--attemp
 
 function readWanted(options: RunOptions, title: string | undefined) {
   const from = originOf(options);
+  if (options.ref !== undefined && options.repo.length + options.repository.length !== 1) throw usageError('--ref of which repository?', 'Say one --repo or --repository as well.');
   if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
   return {
     ...(title?.trim() && { title: title.trim() }),
@@ -71,7 +72,6 @@ function originOf({ continue: continued, review }: Pick<RunOptions, 'continue' |
 /** What `--repo` and `--repository` name, the latter as `find` knows them; without either the project's own is worked on. */
 export async function readRepositories(options: RunOptions, cwd: string, find: (name: string) => Promise<{ id: string }>): Promise<Pick<StartRunBody, 'repository' | 'repositories'>> {
   const { repo, repository, ref } = options;
-  if (ref !== undefined && repo.length + repository.length !== 1) throw usageError('--ref of which repository?', 'Say one --repo or --repository as well.');
   const where = [];
   for (const url of repo) where.push({ url: resolveRepository(url, cwd), ref: ref ?? null });
   for (const name of repository) where.push({ repositoryId: (await find(name)).id, ref: ref ?? null });
