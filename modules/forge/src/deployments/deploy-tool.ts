@@ -4,7 +4,7 @@ import { createValueMask } from '@lime/kernel';
 import { type EffectPlan, readApprovedContent, type Tool, type ToolCall, type ToolOutcome } from '@lime/runs';
 import { openScopeEnv } from '@lime/vault';
 import { findByRun, readTarget } from '../sql/deployments.ts';
-import { failed, invalidInput } from '../tools/failures.ts';
+import { endWithout, failed, invalidInput } from '../tools/failures.ts';
 import type { DeployDeps } from './deploy-deps.ts';
 import { sshEffect } from './providers/ssh-effect.ts';
 import { webhookEffect } from './providers/webhook-effect.ts';
@@ -53,8 +53,7 @@ async function perform(deps: DeployDeps, call: ToolCall, plan: Applied, { key, e
   const output = tellOutput(deps, call, mask);
   const effect: EffectPlan = plan.provider === 'webhook' ? webhookEffect(deps, call, plan, { key, secret, output }) : sshEffect(deps, call, plan, { key, secret, values, output, hide: mask.mask });
   const outcome = await performed(call, effect, output);
-  if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-  if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+  if (outcome.kind !== 'applied') return endWithout(outcome);
   return { kind: 'done', output: { status: 'succeeded', sha: plan.sha } };
 }
 

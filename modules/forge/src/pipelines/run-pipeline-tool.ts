@@ -6,7 +6,7 @@ import { openScopeEnv } from '@lime/vault';
 import type { ForgePipelines } from '../adapters/forge-adapter.ts';
 import { readPipeline } from '../sql/build-pipelines.ts';
 import { readPipelineRun } from '../sql/pipeline-runs.ts';
-import { failed, forgeFailed, invalidInput, toAttempted } from '../tools/failures.ts';
+import { endWithout, failed, forgeFailed, invalidInput, toAttempted } from '../tools/failures.ts';
 import type { ForgeDeps } from '../tools/forge-deps.ts';
 import { fillInputs } from './fill-inputs.ts';
 import { keepRun } from './keep-pipeline-run.ts';
@@ -40,8 +40,7 @@ export function runPipelineTool({ forge: ctx }: ForgeDeps): Tool {
     const { mask } = createValueMask(env.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value));
     const plan = input.action === 'start' ? startPlan(pipelines, { ...at, workflow: pipeline.config.workflow.replace(/^.*\//, ''), ref: input.ref, shown: input.inputs, inputs: inputs.values, mask }) : rerunPlan(pipelines, { ...at, externalRunId: run?.external_run_id ?? '', attempt: input.attempt, only: input.only });
     const outcome = await call.perform(plan);
-    if (outcome.kind === 'unknown') return { kind: 'effect_unknown' };
-    if (outcome.kind === 'refused') return { kind: 'failed', error: outcome.error, retryable: outcome.retryable };
+    if (outcome.kind !== 'applied') return endWithout(outcome);
     if (!run) return { kind: 'done', output: { started: true } };
     // Told at once where the forge says it at once; its webhook tells it anyhow.
     const now = await pipelines.readPipelineRun(repository.full_name, run.external_run_id);
