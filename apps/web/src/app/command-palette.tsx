@@ -29,7 +29,7 @@ export function CommandPalette({ open, onClose }: PaletteProps) {
 
 function Palette({ onClose }: { onClose: () => void }) {
   return (
-    <Command label="Search" loop>
+    <Command label="Search" loop filter={(_, search, words) => rank(search, words ?? [])}>
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search size={17} aria-hidden className="text-faint" />
         <Command.Input placeholder="Go to a ticket, a run, a screen…" className="h-12 w-full bg-transparent text-base outline-none sm:text-[15px]" />
@@ -42,6 +42,14 @@ function Palette({ onClose }: { onClose: () => void }) {
       </Command.List>
     </Command>
   );
+}
+
+/** 1 when every word that was typed begins one of the item's, less when it stands within one, 0 when it does not fit. */
+function rank(search: string, words: string[]): number {
+  const text = ` ${words.join(' ').toLowerCase()}`;
+  const typed = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  if (!typed.every((word) => text.includes(word))) return 0;
+  return typed.every((word) => text.includes(` ${word}`)) ? 1 : 0.5;
 }
 
 function Item({ value, keywords, onSelect, children }: { value: string; keywords?: string[]; onSelect: () => void; children: ReactNode }) {
