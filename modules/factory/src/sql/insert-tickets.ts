@@ -16,7 +16,8 @@ export type PlacesToFill = { projects: Map<bigint, ProjectToFill>; columnOf(want
 
 /**
  * Locks the projects, in the order of their ids: numbers, and places at the top of a column, are
- * taken by one transaction after another.
+ * taken by one transaction after another. OFFSET keeps the column's name a value: behind row-level security, an operator
+ * of jsonb within the condition would keep the index from being used.
  */
 export async function lockPlaces(tx: TenantTx, wanted: PlaceWanted[]): Promise<PlacesToFill> {
   const places = wanted.map(({ projectId, boardId, columnKey }) => ({ project_id: String(projectId), board_id: boardId === null ? null : String(boardId), column_key: columnKey }));
@@ -30,7 +31,7 @@ export async function lockPlaces(tx: TenantTx, wanted: PlaceWanted[]): Promise<P
       SELECT c.project_id, c.board_id AS asked_board, c.column_key AS asked_column, b.id AS board_id, b.columns, k.column_key, t.position AS top
       FROM (SELECT DISTINCT project_id, board_id, column_key FROM jsonb_to_recordset(${places}::jsonb) AS c (project_id bigint, board_id bigint, column_key text)) c
       CROSS JOIN LATERAL (SELECT id, columns FROM boards WHERE tenant_id = ${tx.tenantId} AND project_id = c.project_id AND (c.board_id IS NULL OR id = c.board_id) ORDER BY id LIMIT 1) b
-      CROSS JOIN LATERAL (SELECT coalesce(c.column_key, b.columns -> 0 ->> 'key') AS column_key) k
+      CROSS JOIN LATERAL (SELECT coalesce(c.column_key, b.columns -> 0 ->> 'key') AS column_key OFFSET 0) k
       LEFT JOIN LATERAL (
         SELECT position FROM tickets WHERE tenant_id = ${tx.tenantId} AND board_id = b.id AND column_key = k.column_key AND deleted_at IS NULL ORDER BY position LIMIT 1) t ON true`,
   ]);
