@@ -1,13 +1,12 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentsForTests, runOf } from './testing/agents-for-tests.ts';
+import { agentsForTests, answerIn, runOf } from './testing/agents-for-tests.ts';
 import { gitIn } from './testing/start-server.ts';
 
 /** What people do with agents, on the command line: the real server, runner, sandboxes and programs, with a script for thoughts. */
 setDefaultTimeout(60_000);
 
-const answer = (value: unknown) => JSON.stringify(`Here it is.\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``);
 const plan = { summary: 'Two parts.', tickets: [{ title: 'Add b', description: 'A file b.', paths: ['a.txt'] }, { title: 'Add c', description: 'A file c.', paths: [] }] };
 const review = { verdict: 'request_changes', summary: 'One thing.', comments: [{ path: 'b.txt', line: 1, text: 'Say it in full.', suggestion: 'bee' }] };
 
@@ -17,11 +16,11 @@ rules:
   - when: { prompt: '/^Make a plan/' }
     steps:
       - use: { tool: shell, command: "echo planned > a.txt" }
-      - say: ${answer(plan)}
+      - say: ${answerIn(plan)}
   - when: { prompt: '/^Review the code/' }
     steps:
       - use: { tool: write, path: b.txt, content: "reviewed" }
-      - say: ${answer(review)}
+      - say: ${answerIn(review)}
   - when: { prompt: "A licence, please" }
     steps:
       - use: { tool: shell, command: "echo MIT > LICENSE" }

@@ -2,14 +2,13 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { agentsForTests, runOf } from './testing/agents-for-tests.ts';
+import { agentsForTests, answerIn, runOf } from './testing/agents-for-tests.ts';
 import { gitIn, makeOrigin } from './testing/start-server.ts';
 
 /** Chains, and several repositories in one run: the real server, runner, sandboxes and programs of two providers, with a script for thoughts. */
 setDefaultTimeout(120_000);
 
-const answer = (value: unknown) => JSON.stringify(`Here it is.\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``);
-const review = (verdict: string, text: string) => answer({ verdict, summary: text, comments: verdict === 'approve' ? [] : [{ path: 'b.txt', line: 1, lines: 1, text, suggestion: 'bee' }] });
+const review = (verdict: string, text: string) => answerIn({ verdict, summary: text, comments: verdict === 'approve' ? [] : [{ path: 'b.txt', line: 1, lines: 1, text, suggestion: 'bee' }] });
 
 const script = `
 cwd: /workspace

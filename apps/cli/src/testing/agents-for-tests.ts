@@ -21,6 +21,9 @@ export type Agents = {
   workspaces: (run: string) => string[];
 };
 
+/** What a model of a script says when its answer is to hold a plan or a review: one line of YAML. */
+export const answerIn = (value: unknown) => JSON.stringify(`Here it is.\n\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``);
+
 /** Has server, Postgres and runner run while the tests of this file do, with a script in place of models, or with models as `env` says. */
 export function agentsForTests({ script, env = {}, providers = ['claude', 'codex', 'acp'] }: { script?: string; env?: Record<string, string>; providers?: string[] }): Agents {
   const folder = testFolder();
