@@ -80,6 +80,8 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const lastUse = openLastUse(db, logger);
   const sessions = cachingAuthenticator(db, announcer, lastUse.note);
   const { github, signUp } = config;
+  // Where the operator's GitHub stands is for the operator to say.
+  const githubOutbound = createOutbound({ privateHosts: [...config.privateHosts, ...(github ? [github.url, github.apiUrl].map((address) => new URL(address).hostname.replace(/^\[|\]$/g, '')) : [])] });
   let stopEngine = async () => {};
   if (config.role !== 'api') {
     await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })]);
@@ -89,7 +91,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
-    github: github && (() => ({ db, logger, signUp, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
+    github: github && (() => ({ db, logger, signUp, outbound: githubOutbound, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
     routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),

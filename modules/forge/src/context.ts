@@ -1,10 +1,8 @@
 import type { Logger } from '@lime/kernel';
 import type { Db } from '@lime/db';
+import type { OAuthApp } from '@lime/identity';
 import type { Outbound } from '@lime/outbound';
 import type { Keyring } from '@lime/vault';
-
-/** The OAuth app that an operator has registered at GitHub. `url`: as people open it. */
-export type OAuthApp = { clientId: string; clientSecret: string; url: string };
 
 /** What the connectors are given by the composition root. */
 export type ForgeContext = {

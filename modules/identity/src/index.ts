@@ -7,6 +7,7 @@ export { createSignInLink, signInByLink } from './commands/sign-in-link.ts';
 export { signOut } from './commands/sign-out.ts';
 export { switchTenant } from './commands/switch-tenant.ts';
 export { type GithubSettings } from './github/github.ts';
+export { consentUrl, type OAuthApp, type OAuthTokens, refreshTokens, tradeCode } from './github/oauth-app.ts';
 export { openLastUse } from './last-use.ts';
 export { findFirstAdmin } from './queries/find-first-admin.ts';
 export { previewInvitation } from './queries/list-invitations.ts';

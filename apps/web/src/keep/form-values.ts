@@ -1,8 +1,8 @@
 import type { Entity } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import type { z } from 'zod';
 import { formErrors } from '../lib/form-errors.ts';
 import { centsOf } from '../lib/money.ts';
-import { parseJson } from '../lib/parse-json.ts';
 import type { FieldShape } from './field-shape.ts';
 
 /** What stands in a form: numbers, amounts and JSON as they were typed, the rest as it is. */

@@ -1,6 +1,6 @@
 import { ProblemBody } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import { z } from 'zod';
-import { parseJson } from './parse-json.ts';
 
 // Without this zod probes for eval, which the content security policy refuses and reports.
 z.config({ jitless: true });

@@ -1,10 +1,9 @@
-import * as oauth from 'oauth4webapi';
+import { type OAuthTokens, refreshTokens } from '@lime/identity';
 import { noteSealing, seal, unseal } from '@lime/vault';
 import type { Found } from '../adapters/found.ts';
 import type { ForgeContext } from '../context.ts';
 import { type ConnectorRow, placeOf, replaceTokens, type SealedColumn } from '../sql/connectors.ts';
 import { type Credential, endingSoonMs } from './credential.ts';
-import { clientOf, optionsOf, type OAuthTokens, serverOf, toTokens } from './oauth-client.ts';
 
 /** The connector's token, made anew when it is at its end and the forge lets us. */
 export async function refreshed(ctx: ForgeContext, tenantId: bigint, row: ConnectorRow, { secret }: Credential): Promise<Found<string>> {
@@ -13,8 +12,7 @@ export async function refreshed(ctx: ForgeContext, tenantId: bigint, row: Connec
   const refresh = unseal(ctx.keyring, placeOf(tenantId, row.id, 'refresh_token_enc'), row.refresh_token_enc);
   if (!oauthApp || refresh.kind !== 'opened') return { ok: false, code: 'unauthorised', message: `The token of the connector "${row.name}" has ended and cannot be refreshed. Connect again.` };
   try {
-    const answer = await oauth.refreshTokenGrantRequest(serverOf(oauthApp), clientOf(oauthApp), oauth.ClientSecretPost(oauthApp.clientSecret), refresh.text, optionsOf(ctx, oauthApp));
-    const tokens = toTokens(await oauth.processRefreshTokenResponse(serverOf(oauthApp), clientOf(oauthApp), answer));
+    const tokens = await refreshTokens(ctx.outbound, oauthApp, refresh.text);
     await keep(ctx, tenantId, row, tokens);
     return { ok: true, value: tokens.access };
   } catch (error) {

@@ -1,11 +1,11 @@
-import * as oauth from 'oauth4webapi';
+import { randomBytes } from 'node:crypto';
 import type { ConnectorOAuthStart, ConnectorView } from '@lime/contracts';
 import { hashToken, refuse } from '@lime/kernel';
 import type { Principal } from '@lime/http';
 import { recordAudit } from '@lime/audit';
-import { clientOf, oauthScopes, optionsOf, type OAuthTokens, serverOf, toTokens } from '../access/oauth-client.ts';
+import { consentUrl, type OAuthApp, type OAuthTokens, tradeCode } from '@lime/identity';
 import { tryCredential } from '../access/try-credential.ts';
-import type { ForgeContext, OAuthApp } from '../context.ts';
+import type { ForgeContext } from '../context.ts';
 import { orRefuse } from '../refusals.ts';
 import { insertSignIn, takeSignIn } from '../sql/connector-sign-ins.ts';
 import { keepConnector } from './create-connector.ts';
@@ -13,21 +13,22 @@ import { keepConnector } from './create-connector.ts';
 /** A person has this long to say yes at the forge. Milliseconds. */
 const signInMs = 10 * 60_000;
 
+/** What a connector by OAuth asks for: repositories with their code and webhooks, and workflow files. */
+const oauthScopes = ['repo', 'workflow', 'admin:repo_hook'];
+
 /** Where GitHub sends people back to. */
 const callbackPath = '/api/v1/connectors/oauth/github/callback';
 
 /** Begins to connect by OAuth: state and PKCE, kept for the person who began. */
 export async function startOAuth(ctx: ForgeContext, person: Principal): Promise<ConnectorOAuthStart> {
   const app = appOf(ctx);
-  const [state, verifier, expiresAt] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier(), new Date(Date.now() + signInMs)];
+  const [state, verifier, expiresAt] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url'), new Date(Date.now() + signInMs)];
   await ctx.db.tenant(person.tenantId, async (tx) => {
     await insertSignIn(tx, { userId: person.userId, stateHash: hashToken(state), verifier, expiresAt });
     recordAudit(tx, { actor: person, action: 'connector.sign_in', target: { type: 'connector', id: null }, payload: { provider: 'github' } });
   });
-  const url = new URL(`${app.url}/login/oauth/authorize`);
-  const asked = { response_type: 'code', client_id: app.clientId, redirect_uri: ctx.origin() + callbackPath, scope: oauthScopes.join(' '), state, code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' };
-  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-  return { url: url.href, scopes: oauthScopes, expiresAt: expiresAt.toISOString() };
+  const url = await consentUrl(app, { redirectUri: ctx.origin() + callbackPath, state, verifier, scopes: oauthScopes });
+  return { url, scopes: oauthScopes, expiresAt: expiresAt.toISOString() };
 }
 
 /** Ends it: 422 `sign_in_unknown` when this person did not begin it, or it is over; `sign_in_refused` when the forge says no. */
@@ -44,9 +45,7 @@ export async function finishOAuth(ctx: ForgeContext, person: Principal, query: U
 
 async function changeCode(ctx: ForgeContext, app: OAuthApp, query: URLSearchParams, { state, verifier }: { state: string; verifier: string }): Promise<OAuthTokens> {
   try {
-    const checked = oauth.validateAuthResponse(serverOf(app), clientOf(app), query, state);
-    const answer = await oauth.authorizationCodeGrantRequest(serverOf(app), clientOf(app), oauth.ClientSecretPost(app.clientSecret), checked, ctx.origin() + callbackPath, verifier, optionsOf(ctx, app));
-    return toTokens(await oauth.processAuthorizationCodeResponse(serverOf(app), clientOf(app), answer));
+    return await tradeCode(ctx.outbound, app, { params: query, redirectUri: ctx.origin() + callbackPath, state, verifier });
   } catch (error) {
     ctx.logger.info({ err: error }, 'connecting by OAuth came to nothing');
     refuse({ status: 422, code: 'sign_in_refused', title: 'Not connected', detail: query.get('error') === 'access_denied' ? 'You said no at GitHub. Begin again if that was not meant.' : 'GitHub did not give a token. Begin to connect again.' });

@@ -4,20 +4,22 @@ import type { SignInProblem } from '@lime/contracts';
 import { hashToken, type Logger, ProblemError } from '@lime/kernel';
 import type { Db } from '@lime/db';
 import type { Principal } from '@lime/http';
-import { authorizeUrl, type GithubAccount, type GithubSettings, readAccount } from '../github/github.ts';
+import type { Outbound } from '@lime/outbound';
+import { type GithubAccount, type GithubSettings, readAccount, signInScopes } from '../github/github.ts';
+import { consentUrl } from '../github/oauth-app.ts';
 import { insertSignIn, type PendingSignIn, takeSignIn } from '../sql/github-sign-ins.ts';
 import { connectGithub } from './connect-github.ts';
 import { enterWithGithub } from './enter-with-github.ts';
 import type { OpenedSession, SessionSource } from './open-session.ts';
 
-export type GithubSignIn = { db: Db; logger: Logger; settings: GithubSettings; signUp: 'open' | 'invited'; /** Registered at GitHub. */ redirectUri: string };
+export type GithubSignIn = { db: Db; logger: Logger; outbound: Outbound; settings: GithubSettings; signUp: 'open' | 'invited'; /** Registered at GitHub. */ redirectUri: string };
 
 /** Sends a browser to GitHub. `browserToken` goes into a cookie: without it the way back is closed to everybody. */
 export async function startGithubSignIn({ db, settings, redirectUri }: GithubSignIn, asked: { returnTo: string; invitation: string | null; connect: Principal | null }): Promise<{ url: string; browserToken: string }> {
   const [state, browserToken] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   const pending: PendingSignIn = { return_to: asked.returnTo, invitation_hash: asked.invitation === null ? null : hashToken(asked.invitation), connect_user_id: asked.connect?.userId ?? null };
   await db.engine((tx) => insertSignIn(tx, hashToken(state), hashToken(browserToken), pending));
-  return { url: await authorizeUrl(settings, { redirectUri, state, verifier: verifierOf(browserToken) }), browserToken };
+  return { url: await consentUrl(settings, { redirectUri, state, verifier: verifierOf(browserToken), scopes: signInScopes }), browserToken };
 }
 
 export type GithubOutcome = { kind: 'signed_in'; session: OpenedSession; returnTo: string } | { kind: 'connected'; returnTo: string } | { kind: 'refused'; problem: SignInProblem };
@@ -30,7 +32,7 @@ export async function finishGithubSignIn(ctx: GithubSignIn, back: { params: URLS
   const pending = await ctx.db.engine((tx) => takeSignIn(tx, stateHash, browserHash));
   if (!pending) return { kind: 'refused', problem: 'start_again' };
   try {
-    const account = await readAccount(ctx.settings, { params: back.params, redirectUri: ctx.redirectUri, state, verifier: verifierOf(back.browserToken) });
+    const account = await readAccount(ctx.outbound, ctx.settings, { params: back.params, redirectUri: ctx.redirectUri, state, verifier: verifierOf(back.browserToken) });
     return await admit(ctx, account, pending, back);
   } catch (error) {
     return { kind: 'refused', problem: problemOf(error, ctx.logger) };

@@ -1,4 +1,5 @@
 import { HookEvent, JsonObject } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { Dialog } from '../../components/dialog.tsx';
@@ -7,7 +8,6 @@ import { Field, Select, Textarea } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
-import { parseJson } from '../../lib/parse-json.ts';
 import { wordsOf } from '../../lib/words.ts';
 import { HookResultView } from './hook-result.tsx';
 

@@ -1,9 +1,9 @@
 import type { ArtifactView } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
-import { parseJson } from '../../lib/parse-json.ts';
 import { useArtifactText } from './get-artifact-text.ts';
 
 type ArtifactContentProps<Schema extends z.ZodType> = { artifact: ArtifactView; schema: Schema; children: (content: z.infer<Schema>) => ReactNode };

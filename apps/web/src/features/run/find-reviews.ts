@@ -1,6 +1,6 @@
 import { type ArtifactView, ReviewContent, type RunDetail } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import { useQueries } from '@tanstack/react-query';
-import { parseJson } from '../../lib/parse-json.ts';
 import { artifactTextQuery } from './get-artifact-text.ts';
 import { runQuery } from './get-run.ts';
 import { workOf } from './work-of.ts';

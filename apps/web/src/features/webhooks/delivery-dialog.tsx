@@ -1,4 +1,5 @@
 import type { DeliveryDetail } from '@lime/contracts';
+import { parseJson } from '@lime/kernel/browser';
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -8,7 +9,6 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { api } from '../../lib/client.ts';
-import { parseJson } from '../../lib/parse-json.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { DeliveryMark } from './delivery-mark.tsx';
