@@ -7,7 +7,7 @@ export type Answer = { status: number; body: unknown };
 export type Client = {
   get(path: string): Promise<Answer>;
   /** `key` makes a repetition harmless: it is sent as the Idempotency-Key. */
-  send(method: 'POST' | 'PUT', path: string, key: string, body?: unknown): Promise<Answer>;
+  post(path: string, key: string, body?: unknown): Promise<Answer>;
 };
 
 const Credentials = z.object({ token: z.string() });
@@ -31,8 +31,8 @@ export function openClient(origin: string, dataDir: string, stopped: AbortSignal
   };
   return {
     get: (path) => request(path, {}),
-    send: (method, path, key, body) =>
-      request(path, { method, headers: { 'idempotency-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    post: (path, key, body) =>
+      request(path, { method: 'POST', headers: { 'idempotency-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
   };
 }
 

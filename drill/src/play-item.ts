@@ -23,7 +23,7 @@ export async function playItem(stage: Stage, item: Item): Promise<Played> {
 /** Starts the run, waiting for room in the budget when there is none. */
 async function startRun(stage: Stage, item: Item): Promise<RunSummary> {
   for (;;) {
-    const answer = await stage.client.send('POST', '/agent-runs', `${stage.marker}-start-${item.number}`, bodyOf(stage, item));
+    const answer = await stage.client.post('/agent-runs', `${stage.marker}-start-${item.number}`, bodyOf(stage, item));
     if (answer.status !== 402) return RunSummary.parse(expectStatus(answer, 201));
     await Bun.sleep(lookEveryMs);
   }
@@ -54,7 +54,7 @@ export function fileOf(item: Item): string {
 
 async function cancelLater(stage: Stage, item: Item, runId: string, afterMs: number): Promise<void> {
   await Bun.sleep(afterMs);
-  await stage.client.send('POST', `/agent-runs/${runId}/cancel`, `${stage.marker}-cancel-${item.number}`);
+  await stage.client.post(`/agent-runs/${runId}/cancel`, `${stage.marker}-cancel-${item.number}`);
 }
 
 async function followToEnd(stage: Stage, item: Item, runId: string): Promise<RunDetail> {
@@ -64,7 +64,7 @@ async function followToEnd(stage: Stage, item: Item, runId: string): Promise<Run
     const gate = detail.gates.find((candidate) => candidate.status === 'open');
     if (gate && item.kind !== 'cancel') {
       const decision = item.kind === 'reject' ? 'reject' : 'approve';
-      await stage.client.send('POST', `/gates/${gate.id}/decision`, `${stage.marker}-decide-${gate.id}`, { decision, sha256: gate.sha256, note: 'drill' });
+      await stage.client.post(`/gates/${gate.id}/decision`, `${stage.marker}-decide-${gate.id}`, { decision, sha256: gate.sha256, note: 'drill' });
       if (decision === 'approve') stage.onApproved();
       if (item.kind === 'cancel_late') await cancelLater(stage, item, runId, item.cancelAfterMs / 10);
     }

@@ -13,13 +13,12 @@ const Budgets = z.object({ items: z.array(BudgetView) });
  */
 export async function watchBudget(client: Client, options: { limitCents: number; key: string; signal: AbortSignal }): Promise<{ stop(): Promise<number> }> {
   const project = Projects.parse((await client.get('/projects')).body).items[0];
-  const path = `/projects/${project?.id}/budgets`;
-  await client.send('PUT', path, options.key, { period: 'monthly', limitCents: options.limitCents });
+  await client.post('/project-budgets', options.key, { projectId: project?.id, period: 'monthly', limitCents: options.limitCents });
   let most = 0;
   let stopped = false;
   const watching = (async () => {
     while (!stopped && !options.signal.aborted) {
-      const answer = await client.get(path);
+      const answer = await client.get(`/project-budgets?projectId=${project?.id}`);
       for (const budget of Budgets.parse(answer.body).items) most = Math.max(most, budget.spentCents + budget.reservedCents);
       await Bun.sleep(lookEveryMs);
     }

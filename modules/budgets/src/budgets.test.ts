@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
-import { chargeUsage, listBudgets, raiseAlerts, releaseBudget, reserveBudget, setBudget } from './index.ts';
+import { chargeUsage, raiseAlerts, releaseBudget, reserveBudget } from './index.ts';
+import { readStands, setBudget } from './testing/index.ts';
 
 let database: TestDatabase;
 let tenantId: bigint;
@@ -17,8 +18,7 @@ beforeEach(async () => {
   projectId = project?.id ?? 0n;
 });
 
-const actor = { userId: null, name: 'test' };
-const limit = (period: 'daily' | 'weekly' | 'monthly', limitCents: number, softLimitCents: number | null = null) => database.db.tenant(tenantId, (tx) => setBudget(tx, actor, projectId, { period, limitCents, softLimitCents }));
+const limit = (period: 'daily' | 'weekly' | 'monthly', limitCents: number, softLimitCents: number | null = null) => database.db.tenant(tenantId, (tx) => setBudget(tx, projectId, { period, limitCents, softLimitCents }));
 /** Reserves for a new run; returns the run, or the refusal. */
 async function reserve(amount: number, kind: { provider: string | null; mode: string | null } = { provider: 'claude', mode: 'implement' }): Promise<{ runId: bigint; warnings: string[] } | ProblemError['problem']> {
   const runId = ++lastRun;
@@ -34,7 +34,7 @@ const reserved = async (amount: number): Promise<bigint> => {
 };
 const charge = (runId: bigint, cents: number) => database.db.tenant(tenantId, async (tx) => chargeUsage(tx, { runId, payerRunId: runId, stepId: null, projectId, costMicros: BigInt(Math.round(cents * 10_000)) }));
 const release = (runId: bigint) => database.db.tenant(tenantId, (tx) => releaseBudget(tx, runId));
-const numbers = async () => (await database.db.tenant(tenantId, (tx) => listBudgets(tx, projectId))).map((budget) => [budget.period, budget.spentCents, budget.reservedCents, budget.limitCents]);
+const numbers = async () => (await database.db.tenant(tenantId, (tx) => readStands(tx, projectId))).map((budget) => [budget.period, budget.spentCents, budget.reservedCents, budget.limitCents]);
 
 test('what is reserved is held, what is charged is taken off it, what is left is given back', async () => {
   await limit('monthly', 1000);
@@ -195,7 +195,7 @@ test('a day begins where the organisation is', async () => {
       await tx.sql`UPDATE tenants SET time_zone = ${zone}`;
       return await tx.sql`SELECT date_trunc('day', now(), ${zone}) AS start`;
     });
-    const [budget] = await database.db.tenant(tenantId, (tx) => listBudgets(tx, projectId));
+    const [budget] = await database.db.tenant(tenantId, (tx) => readStands(tx, projectId));
     expect(budget?.periodStart).toBe(row?.start.toISOString() ?? '');
   }
 });

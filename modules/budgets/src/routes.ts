@@ -2,7 +2,7 @@ import { BudgetAlert, BudgetAlertQuery, pageOf, projectBudgets } from '@lime/con
 import type { TenantRead, TenantTx } from '@lime/db';
 import { entityRoutes, type EntityRow } from '@lime/entities';
 import { idQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
-import { standOf } from './queries/list-budgets.ts';
+import { standOf } from './queries/stand-of.ts';
 import { type AlertRow, readAlerts } from './sql/budget-alerts.ts';
 import { readBudgets } from './sql/read-budgets.ts';
 

@@ -1,20 +1,17 @@
-import { BudgetView, CreateProjectBody, DeleteProjectQuery, listOf, Project, ProjectQuery, RecipeSummary, SetBudgetBody, UpdateProjectBody } from '@lime/contracts';
-import { notFound, refuse } from '@lime/kernel';
-import { listBudgets, setBudget } from '@lime/budgets';
-import type { TenantRead } from '@lime/db';
+import { CreateProjectBody, DeleteProjectQuery, listOf, Project, ProjectQuery, RecipeSummary, UpdateProjectBody } from '@lime/contracts';
 import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
-import { knownRecipes, watchBudgets } from '@lime/runs';
+import { knownRecipes } from '@lime/runs';
 import { boardRoutes } from './board-routes.ts';
 import { archiveProject, createProject, deleteProject, updateProject } from './commands/manage-projects.ts';
 import type { FactoryContext } from './context.ts';
 import { costRoutes } from './cost-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { workRoutes } from './work-routes.ts';
-import { listProjects, readProject, toProject } from './sql/projects.ts';
+import { listProjects, toProject } from './sql/projects.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 
-/** Projects, boards, tickets, budgets of a project, and starting work. */
+/** Projects, boards, tickets, and starting work. */
 export function factoryRoutes(ctx: FactoryContext): Route[] {
   return [
     readRoute({ path: '/recipes', permission: null, summary: 'List the recipes that runners can follow', answer: listOf(RecipeSummary), handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
@@ -39,21 +36,5 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     ...importRoutes(ctx),
     ...workRoutes(ctx),
     ...costRoutes(),
-    readRoute({ path: '/projects/:id/budgets', permission: null, summary: 'List the budgets of a project', answer: listOf(BudgetView), handle: async ({ tx, params }) => ok({ items: await listBudgets(tx, await requireProject(tx, params)) }) }),
-    routeWithBody({
-      method: 'PUT', path: '/projects/:id/budgets', permission: 'project.manage', summary: 'Set the budget of a project for a period', answer: BudgetView, body: SetBudgetBody,
-      handle: async ({ tx, person, params, body }) => {
-        const projectId = await requireProject(tx, params);
-        await setBudget(tx, person, projectId, body);
-        await watchBudgets(ctx.runs, tx, projectId);
-        return ok((await listBudgets(tx, projectId)).find(({ period, provider, mode }) => period === body.period && provider === 'any' && mode === 'any'));
-      },
-    }),
   ];
-}
-
-async function requireProject(tx: TenantRead, params: Record<string, string>): Promise<bigint> {
-  const projectId = idParam(params, 'id', 'project');
-  if (!(await readProject(tx, projectId))) refuse(notFound('project'));
-  return projectId;
 }

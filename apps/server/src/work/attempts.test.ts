@@ -104,9 +104,8 @@ test('a run that stands alone is compared with nothing', async () => {
 });
 
 test('what all attempts may cost is reserved together, or none starts', async () => {
-  const setBudget = async (limitCents: number) => BudgetView.parse(await (await admin.call('PUT', `/projects/${admin.projectId}/budgets`, { period: 'daily', limitCents })).json());
-  const { reservedCents } = await setBudget(1_000_000);
-  await setBudget(reservedCents + 150);
+  const { id, reservedCents } = BudgetView.parse(await (await admin.call('POST', '/project-budgets', { projectId: String(admin.projectId), period: 'daily', limitCents: 1_000_000 })).json());
+  await admin.call('PATCH', `/project-budgets/${id}`, { limitCents: reservedCents + 150 });
   const before = (await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0];
   expect(await codeOf(await ask({ maxCostCents: 80 }))).toBe('budget_exceeded');
   expect((await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`SELECT count(*)::int AS n FROM runs`))[0]).toEqual(before);

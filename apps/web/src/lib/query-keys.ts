@@ -4,7 +4,6 @@ export const keys = {
   projects: ['projects'] as const,
   board: (projectId: string) => ['board', projectId] as const,
   boards: ['board'] as const,
-  budgets: (projectId: string) => ['budgets', projectId] as const,
   envVarSets: (scopeType: string, scopeId: string) => ['env-var-sets', scopeType, scopeId] as const,
   ticket: (ticketId: string) => ['ticket', ticketId] as const,
   runs: ['runs'] as const,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { ProblemError } from '@lime/kernel';
 import { WorkflowSpec, type Assignment, type RunDetail } from '@lime/contracts';
-import { listBudgets, setBudget } from '@lime/budgets';
+import { readStands, setBudget } from '@lime/budgets/testing';
 import { chargeRun } from '../commands/charge-run.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { startRun } from '../commands/start-run.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   runner = await actAsRunner(engine);
   const [project]: { id: bigint }[] = await engine.in((tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${tx.tenantId}, 'P', 'P') RETURNING id`);
   projectId = project?.id ?? 0n;
-  await engine.in((tx) => setBudget(tx, actor(), projectId, { period: 'monthly', limitCents: 1000, softLimitCents: null }));
+  await engine.in((tx) => setBudget(tx, projectId, { period: 'monthly', limitCents: 1000, softLimitCents: null }));
 });
 afterAll(() => engine.close());
 
@@ -25,7 +25,7 @@ const actor = () => ({ userId: engine.userId, name: 'Ada' });
 const over = (detail: RunDetail) => ['succeeded', 'failed', 'cancelled'].includes(detail.run.status);
 const spec = WorkflowSpec.parse({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep }] });
 const start = (maxCostCents: number) => engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec, title: 'Costly', input: {}, projectId, maxCostCents }));
-const held = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.reservedCents;
+const held = async () => (await engine.in((tx) => readStands(tx, projectId)))[0]?.reservedCents;
 const spend = (step: Assignment, costCents: number) => engine.in((tx) => chargeRun(engine.ctx, tx, { runId: BigInt(step.runId), stepId: BigInt(step.stepId) },
   { model: 'm', inputTokens: 10, outputTokens: 1, cacheReadTokens: 4, cacheWriteTokens: 2, costMicros: BigInt(Math.round(costCents * 10_000)) }));
 
@@ -78,7 +78,7 @@ test('each use of a model is told in the transcript and kept with its tokens', a
 });
 
 test('what child runs spend, however deep, is paid by the root above them, and counts as spent by its project', async () => {
-  const spent = async () => (await engine.in((tx) => listBudgets(tx, projectId)))[0]?.spentCents ?? 0;
+  const spent = async () => (await engine.in((tx) => readStands(tx, projectId)))[0]?.spentCents ?? 0;
   const before = await spent();
   const parent = WorkflowSpec.parse({ key: 'parent', title: 'Parent', steps: [{ id: 'sub', kind: 'child', workflow: 'middle', input: {} }] });
   const root = await engine.in((tx) => startRun(engine.ctx, tx, { actor: actor(), spec: parent, title: 'Deep', input: {}, projectId, maxCostCents: 200 }));

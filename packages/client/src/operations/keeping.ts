@@ -1,5 +1,5 @@
-import { BudgetAlert, BudgetAlertQuery, BudgetView, CreateEnvVarSetBody, EnvVarSet, EnvVarSetQuery, EnvVarView, HookResult, HookRunView, listOf, pageOf, PageQuery, RenameEnvVarSetBody, SetBudgetBody, SetEnvVarBody, TestCodeBody, TestHookBody } from '@lime/contracts';
-import { get, patch, post, put, remove } from '../operation.ts';
+import { BudgetAlert, BudgetAlertQuery, CreateEnvVarSetBody, EnvVarSet, EnvVarSetQuery, EnvVarView, HookResult, HookRunView, pageOf, PageQuery, RenameEnvVarSetBody, SetEnvVarBody, TestCodeBody, TestHookBody } from '@lime/contracts';
+import { get, patch, post, remove } from '../operation.ts';
 
 /** What entities do besides the usual, and what is kept that is none. */
 export const keepingOperations = {
@@ -13,7 +13,5 @@ export const keepingOperations = {
   listHookRuns: get('/hooks/:id/runs', { query: PageQuery, answer: pageOf(HookRunView) }),
   testCode: post('/hooks/test', { body: TestCodeBody, answer: HookResult }),
   testHook: post('/hooks/:id/test', { body: TestHookBody, answer: HookResult }),
-  listProjectBudgets: get('/projects/:id/budgets', { answer: listOf(BudgetView) }),
-  setProjectBudget: put('/projects/:id/budgets', { body: SetBudgetBody, answer: BudgetView }),
   listBudgetAlerts: get('/budget-alerts', { query: BudgetAlertQuery, answer: pageOf(BudgetAlert) }),
 };

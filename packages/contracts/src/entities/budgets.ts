@@ -31,6 +31,3 @@ export type BudgetAlert = z.infer<typeof BudgetAlert>;
 
 export const BudgetView = projectBudgets.view;
 export type BudgetView = z.infer<typeof BudgetView>;
-
-/** `PUT /projects/:id/budgets`: the budget of a period for all of its runs, made or changed. */
-export const SetBudgetBody = z.strictObject({ period: BudgetPeriod, limitCents: Cents, softLimitCents: Cents.nullable().default(null) });

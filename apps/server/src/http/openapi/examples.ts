@@ -32,7 +32,6 @@ export const examples: Record<string, unknown> = {
   'POST /agent-runs/:id/redo': { note: 'Keep the old name of the function.' },
   'POST /gates/:id/decision': { decision: 'approve', sha256: hash, note: 'Looks right.' },
   'POST /effects/:id/resolve': { outcome: 'applied', note: 'The branch is there, with this commit.' },
-  'PUT /projects/:id/budgets': { period: 'monthly', limitCents: 20_000, softLimitCents: 15_000 },
   'POST /connectors': { auth: 'token', provider: 'github', token: 'github_pat_…' },
   'PATCH /connectors/:id': { name: 'GitHub of the shop' },
   'POST /repositories': { connectorId: '1', fullName: 'acme/shop' },

@@ -29,10 +29,9 @@ export const ticketSamples: RouteSamples = {
     'PATCH /boards/:id': { name: 'taken over' },
     'POST /labels': { name: 'bug' },
     'PATCH /labels/:id': { name: 'taken over' },
-    'PUT /projects/:id/budgets': { period: 'daily', limitCents: 1 },
   }),
   order: [
-    'POST /projects', 'PATCH /projects/:id', 'PUT /projects/:id/budgets', 'POST /projects/:id/archive', 'POST /projects/:id/unarchive', 'POST /projects/:id/tickets', 'PATCH /tickets/:id',
+    'POST /projects', 'PATCH /projects/:id', 'POST /projects/:id/archive', 'POST /projects/:id/unarchive', 'POST /projects/:id/tickets', 'PATCH /tickets/:id',
     'POST /tickets/:id/comments', 'PATCH /comments/:id', 'DELETE /comments/:id', 'POST /tickets/:id/attachments', 'DELETE /attachments/:id', 'POST /projects/:id/imports',
     'POST /boards', 'PATCH /boards/:id', 'DELETE /boards/:id', 'POST /labels', 'PATCH /labels/:id', 'DELETE /labels/:id',
   ],

@@ -1,18 +1,17 @@
-import { BudgetPeriod } from '@lime/contracts';
+import { BudgetPeriod, type BudgetView } from '@lime/contracts';
+import { Link } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
-import type { z } from 'zod';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { centsOf, money } from '../../lib/money.ts';
-import { type Budget, useBudgets } from './list-budgets.ts';
+import { useBudgets } from './list-budgets.ts';
 import { Section } from '../../components/section.tsx';
-import { useSetBudget } from './set-budget.ts';
+import { type BudgetInput, useSetBudget } from './set-budget.ts';
 
-type Period = z.infer<typeof BudgetPeriod>;
-const periods: Record<Period, string> = { daily: 'A day', weekly: 'A week', monthly: 'A month' };
+const periods: Record<BudgetPeriod, string> = { daily: 'A day', weekly: 'A week', monthly: 'A month' };
 
 export function BudgetSection({ projectId }: { projectId: string }) {
   const budgets = useBudgets(projectId);
@@ -24,11 +23,17 @@ export function BudgetSection({ projectId }: { projectId: string }) {
         <BudgetMeter key={budget.id} budget={budget} />
       ))}
       {budgets.data === undefined ? null : <BudgetForm projectId={projectId} budgets={budgets.data} />}
+      <p className="text-[13px] text-muted">
+        Budgets for one agent or mode, and such as only tell:{' '}
+        <Link to="/settings/$section" params={{ section: 'project-budgets' }} className="underline underline-offset-2 hover:text-ink">
+          all budgets
+        </Link>
+      </p>
     </Section>
   );
 }
 
-function BudgetMeter({ budget }: { budget: Budget }) {
+function BudgetMeter({ budget }: { budget: BudgetView }) {
   const used = budget.spentCents + budget.reservedCents;
   const share = (cents: number) => `${Math.min(100, (100 * cents) / Math.max(1, budget.limitCents))}%`;
   const over = budget.softLimitCents !== null && used > budget.softLimitCents;
@@ -36,13 +41,13 @@ function BudgetMeter({ budget }: { budget: Budget }) {
     <div className="rounded-2xl border border-line bg-surface p-4 sm:p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p>
-          <span className="font-medium tabular-nums">{money(used)}</span> <span className="text-muted">of {money(budget.limitCents)}, {periods[budget.period].toLowerCase()}</span>
+          <span className="font-medium tabular-nums">{money(used)}</span> <span className="text-muted">of {money(budget.limitCents)}, {nameOf(budget)}</span>
         </p>
         <p className="text-[13px] text-faint">
           since <TimeAgo at={budget.periodStart} />
         </p>
       </div>
-      <div role="meter" aria-label={`Budget for ${periods[budget.period].toLowerCase()}`} aria-valuemin={0} aria-valuemax={budget.limitCents / 100} aria-valuenow={Math.min(used, budget.limitCents) / 100} aria-valuetext={`${money(used)} of ${money(budget.limitCents)}`} className="mt-2.5 flex h-2 overflow-hidden rounded-full bg-sunken">
+      <div role="meter" aria-label={`Budget for ${nameOf(budget)}`} aria-valuemin={0} aria-valuemax={budget.limitCents / 100} aria-valuenow={Math.min(used, budget.limitCents) / 100} aria-valuetext={`${money(used)} of ${money(budget.limitCents)}`} className="mt-2.5 flex h-2 overflow-hidden rounded-full bg-sunken">
         <span className={over ? 'bg-warn' : 'bg-accent'} style={{ width: share(budget.spentCents) }} />
         <span className={over ? 'bg-warn/40' : 'bg-accent/40'} style={{ width: share(budget.reservedCents) }} />
       </div>
@@ -54,16 +59,22 @@ function BudgetMeter({ budget }: { budget: Budget }) {
   );
 }
 
-function BudgetForm({ projectId, budgets }: { projectId: string; budgets: Budget[] }) {
+/** `a month`, `a day for claude in review mode`. */
+function nameOf({ period, provider, mode }: BudgetView): string {
+  return `${periods[period].toLowerCase()}${provider === 'any' ? '' : ` for ${provider}`}${mode === 'any' ? '' : ` in ${mode} mode`}`;
+}
+
+function BudgetForm({ projectId, budgets }: { projectId: string; budgets: BudgetView[] }) {
   const set = useSetBudget(projectId);
-  const [period, setPeriod] = useState<Period>(budgets[0]?.period ?? 'monthly');
-  const present = budgets.find((budget) => budget.period === period);
+  const whole = budgets.filter(({ provider, mode }) => provider === 'any' && mode === 'any');
+  const [period, setPeriod] = useState<BudgetPeriod>(whole[0]?.period ?? 'monthly');
+  const present = whole.find((budget) => budget.period === period);
   return (
     <form
       key={period}
       onSubmit={(event) => {
         event.preventDefault();
-        save(event, period, set.mutate);
+        save(event, { period, present }, set.mutate);
       }}
       className="flex flex-wrap items-start gap-3 rounded-2xl border border-line bg-surface p-4 sm:p-5"
     >
@@ -102,13 +113,11 @@ function dollars(cents: number | null | undefined): string {
   return cents === null || cents === undefined ? '' : (cents / 100).toFixed(2);
 }
 
-type SetBudget = ReturnType<typeof useSetBudget>['mutate'];
-
-function save(event: SubmitEvent<HTMLFormElement>, period: Period, set: SetBudget): void {
+function save(event: SubmitEvent<HTMLFormElement>, which: Pick<BudgetInput, 'period' | 'present'>, set: (input: BudgetInput) => void): void {
   const form = new FormData(event.currentTarget);
   const limitCents = centsOf(textOf(form, 'limit'));
   const softLimitCents = centsOf(textOf(form, 'softLimit'));
-  if (typeof limitCents === 'number' && softLimitCents !== undefined) set({ period, limitCents, softLimitCents });
+  if (typeof limitCents === 'number' && softLimitCents !== undefined) set({ ...which, limitCents, softLimitCents });
 }
 
 function textOf(form: FormData, name: string): string {

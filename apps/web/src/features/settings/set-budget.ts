@@ -1,18 +1,14 @@
-import type { SetBudgetBody } from '@lime/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
-import type { z } from 'zod';
-import { api } from '../../lib/client.ts';
+import { type BudgetView, projectBudgets } from '@lime/contracts';
 import { keys } from '../../lib/query-keys.ts';
+import { useChange } from '../../lib/use-change.ts';
+import { budgetsApi } from './list-budgets.ts';
+
+/** What a form says of a project's budget for all runs of a period; `present` is the one that it changes. */
+export type BudgetInput = Pick<BudgetView, 'period' | 'limitCents' | 'softLimitCents'> & { present: BudgetView | undefined };
 
 export function useSetBudget(projectId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    meta: { shownInPlace: true },
-    mutationFn: (body: z.input<typeof SetBudgetBody>) => api.setProjectBudget({ id: projectId, body }),
-    onSuccess: () => {
-      toast.success('Budget set');
-      return client.invalidateQueries({ queryKey: keys.budgets(projectId) });
-    },
+  return useChange({
+    shownInPlace: true, said: 'Budget set', renews: [keys.entity(projectBudgets.name)],
+    change: ({ present, period, ...amounts }: BudgetInput) => (present ? budgetsApi.update({ id: present.id, body: { ...amounts, version: present.version } }) : budgetsApi.create({ body: { projectId, period, ...amounts } })),
   });
 }
