@@ -40,10 +40,9 @@ const ToolStep = z.object({ ...common, kind: z.literal('tool'), tool: z.string()
 
 /** Who may say yes to a gate, and how many of them it takes. */
 export const GatePolicy = z.object({
-  approvals: z.int().min(1).max(10).default(1),
-  roles: z.array(z.string().min(1)).default([]),
-  /** Whether the person who asked for the work may approve it. */
-  authorMayApprove: z.boolean().default(false),
+  approvals: z.int().min(1).max(10).default(1).meta({ title: 'Approvals', description: 'How many people must say yes' }),
+  roles: z.array(z.string().min(1)).default([]).meta({ title: 'Roles', description: 'Only people of these roles count; empty: of any', examples: [['admin']] }),
+  authorMayApprove: z.boolean().default(false).meta({ title: 'The asker may approve', description: 'Whether who asked for it may say yes to it' }),
 });
 export type GatePolicy = z.infer<typeof GatePolicy>;
 

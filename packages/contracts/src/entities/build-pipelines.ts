@@ -12,9 +12,9 @@ const Inputs = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/), z.st
 
 /** `inputs`: of each run that is started here. A value `$env.NAME` is that variable of the pipeline's own sets. */
 export const PipelineConfig = z.strictObject({
-  workflow: z.string().max(300).regex(/^[A-Za-z0-9._/-]*$/, 'must be the name of a file, such as ci.yml').default(''),
-  ref: PlainRef.nullable().default(null),
-  inputs: Inputs.default({}),
+  workflow: z.string().max(300).regex(/^[A-Za-z0-9._/-]*$/, 'must be the name of a file, such as ci.yml').default('').meta({ title: 'Workflow', description: 'Its file at GitHub; the others have one pipeline a repository', examples: ['ci.yml'] }),
+  ref: PlainRef.nullable().default(null).meta({ title: 'Branch or tag', description: 'What is run where nobody says; empty: the default branch', examples: ['main'] }),
+  inputs: Inputs.default({}).meta({ title: 'Inputs', description: 'What each run started here gets, as JSON; the value "$env.NAME" is a variable of this pipeline', examples: [{ environment: 'staging' }] }),
 });
 export type PipelineConfig = z.output<typeof PipelineConfig>;
 

@@ -6,44 +6,48 @@ import { PlainRef } from './build-pipelines.ts';
 
 const VarName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be the name of a variable');
 const Word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/, 'must be letters, digits and . _ -');
-/** Text in which `{{sha}}`, `{{shortSha}}`, `{{ref}}` and `{{target}}` are filled in. */
+const filledIn = 'Filled in: {{sha}}, {{shortSha}}, {{ref}} and {{target}}';
 const Template = (most: number) => z.string().min(1).max(most).refine((text) => !text.includes('\0'), 'must not hold a NUL');
 
-/** Posts a signed message to a server of yours, which does the rest. */
 const WebhookConfig = z.strictObject({
   provider: z.literal('webhook'),
-  url: z.url({ protocol: /^https?$/ }).max(2000).refine((url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''), 'must hold no user and password: what is sent is signed'),
-  /** The variable of the target's own sets whose value signs the message: `whsec_…` in base64, or any text. */
-  secretVar: VarName.default('WEBHOOK_SECRET'),
-  /** What the message says besides. */
-  payload: z.record(z.string().max(100), Json).default({}),
-  /** The receiver heeds `Idempotency-Key`: what nobody knows the end of may be sent again. */
-  repeatable: z.boolean().default(false),
-  timeoutSeconds: z.int().min(1).max(120).default(30),
-});
+  url: z.url({ protocol: /^https?$/ }).max(2000).refine((url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''), 'must hold no user and password: what is sent is signed').meta({ title: 'Address', description: 'What it is posted to', examples: ['https://deploy.example.org/shop'] }),
+  /** `whsec_…` in base64, or any text. */
+  secretVar: VarName.default('WEBHOOK_SECRET').meta({ title: 'Signed with', description: 'The name of the variable of this target that signs the message' }),
+  payload: z.record(z.string().max(100), Json).default({}).meta({ title: 'Payload', description: 'What the message says besides, as JSON', examples: [{ channel: 'blue' }] }),
+  repeatable: z.boolean().default(false).meta({ title: 'May be sent again', description: 'The receiver heeds Idempotency-Key: what nobody knows the end of is sent once more' }),
+  timeoutSeconds: z.int().min(1).max(120).default(30).meta({ title: 'Time', description: 'Seconds that the answer may take' }),
+}).meta({ description: 'Posts a signed message to a server of yours, which does the rest' });
 
 const hostKey = /^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: [^\s]{1,200})?$/;
 
-/** Runs a command on a machine of yours. */
 const SshConfig = z.strictObject({
   provider: z.literal('ssh'),
-  host: z.string().max(253).regex(/^(?:[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/, 'must be a host name or an address'),
-  port: z.int().min(1).max(65_535).default(22),
-  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'must be the name of a user'),
-  /** By which the machine is known, as its `/etc/ssh/ssh_host_ed25519_key.pub` begins. */
-  hostKey: z.string().max(5000).regex(hostKey, 'must be a public key, such as ssh-ed25519 AAAA…'),
-  command: Template(8000),
-  /** The variable of the target's own sets that holds the private key, without passphrase. The others are in the command's environment. */
-  keyVar: VarName.default('SSH_PRIVATE_KEY'),
-  /** The command is killed after this. */
-  timeoutSeconds: z.int().min(1).max(3600).default(600),
-});
+  host: z.string().max(253).regex(/^(?:[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/, 'must be a host name or an address').meta({ title: 'Host', examples: ['deploy.example.org'] }),
+  port: z.int().min(1).max(65_535).default(22).meta({ title: 'Port' }),
+  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'must be the name of a user').meta({ title: 'User', examples: ['deploy'] }),
+  hostKey: z.string().max(5000).regex(hostKey, 'must be a public key, such as ssh-ed25519 AAAA…').meta({ title: 'Host key', description: 'By which the machine is known: its /etc/ssh/ssh_host_ed25519_key.pub', examples: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ5fV0H0sYz0Yl0mF0O2b5yqkQ0nR7mB8hX5Yk7Tn6aP'] }),
+  command: Template(8000).meta({ title: 'Command', description: filledIn, examples: ['cd /srv/shop && ./deploy.sh {{sha}}'] }),
+  keyVar: VarName.default('SSH_PRIVATE_KEY').meta({ title: 'Key', description: 'The variable of this target that holds the private key, without passphrase; its other variables are in the environment of the command' }),
+  timeoutSeconds: z.int().min(1).max(3600).default(600).meta({ title: 'Time', description: 'Seconds after which the command is killed' }),
+}).meta({ description: 'Runs a command on a machine of yours' });
 
-/** Shows the manifest that somebody applies; nothing is applied from here. */
-const KubernetesConfig = z.strictObject({ provider: z.literal('k8s'), context: Word.nullable().default(null), namespace: Word.default('default'), manifest: Template(200_000) });
+const KubernetesConfig = z.strictObject({
+  provider: z.literal('k8s'),
+  context: Word.nullable().default(null).meta({ title: 'Context', description: 'Of kubectl', examples: ['production'] }),
+  namespace: Word.default('default').meta({ title: 'Namespace' }),
+  manifest: Template(200_000).meta({ title: 'Manifest', description: filledIn, examples: ['apiVersion: apps/v1\nkind: Deployment\n…'] }),
+}).meta({ description: 'Shows the manifest that somebody applies; nothing is applied from here' });
 
-/** Shows the requests that somebody makes; none is made from here. */
-const EcsConfig = z.strictObject({ provider: z.literal('ecs'), region: Word, cluster: Word, service: Word, family: Word, container: Word, image: Template(1000) });
+const EcsConfig = z.strictObject({
+  provider: z.literal('ecs'),
+  region: Word.meta({ title: 'Region', examples: ['eu-central-1'] }),
+  cluster: Word.meta({ title: 'Cluster', examples: ['shop'] }),
+  service: Word.meta({ title: 'Service', examples: ['web'] }),
+  family: Word.meta({ title: 'Task family', description: 'Of the task definition', examples: ['shop-web'] }),
+  container: Word.meta({ title: 'Container', description: 'That gets the new image', examples: ['web'] }),
+  image: Template(1000).meta({ title: 'Image', description: filledIn, examples: ['registry.example.org/shop:{{sha}}'] }),
+}).meta({ description: 'Shows the requests that somebody makes; none is made from here' });
 
 export const DeploymentConfig = z.discriminatedUnion('provider', [WebhookConfig, SshConfig, KubernetesConfig, EcsConfig]);
 export type DeploymentConfig = z.output<typeof DeploymentConfig>;
