@@ -2,7 +2,7 @@ import { Status } from '../components/run-status.tsx';
 import { money } from '../lib/money.ts';
 import { wordsOf } from '../lib/words.ts';
 import type { FieldShape } from './field-shape.ts';
-import { useChoices } from './references.ts';
+import { useReferenceName } from './references.ts';
 
 /** The value of a field in a list. */
 export function EntityCell({ shape, value }: { shape: FieldShape; value: unknown }) {
@@ -17,5 +17,5 @@ export function EntityCell({ shape, value }: { shape: FieldShape; value: unknown
 }
 
 export function ReferenceName({ to, id }: { to: string; id: string }) {
-  return useChoices(to)?.find(({ value }) => value === id)?.name ?? id;
+  return useReferenceName(to, id) ?? id;
 }

@@ -22,13 +22,13 @@ function FieldControl(props: ControlProps) {
 /** Two of them stand beside each other. */
 const small = new Set<FieldShape['input']['kind']>(['choice', 'reference', 'number', 'money', 'colour']);
 
-type FieldGridProps = { shapes: FieldShape[]; values: FormValues; errors: Record<string, string>; isFixed?: (name: string) => boolean; focusFirst?: boolean; onChange: (name: string, value: unknown) => void };
+type FieldGridProps = { shapes: FieldShape[]; values: FormValues; errors: Record<string, string>; isFixed?: (name: string) => boolean; /** Short texts stand beside each other as well. */ dense?: boolean; focusFirst?: boolean; onChange: (name: string, value: unknown) => void };
 
-export function FieldGrid({ shapes, values, errors, isFixed = () => false, focusFirst = false, onChange }: FieldGridProps) {
+export function FieldGrid({ shapes, values, errors, isFixed = () => false, dense = false, focusFirst = false, onChange }: FieldGridProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       {shapes.map((shape, index) => (
-        <div key={shape.name} className={small.has(shape.input.kind) ? 'min-w-0' : 'min-w-0 sm:col-span-2'}>
+        <div key={shape.name} className={small.has(shape.input.kind) || (dense && shape.input.kind === 'text' && shape.hint === undefined) ? 'min-w-0' : 'min-w-0 sm:col-span-2'}>
           <FieldControl shape={shape} value={values[shape.name]} errors={errors} disabled={isFixed(shape.name)} autoFocus={focusFirst && index === 0} onChange={(value) => onChange(shape.name, value)} />
         </div>
       ))}
@@ -49,7 +49,7 @@ function FieldGroup({ shape: { name, title, hint, input }, value, errors, onChan
       {hint === undefined || variants !== null ? null : <p className="mb-3 text-[13px] text-faint">{hint}</p>}
       <div className="flex flex-col gap-4">
         {variants === null ? null : (
-          <Field label={wordsOf(variants.by)}>
+          <Field label={wordsOf(variants.by)} hint={variants.about[chosen]}>
             {(ids) => (
               <Select {...ids} value={chosen} onChange={(event) => onChange(variantValues(variants, event.target.value))}>
                 {Object.keys(variants.variants).map((option) => (
@@ -61,7 +61,7 @@ function FieldGroup({ shape: { name, title, hint, input }, value, errors, onChan
             )}
           </Field>
         )}
-        <FieldGrid shapes={fields} values={values} errors={own} onChange={(field, next) => onChange({ ...values, [field]: next })} />
+        <FieldGrid dense shapes={fields} values={values} errors={own} onChange={(field, next) => onChange({ ...values, [field]: next })} />
         {errors[name] === undefined ? null : <p role="alert" className="text-[13px] text-bad">{errors[name]}</p>}
       </div>
     </fieldset>

@@ -8,7 +8,7 @@ export type FieldInput =
   | { kind: 'reference'; to: string }
   | { kind: 'group'; fields: FieldShape[] }
   /** Which fields there are, one of them says. */
-  | { kind: 'variants'; by: string; variants: Record<string, FieldShape[]> }
+  | { kind: 'variants'; by: string; variants: Record<string, FieldShape[]>; /** What each is. */ about: Record<string, string> }
   | { kind: 'words' | 'flag' | 'number' | 'money' | 'colour' | 'text' | 'markdown' | 'code' | 'json' };
 
 /** A field of an entity as people meet it. */
@@ -51,11 +51,13 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
 }
 
 function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedUnion): FieldInput {
-  const variants = options.flatMap((option) => {
+  const named = options.flatMap((option) => {
     const tag: unknown = option instanceof z.ZodObject ? option.shape[by] : undefined;
-    return option instanceof z.ZodObject && tag instanceof z.ZodLiteral ? [[String(tag.value), fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([name]) => name !== by)))] as const] : [];
+    return option instanceof z.ZodObject && tag instanceof z.ZodLiteral ? [{ name: String(tag.value), option }] : [];
   });
-  return { kind: 'variants', by, variants: Object.fromEntries(variants) };
+  const variants = named.map(({ name, option }) => [name, fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([field]) => field !== by)))]);
+  const about = named.map(({ name, option }) => [name, z.globalRegistry.get(option)?.description ?? '']);
+  return { kind: 'variants', by, variants: Object.fromEntries(variants), about: Object.fromEntries(about) };
 }
 
 /** Contracts count money in cents, and name things by their ids; people type dollars, and choose by name. */

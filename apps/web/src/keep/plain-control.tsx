@@ -3,7 +3,7 @@ import { ChipsInput } from '../components/chips-input.tsx';
 import { Input, Select, Textarea } from '../components/field.tsx';
 import { wordsOf } from '../lib/words.ts';
 import type { FieldShape } from './field-shape.ts';
-import { useChoices } from './references.ts';
+import { ReferenceControl } from './reference-control.tsx';
 
 export type ControlProps = { shape: FieldShape; value: unknown; /** What is wrong, by dotted path. */ errors: Record<string, string>; onChange: (value: unknown) => void; disabled?: boolean; autoFocus?: boolean };
 type Ids = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
@@ -19,7 +19,7 @@ export function PlainControl({ shape, value, onChange, disabled = false, autoFoc
     case 'choice':
       return <Select {...common}>{shape.optional ? <option value="">–</option> : null}{shape.input.options.map((option) => <option key={option} value={option}>{wordsOf(option)}</option>)}</Select>;
     case 'reference':
-      return <Reference {...common} to={shape.input.to} optional={shape.optional} />;
+      return <ReferenceControl {...ids} disabled={disabled} autoFocus={autoFocus} to={shape.input.to} value={textOf(value)} none={shape.optional ? 'None' : undefined} onChange={onChange} />;
     case 'words':
       return <ChipsInput {...ids} values={listOf(value)} onChange={onChange} placeholder={example} />;
     case 'markdown':
@@ -41,17 +41,6 @@ export function PlainControl({ shape, value, onChange, disabled = false, autoFoc
 function exampleOf(example: unknown): string {
   if (typeof example === 'string') return example;
   return Array.isArray(example) ? example.join(', ') : JSON.stringify(example, null, 2);
-}
-
-function Reference({ to, optional, ...common }: ComponentProps<'select'> & { to: string; optional: boolean; value: string; onChange: (event: { target: { value: string } }) => void }) {
-  const choices = useChoices(to);
-  if (choices === null) return <Input id={common.id} aria-describedby={common['aria-describedby']} aria-invalid={common['aria-invalid']} disabled={common.disabled} value={common.value} onChange={common.onChange} inputMode="numeric" autoComplete="off" placeholder="its number" className="w-40!" />;
-  return (
-    <Select {...common} disabled={common.disabled === true || choices === undefined}>
-      <option value="">{optional ? 'None' : 'Choose…'}</option>
-      {choices?.map(({ value, name }) => <option key={value} value={value}>{name}</option>)}
-    </Select>
-  );
 }
 
 /** Several of a few. */
