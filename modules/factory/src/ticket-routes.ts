@@ -1,6 +1,6 @@
 import { AddBlockerBody, CreateTicketBody, DeleteTicketQuery, labels, SearchQuery, TicketCard, TicketFound, TicketLinks, TicketListQuery, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import type { TenantRead, TenantTx } from '@lime/db';
+import { readTogether, type TenantRead, type TenantTx } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
 import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody } from '@lime/http';
 import { announceTickets } from './announce.ts';
@@ -8,10 +8,11 @@ import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
 import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
 import { updateTicket } from './commands/update-ticket.ts';
+import { lookAtHeldRuns, tellOfProgress } from './commands/release-held-runs.ts';
 import type { FactoryContext } from './context.ts';
 import { createWordFinder } from './queries/find-words.ts';
 import { listTickets } from './queries/list-tickets.ts';
-import { readTicket } from './queries/read-board.ts';
+import { readTicket, readTickets } from './queries/read-board.ts';
 import { searchTickets } from './queries/search-tickets.ts';
 import { readLinks } from './sql/ticket-links.ts';
 import { toTicketCard, type TicketRow } from './sql/tickets.ts';
@@ -23,7 +24,9 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
   const idOf = (params: Record<string, string>) => idParam(params, 'id', 'ticket');
   const cardOf = async (tx: TenantRead, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
   const findByWords = createWordFinder();
+  const findCard = readTogether(async (tx, ids) => new Map((await readTickets(tx, ids)).map((card) => [BigInt(card.id), card])));
   const linked = async (tx: TenantTx, ticket: TicketRow) => {
+    await lookAtHeldRuns(ctx.runs, tx);
     announceTickets(ctx, tx, ticket.project_id, ticket.id);
     return readLinks(tx, ticket.id);
   };
@@ -50,12 +53,16 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
           return created(toTicketCard(ticket, null));
         }),
     }),
-    readRoute({ path: '/tickets/:id', permission: null, summary: 'Read a ticket', answer: TicketCard, handle: async ({ tx, params }) => ok(await cardOf(tx, idOf(params))) }),
+    readRouteOutside({
+      path: '/tickets/:id', permission: null, summary: 'Read a ticket', answer: TicketCard,
+      handle: async ({ db, person, params }) => ok((await findCard(db, person.tenantId, idOf(params))) ?? refuse(notFound('ticket'))),
+    }),
     routeWithBody({
       method: 'PATCH', path: '/tickets/:id', permission, summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
       handle: async ({ tx, person, params, ifMatch, body }) => {
         const version = body.version ?? ifMatch ?? refuse(invalidField('version', 'say which version you have read, here or in If-Match'));
         await updateTicket(tx, person, idOf(params), { ...body, version }, ctx.runs.hooks);
+        if (body.columnKey !== undefined || body.boardId !== undefined) await tellOfProgress(ctx.runs, tx, idOf(params));
         const card = await cardOf(tx, idOf(params));
         announceTickets(ctx, tx, card.projectId, card.id, ...(card.parentTicketId === null ? [] : [card.parentTicketId]));
         return ok(card);
@@ -65,6 +72,7 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       method: 'DELETE', path: '/tickets/:id', permission, summary: 'Delete a ticket, which can be restored for 30 days', answer: null, query: DeleteTicketQuery,
       handle: async ({ tx, person, params, query }) => {
         const { projectId, ticketIds } = await deleteTicket(tx, person, idOf(params), parseQuery(DeleteTicketQuery, query).subtasks ?? null);
+        await tellOfProgress(ctx.runs, tx, ...ticketIds);
         announceTickets(ctx, tx, projectId, ...ticketIds);
         return noContent;
       },
@@ -73,6 +81,7 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       method: 'POST', path: '/tickets/:id/restore', permission, summary: 'Bring back a deleted ticket', answer: TicketCard,
       handle: async ({ tx, person, params }) => {
         const { projectId, ticketIds } = await restoreTicket(tx, person, idOf(params));
+        await tellOfProgress(ctx.runs, tx, ...ticketIds);
         announceTickets(ctx, tx, projectId, ...ticketIds);
         return ok(await cardOf(tx, idOf(params)));
       },

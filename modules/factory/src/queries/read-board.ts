@@ -4,7 +4,7 @@ import type { TenantRead } from '@lime/db';
 import { type BoardRow, readBoardRow, readFirstBoard } from '../sql/boards.ts';
 import { type ColumnCount, countColumns, readColumnPage, readFirstPages } from '../sql/column-pages.ts';
 import { readProject, toProject } from '../sql/projects.ts';
-import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
+import { readTicketRows, type TicketRow } from '../sql/tickets.ts';
 import { toCards } from './ticket-cards.ts';
 
 /** A project's first board: its columns, each with its first tickets and their latest runs. */
@@ -47,7 +47,11 @@ function pageOf(rows: TicketRow[], limit: number): { rows: TicketRow[]; next: st
 
 /** One ticket as a card; null when it is not there. */
 export async function readTicket(tx: TenantRead, ticketId: bigint): Promise<TicketCard | null> {
-  const row = await readTicketRow(tx, ticketId);
-  const [card] = row ? await toCards(tx, [row]) : [];
+  const [card] = await readTickets(tx, [ticketId]);
   return card ?? null;
+}
+
+/** Those of these tickets that there are, as cards. */
+export async function readTickets(tx: TenantRead, ticketIds: bigint[]): Promise<TicketCard[]> {
+  return toCards(tx, await readTicketRows(tx, ticketIds));
 }
