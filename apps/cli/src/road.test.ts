@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { end, freePort, commitTo, gitIn, makeOrigin, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
+import { end, freePort, commitTo, gitIn, makeOrigin, ownPostgres, startServer, testFolder, type RunningServer } from './testing/start-server.ts';
 import { runLime } from './testing/run-lime.ts';
 
 /** The command line against the real server, its Postgres, its runner and real sandboxes. */
@@ -13,7 +13,7 @@ let origin = '';
 beforeAll(async () => {
   port = await freePort();
   origin = makeOrigin(folder.path);
-  server = await startServer(folder.data, port);
+  server = await startServer(folder.data, port, ownPostgres);
 }, 60_000);
 afterAll(async () => {
   await end(server.process, 'SIGTERM');
@@ -114,7 +114,7 @@ test('a server that is killed and started again is followed without a hole', asy
   let restarted: Promise<void> | null = null;
   const restart = async () => {
     await end(server.process, 'SIGKILL');
-    server = await startServer(folder.data, port);
+    server = await startServer(folder.data, port, ownPostgres);
   };
   const { exitCode, stdout: said, stderr } = await lime(['watch', run, '--until-gate', '--json'], { onOutput: (lines) => void (restarted ??= lines.includes('begun') ? restart() : null) });
   await Promise.resolve(restarted);

@@ -20,7 +20,7 @@ let unseen: string;
 let runner: { token: string; id: string };
 
 beforeAll(async () => {
-  server = await spawnServer({ env: { LIME_EMBEDDED_RUNNER: 'off' } });
+  server = await spawnServer({ sharesPostgres: true, env: { LIME_EMBEDDED_RUNNER: 'off' } });
   folder = await mkdtemp(join(tmpdir(), 'lime-lying-'));
   url = await makeSampleRepository(join(folder, 'origin'));
   main = await branchTip('main');

@@ -15,12 +15,12 @@ export type TestServer = {
 
 /** Programs of the providers, as `npm test` installs them. */
 const providers = process.env['LIME_TEST_PROVIDERS'] ?? fileURLToPath(new URL('../../../node_modules/.lime/providers', import.meta.url));
-const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../server/src/testing/main-on-test-cluster.ts', import.meta.url));
 
 /**
- * The real server as `npm start` runs it: its own database, runner, and the demo ticket. With a script
- * its runner has the programs of all providers, and the script plays every model. `surroundings`: more
- * of its environment.
+ * The real server as `npm start` runs it: with its runner and the demo ticket, and a database in the tests' Postgres.
+ * With a script its runner has the programs of all providers, and the script plays every model. `surroundings`: more of
+ * its environment.
  */
 export async function startServer(script?: object, surroundings: Record<string, string> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-browser-'));

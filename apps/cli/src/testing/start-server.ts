@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../server/src/testing/main-on-test-cluster.ts', import.meta.url));
 
 export type RunningServer = { process: ChildProcess; url: string };
 
@@ -16,9 +16,13 @@ export function testFolder(): { path: string; data: string; remove: () => void }
   return { path, data: join(path, 'data'), remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the real server with its own Postgres and, unless told otherwise, runner; waits until it is ready. */
+/** Given to a server it has a Postgres of its own, as it has outside of tests. */
+export const ownPostgres = { LIME_TEST_DATABASE_URL: '' };
+
+/** Starts the real server with, unless told otherwise, a database in the tests' Postgres and its own runner; waits until it is ready. */
 export function startServer(data: string, port: number, more: Record<string, string> = {}): Promise<RunningServer> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_DATA: data, LIME_PORT: String(port), LIME_DEMO: 'off', ...more };
+  const surroundings = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_TEST_DATABASE_URL: process.env['LIME_TEST_DATABASE_URL'] ?? '' };
+  const env = { ...surroundings, LIME_DATA: data, LIME_PORT: String(port), LIME_DEMO: 'off', ...more };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ let hub: EmulatedGithub;
 let server: SpawnedServer;
 beforeAll(async () => {
   hub = await emulateGithub('http://lime.test/callback');
-  server = await spawnServer({ env: { LIME_PRIVATE_HOSTS: '127.0.0.1' } });
+  server = await spawnServer({ sharesPostgres: true, env: { LIME_PRIVATE_HOSTS: '127.0.0.1' } });
 });
 afterAll(async () => {
   await server.dispose();

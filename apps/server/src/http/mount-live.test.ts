@@ -3,7 +3,7 @@ import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts';
 
 let server: SpawnedServer;
 beforeAll(async () => {
-  server = await spawnServer({ env: { LIME_EMBEDDED_RUNNER: 'off' } });
+  server = await spawnServer({ sharesPostgres: true, env: { LIME_EMBEDDED_RUNNER: 'off' } });
 }, 60_000);
 afterAll(() => server.dispose(), 30_000);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+const onTestCluster = fileURLToPath(new URL('main-on-test-cluster.ts', import.meta.url));
 
 export type SpawnedServer = {
   origin: string;
@@ -19,12 +20,14 @@ export type SpawnedServer = {
   dispose(): Promise<void>;
 };
 
-export type SpawnOptions = { dataDir?: string; env?: Record<string, string> };
+/** `sharesPostgres`: its database is in the Postgres of the tests, which is there sooner than one of its own. */
+export type SpawnOptions = { dataDir?: string; env?: Record<string, string>; sharesPostgres?: boolean };
 
 /** Starts the real server as a process of its own, on a free port and a data folder of its own, as `npm start` does. */
 export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lime-server-')));
-  const started = launch(dataDir, options.env ?? {});
+  const shared = process.env['LIME_TEST_DATABASE_URL'] ?? '';
+  const started = options.sharesPostgres ? launch(dataDir, { LIME_TEST_DATABASE_URL: shared, ...options.env }, onTestCluster) : launch(dataDir, options.env ?? {});
   const ready = await started.prints(/ready (\S+)\nsign in: (\S+)/);
   const origin = ready[1] ?? '';
   const { token }: { token: string } = JSON.parse(await readFile(join(dataDir, 'cli.json'), 'utf8'));
@@ -58,8 +61,8 @@ export async function refusedStart(dataDir: string, env: Record<string, string> 
   return { exitCode, said: await started.all() };
 }
 
-function launch(dataDir: string, env: Record<string, string>) {
-  const child = Bun.spawn([process.execPath, program], {
+function launch(dataDir: string, env: Record<string, string>, file = program) {
+  const child = Bun.spawn([process.execPath, file], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LIME_PORT: '0', LIME_DATA: dataDir, LIME_DEMO: 'off', ...env },
     stdin: 'ignore',
     stdout: 'pipe',
