@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { GithubSettings } from '@lime/identity';
+import { readRetention, type Retention } from '@lime/ops';
 import type { Rates } from './http/rate-limits.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
@@ -37,6 +38,8 @@ const Environment = z.object({
   LIME_KEY_RATE: perMinute.default(60),
   LIME_SESSION_RATE: perMinute.default(6000),
   LIME_SIGN_IN_RATE: perMinute.default(10),
+  LIME_KEEP_DAYS: z.string().default(''),
+  LIME_CACHE_GB: z.coerce.number('must be a number of gigabytes').min(0).default(20),
   LIME_PROXY_HOPS: z.coerce.number('must be a number of proxies').int('must be a number of proxies').min(0).max(10).default(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
 });
@@ -61,6 +64,10 @@ export type Config = {
   /** Whether a stranger who signs in with GitHub gets a tenant of their own. */
   signUp: 'open' | 'invited';
   rates: Rates;
+  /** For how many days what has happened is kept. */
+  keep: Retention;
+  /** Clones of repositories go, the longest unused first, until no more than this remains. */
+  cacheBytes: number;
   /** Hosts of a private network that people may name: `*.suffix`, names, addresses, or `*`. Others of it are never connected to. */
   privateHosts: string[];
   /** Null: the embedded Postgres. */
@@ -110,6 +117,8 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
   if (!parsed.success) return { kind: 'wrong', message: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n') };
   const e = parsed.data;
   if ((e.GITHUB_CLIENT_ID === undefined) !== (e.GITHUB_CLIENT_SECRET === undefined)) return { kind: 'wrong', message: 'GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET belong together: set both, or neither.' };
+  const keep = readRetention(e.LIME_KEEP_DAYS);
+  if (keep.kind === 'wrong') return { kind: 'wrong', message: `LIME_KEEP_DAYS ${keep.message}` };
   const s3 = e.LIME_S3_BUCKET
     ? { bucket: e.LIME_S3_BUCKET, ...(e.LIME_S3_ENDPOINT && { endpoint: e.LIME_S3_ENDPOINT }), ...(e.LIME_S3_ACCESS_KEY_ID && { accessKeyId: e.LIME_S3_ACCESS_KEY_ID }), ...(e.LIME_S3_SECRET_ACCESS_KEY && { secretAccessKey: e.LIME_S3_SECRET_ACCESS_KEY }) }
     : null;
@@ -120,6 +129,7 @@ export function readConfig(env: Record<string, string | undefined>): { kind: 'ok
       embeddedRunner: e.LIME_EMBEDDED_RUNNER === 'on', demo: e.LIME_DEMO === 'on',
       localRepositories: (e.LIME_LOCAL_REPOSITORIES ?? (isLoopback(e.LIME_HOST) ? 'on' : 'off')) === 'on', databaseUrl: e.DATABASE_URL ?? null, secretKeys: e.LIME_SECRET_KEYS ?? null,
       privateHosts: (e.LIME_PRIVATE_HOSTS ?? '').split(',').map((host) => host.trim().toLowerCase()).filter((host) => host !== ''), s3,
+      keep: keep.retention, cacheBytes: e.LIME_CACHE_GB * 1e9,
       github: githubOf(e), signUp: e.LIME_SIGN_UP, rates: { keyPerMinute: e.LIME_KEY_RATE, sessionPerMinute: e.LIME_SESSION_RATE, signInPerMinute: e.LIME_SIGN_IN_RATE, proxyHops: e.LIME_PROXY_HOPS },
       models: modelsOf(e, present),
     },

@@ -1,16 +1,16 @@
 import { type Entity, pageOf } from '@lime/contracts';
-import { notFound, refuse, versionConflict } from '@lime/kernel';
+import { notFound, type Problem, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
-import { listQuery, readFilters } from './filters.ts';
+import { listQuery, readArchived, readFilters } from './filters.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
-import { deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEntityRows, updateEntityRow } from './sql/entity-rows.ts';
+import { archiveEntityRow, deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEntityRows, updateEntityRow } from './sql/entity-rows.ts';
 import { toColumns, toView } from './to-view.ts';
 
 /** What the server knows of an entity besides its definition. */
 type EntityKeeping = {
-  /** Has a column in snake case for every field, and `id`, `tenant_id`, `version`, `created_at`, `updated_at`. */
+  /** Has a column in snake case for every field, and `id`, `tenant_id`, `version`, `created_at`, `updated_at`; `archived_at` where the entity is put away. */
   table: string;
   /** What it takes to change one; everybody of the tenant may read them. */
   permission: string;
@@ -22,36 +22,56 @@ type EntityKeeping = {
   changed?(tx: TenantTx, row: EntityRow): Promise<void> | void;
 };
 
+/** The same for each of an entity's routes. */
+function keep(entity: Entity, keeping: EntityKeeping) {
+  const { table } = keeping;
+  const type = entity.one.replaceAll(' ', '_');
+  const viewsOf = async (tx: TenantRead, rows: EntityRow[]) => {
+    const derived = await keeping.derive?.(tx, rows);
+    return rows.map((row, index) => ({ ...toView(entity, row), ...derived?.[index] }));
+  };
+  return {
+    entity, keeping, table, viewsOf,
+    path: `/${entity.name}`,
+    idOf: (params: Record<string, string>) => idParam(params, 'id', entity.one),
+    title: (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`,
+    find: async (tx: TenantRead, id: bigint) => (await readEntityRow(tx, table, id)) ?? refuse(notFound(entity.one)),
+    viewOf: async (tx: TenantRead, row: EntityRow) => (await viewsOf(tx, [row]))[0],
+    note: async (tx: TenantTx, actor: Principal, verb: string, row: EntityRow, payload: Record<string, unknown>) => {
+      recordAudit(tx, { actor, action: `${type}.${verb}`, target: { type, id: row.id }, payload });
+      await keeping.changed?.(tx, row);
+    },
+  };
+}
+type Kept = ReturnType<typeof keep>;
+
 /**
  * List, read, create, change and delete: what people do with everything that they keep. Each change is
  * audited in its transaction, and made only to the version that was read when the request says which.
  */
 export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
-  const { table, permission } = keeping;
-  const path = `/${entity.name}`;
-  const type = entity.one.replaceAll(' ', '_');
-  const idOf = (params: Record<string, string>) => idParam(params, 'id', entity.one);
-  const find = async (tx: TenantRead, id: bigint) => (await readEntityRow(tx, table, id)) ?? refuse(notFound(entity.one));
-  const note = async (tx: TenantTx, actor: Principal, verb: string, row: EntityRow, payload: Record<string, unknown>) => {
-    recordAudit(tx, { actor, action: `${type}.${verb}`, target: { type, id: row.id }, payload });
-    await keeping.changed?.(tx, row);
-  };
-  const viewsOf = async (tx: TenantRead, rows: EntityRow[]) => {
-    const derived = await keeping.derive?.(tx, rows);
-    return rows.map((row, index) => ({ ...toView(entity, row), ...derived?.[index] }));
-  };
-  const viewOf = async (tx: TenantRead, row: EntityRow) => (await viewsOf(tx, [row]))[0];
-  const title = (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`;
+  const kept = keep(entity, keeping);
+  return [...readRoutes(kept), ...changeRoutes(kept), deleteRoute(kept), ...(entity.archives ? [restoreRoute(kept)] : [])];
+}
+
+function readRoutes({ entity, table, path, idOf, title, find, viewsOf, viewOf }: Kept): Route[] {
   return [
     readRoute({
       path, permission: null, summary: `List ${entity.title.toLowerCase()}`, answer: pageOf(entity.view), query: listQuery(entity),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
-        const { items, next } = toPage(await readEntityRows(tx, table, readFilters(entity, query), page), page, (row) => row);
+        const rows = await readEntityRows(tx, table, { where: readFilters(entity, query), archived: readArchived(entity, query), page });
+        const { items, next } = toPage(rows, page, (row) => row);
         return ok({ items: await viewsOf(tx, items), next });
       },
     }),
     readRoute({ path: `${path}/:id`, permission: null, summary: title('Read'), answer: entity.view, handle: async ({ tx, params }) => ok(await viewOf(tx, await find(tx, idOf(params)))) }),
+  ];
+}
+
+function changeRoutes({ entity, keeping, table, path, idOf, title, find, viewOf, note }: Kept): Route[] {
+  const { permission } = keeping;
+  return [
     routeWithBody({
       method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
       handle: async ({ tx, person, body }) => {
@@ -65,6 +85,7 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
       method: 'PATCH', path: `${path}/:id`, permission, body: entity.update, summary: title('Change'), answer: entity.view,
       handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
         const before = await find(tx, idOf(params));
+        if (before['archived_at']) refuse(archived(entity));
         await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
         const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: version ?? ifMatch ?? before.version, values: toColumns(body) }));
         if (!row) refuse(versionConflict(entity.one));
@@ -72,14 +93,32 @@ export function entityRoutes(entity: Entity, keeping: EntityKeeping): Route[] {
         return ok(await viewOf(tx, row));
       },
     }),
-    route({
-      method: 'DELETE', path: `${path}/:id`, permission, summary: title('Delete'), answer: null,
-      handle: async ({ tx, person, params, ifMatch }) => {
-        const row = await deleteEntityRow(tx, table, { id: idOf(params), version: ifMatch });
-        if (!row) refuse((await readEntityRow(tx, table, idOf(params))) ? versionConflict(entity.one) : notFound(entity.one));
-        await note(tx, person, 'delete', row, toView(entity, row));
-        return noContent;
-      },
-    }),
   ];
+}
+
+const archived = ({ one }: Entity): Problem => ({ status: 409, code: 'archived', title: 'Put away', detail: `This ${one} was deleted. Restore it first.` });
+
+function deleteRoute({ entity, keeping, table, path, idOf, title, find, note }: Kept): Route {
+  const remove = (tx: TenantTx, which: { id: bigint; version: number | null }) => (entity.archives ? archiveEntityRow(tx, table, { ...which, away: true }) : deleteEntityRow(tx, table, which));
+  return route({
+    method: 'DELETE', path: `${path}/:id`, permission: keeping.permission, summary: title('Delete'), answer: null,
+    handle: async ({ tx, person, params, ifMatch }) => {
+      const row = await remove(tx, { id: idOf(params), version: ifMatch });
+      if (!row) refuse((await find(tx, idOf(params)))['archived_at'] ? archived(entity) : versionConflict(entity.one));
+      await note(tx, person, 'delete', row, toView(entity, row));
+      return noContent;
+    },
+  });
+}
+
+function restoreRoute({ entity, keeping, table, path, idOf, title, find, viewOf, note }: Kept): Route {
+  return route({
+    method: 'POST', path: `${path}/:id/restore`, permission: keeping.permission, summary: `${title('Bring')} back that was deleted`, answer: entity.view,
+    handle: async ({ tx, person, params }) => {
+      const before = await find(tx, idOf(params));
+      const row = await refuseUnfit(entity, archiveEntityRow(tx, table, { id: before.id, version: null, away: false }));
+      if (row) await note(tx, person, 'restore', row, {});
+      return ok(await viewOf(tx, row ?? before));
+    },
+  });
 }

@@ -9,9 +9,16 @@ function filterQuery(entity: Entity): z.ZodObject {
   return z.object(Object.fromEntries(entity.filters.map((name) => [name, z.optional(withoutDefault(entity.fields[name] ?? z.never()))])));
 }
 
-/** What a list understands: `?cursor&limit`, and what the entity can be narrowed by. */
+const Archived = z.object({ archived: z.enum(['true', 'false']).optional() });
+
+/** What a list understands: `?cursor&limit`, what the entity can be narrowed by, and `?archived=true` where it is put away. */
 export function listQuery(entity: Entity): z.ZodObject {
-  return filterQuery(entity).extend(PageQuery.shape);
+  return filterQuery(entity).extend({ ...PageQuery.shape, ...(entity.archives && Archived.shape) });
+}
+
+/** Whether those are asked for that were put away; null where there are none. 422 `invalid_query`. */
+export function readArchived(entity: Entity, query: URLSearchParams): boolean | null {
+  return entity.archives ? parseQuery(Archived, query).archived === 'true' : null;
 }
 
 /** 422 `invalid_query`. */

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
+import { created, idParam, idQuery, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
 import { createForgeWebhook } from './commands/create-forge-webhook.ts';
 import { importRepository } from './commands/import-repository.ts';
-import { attachRepository, detachRepository, enableRepository, removeRepository } from './commands/manage-repositories.ts';
+import { attachRepository, detachRepository, enableRepository, removeRepository, restoreRepository } from './commands/manage-repositories.ts';
 import type { ForgeContext } from './context.ts';
 import { projectExists, readProjectRepositories } from './sql/project-repositories.ts';
 import { readRepositories, readRepository, toRepositoryView } from './sql/repositories.ts';
@@ -26,13 +26,14 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
       path: '/repositories', permission: null, query: RepositoryQuery, summary: 'List repositories', answer: pageOf(RepositoryView),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
-        return ok(toPage(await readRepositories(tx, { page, connectorId: idQuery(query, 'connectorId'), projectId: idQuery(query, 'projectId'), search: query.get('search') ?? '' }), page, toRepositoryView));
+        return ok(toPage(await readRepositories(tx, { page, connectorId: idQuery(query, 'connectorId'), projectId: idQuery(query, 'projectId'), search: query.get('search') ?? '', archived: parseQuery(RepositoryQuery, query).archived === 'true' }), page, toRepositoryView));
       },
     }),
     readRoute({ path: '/repositories/:id', permission: null, summary: 'Read a repository', answer: RepositoryView, handle: async ({ tx, params }) => ok(toRepositoryView((await readRepository(tx, idOf(params))) ?? refuse(notFound('repository')))) }),
     routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
-    route({ method: 'DELETE', path: '/repositories/:id', permission, answer: null, summary: 'Forget a repository', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    route({ method: 'DELETE', path: '/repositories/:id', permission, answer: null, summary: 'Put a repository away', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    route({ method: 'POST', path: '/repositories/:id/restore', permission, answer: RepositoryView, summary: 'Bring a repository back that was put away', handle: async ({ tx, person, params }) => ok(toRepositoryView(await restoreRepository(tx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
     readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
     routeWithBody({

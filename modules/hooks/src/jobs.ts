@@ -2,7 +2,7 @@ import type { JobData, Queue, QueueSpec } from '@lime/db';
 import { runQueuedHooks } from './commands/run-queued-hooks.ts';
 import { hooksQueue } from './commands/queue-hooks.ts';
 import type { HooksContext } from './context.ts';
-import { deleteOldHookRuns, readTenantsWithWork } from './sql/across-tenants.ts';
+import { readTenantsWithWork } from './sql/across-tenants.ts';
 import { scriptWorkers, tenantHooksAtOnce } from './tunables.ts';
 
 const sweepQueue = 'hooks.sweep';
@@ -29,11 +29,10 @@ async function haveWork(ctx: HooksContext, batch: JobData[]): Promise<boolean[]>
   return batch.map((data) => having.has(BigInt(data.tenantId)));
 }
 
-/** What a crash has left taken up, and history that has served its time. */
+/** What a crash has left taken up. */
 async function sweep(ctx: HooksContext): Promise<void> {
   await ctx.db.engine(async (tx) => {
     const tenants = await readTenantsWithWork(tx, null);
     await ctx.queue.send(tx, hooksQueue, tenants.map((tenantId) => ({ tenantId: String(tenantId) })));
-    await deleteOldHookRuns(tx);
   });
 }

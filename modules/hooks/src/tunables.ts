@@ -20,8 +20,6 @@ export const retryAfterSeconds = 10;
 export const hooksPerJob = 25;
 /** How often a hook that comes before something looks whether there is room for it. */
 export const lookForRoomMs = 100;
-/** What hooks have done is kept for so many days. */
-export const historyDays = 30;
 /** How deep a hook's output may be nested. */
 export const mostDepth = 32;
 /** Requests that the history of one hook's run tells of. */

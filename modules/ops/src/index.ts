@@ -1,13 +1,17 @@
 import type { Db, Queue, QueueSpec } from '@lime/db';
-import { deleteExpired } from './sql/delete-expired.ts';
+import { clean } from './clean.ts';
+import type { Retention } from './retention.ts';
+
+export { startCollecting } from './collect-caches.ts';
+export { readRetention, type Retention, usualRetention } from './retention.ts';
 
 export const cleanQueue = 'ops.clean';
 
-/** Once a day, the server that takes the job removes expired keys, links and sessions, and has other modules remove what is theirs. */
-export function opsJobs(deps: { db: Db; prune: () => Promise<void> }): QueueSpec[] {
+/** Once a day, the server that takes the job removes what has served its time, and has other modules remove what is theirs. */
+export function opsJobs({ db, keep, prune }: { db: Db; keep: Retention; prune: () => Promise<void> }): QueueSpec[] {
   return [{ name: cleanQueue, concurrency: 1, handle: async () => {
-    await deps.db.engine(deleteExpired);
-    await deps.prune();
+    await clean(db, keep);
+    await prune();
   } }];
 }
 

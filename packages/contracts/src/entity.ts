@@ -23,6 +23,8 @@ type EntitySpec<F extends Fields, X extends Fields, Fixed extends keyof F & stri
   extra: X;
   /** Fields that a list can be narrowed by: `?projectId=7`. */
   filters: readonly (keyof F & string)[];
+  /** It has a history: deleted, it is put away (`archivedAt`, among {@link extra}) and can be brought back. */
+  archives?: true;
 };
 
 type EntityBase = { id: typeof Id; version: z.ZodInt; createdAt: typeof Timestamp; updatedAt: typeof Timestamp };

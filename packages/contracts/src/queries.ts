@@ -50,7 +50,7 @@ export const ConnectorQuery = PageQuery.extend({ status: z.enum(['active', 'revo
 export const AvailableRepositoryQuery = z.object({ search: Search.optional(), cursor: z.string().max(2000).optional() });
 
 /** `GET /repositories`. */
-export const RepositoryQuery = PageQuery.extend({ connectorId: Id.optional(), projectId: Id.optional(), search: Search.optional() });
+export const RepositoryQuery = PageQuery.extend({ connectorId: Id.optional(), projectId: Id.optional(), search: Search.optional(), archived: z.enum(['true', 'false']).optional() });
 
 /** `GET /pull-requests`. */
 export const PullRequestQuery = PageQuery.extend({ state: PullRequestState.optional(), projectId: Id.optional(), ticketId: Id.optional(), runId: Id.optional(), repositoryId: Id.optional() });

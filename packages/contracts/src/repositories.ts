@@ -16,6 +16,8 @@ export const RepositoryView = z.object({
   webUrl: z.string().nullable(),
   defaultBranch: z.string(),
   isEnabled: z.boolean(),
+  /** It was removed here, and is kept for the history of what was done in it. */
+  archivedAt: Timestamp.nullable(),
   version: z.int(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

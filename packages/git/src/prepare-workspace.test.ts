@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { prepareWorkspace } from './prepare-workspace.ts';
 import { pruneRepositoryCache } from './prune-repository-cache.ts';
+import { withPathLock } from './with-path-lock.ts';
 import { serveRepositories } from './testing/http-backend.ts';
 import { commitFiles, git, makeBare, makeRepository, type TestFolder, testFolder } from './testing/test-folder.ts';
 
@@ -131,4 +132,30 @@ test('pruning the cache leaves running workspaces whole', async () => {
   expect(await pruneRepositoryCache({ cacheDirs: [folder.at('cache')], maxBytes: 0, keepMs: 1_000, now })).toEqual({ removed: 1, bytes: 0 });
   expect(git(folder.at('one/git'), 'fsck', '--no-dangling')).toBe('');
   expect((await prepare(folder, folder.at('repo'), 'two')).fetched).toBe(true);
+});
+
+test('a cache goes for its age alone, but not one that somebody has used since it was looked at', async () => {
+  using folder = testFolder();
+  makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
+  await prepare(folder, folder.at('repo'), 'one');
+  const [name = ''] = readdirSync(folder.at('cache')).filter((one) => one.endsWith('.git'));
+  mkdirSync(folder.at('cache', 'cut-short.git.removed'));
+  const prune = (days: number) => pruneRepositoryCache({ cacheDirs: [folder.at('cache')], maxBytes: 1e9, keepMs: 1_000, mostAgeMs: 30 * 86_400_000, now: new Date(Date.now() + days * 86_400_000) });
+  expect(await prune(29)).toMatchObject({ removed: 0 });
+  expect(readdirSync(folder.at('cache'))).toEqual([name]);
+  // A fetch is going on: the removal waits for it, and then sees that it is needed.
+  const fetching = Promise.withResolvers<undefined>();
+  const held = Promise.withResolvers<undefined>();
+  const fetched = withPathLock(folder.at('cache', name), async () => {
+    held.resolve(undefined);
+    await fetching.promise;
+    utimesSync(folder.at('cache', name, 'HEAD'), new Date(), new Date(Date.now() + 5_000));
+  });
+  await held.promise;
+  const at = Date.now() + 31 * 86_400_000;
+  // Asked for the time once it has looked at the caches.
+  const now = Object.assign(new Date(at), { getTime: () => (fetching.resolve(undefined), at) });
+  expect(await pruneRepositoryCache({ cacheDirs: [folder.at('cache')], maxBytes: 0, keepMs: 1_000, now })).toMatchObject({ removed: 0 });
+  await fetched;
+  expect(await prune(31)).toEqual({ removed: 1, bytes: 0 });
 });

@@ -1,4 +1,4 @@
-import { createApi, entityOperations, type Kept, operations, operatorOperations, type Transport } from '@lime/client';
+import { archiveOperations, createApi, entityOperations, type Kept, operations, operatorOperations, type Transport } from '@lime/client';
 import type { z } from 'zod';
 import type { Connection } from './find-connection.ts';
 import { operatorOf } from './operator-of.ts';
@@ -16,5 +16,7 @@ export function createClient(connection: Connection) {
     ...createApi(operatorOperations, as(() => operatorOf(connection))),
     /** What can be done with an entity. */
     keep: <Create extends z.ZodType, Update extends z.ZodType, View extends z.ZodType>(entity: Kept<Create, Update, View>) => createApi(entityOperations(entity), transport),
+    /** Brings back what was put away. */
+    restore: <View extends z.ZodType>(entity: { name: string; view: View }, id: string) => createApi(archiveOperations(entity), transport).restore({ id }),
   };
 }

@@ -11,6 +11,8 @@ import { hookActions } from './hook-actions.ts';
 type Item = Record<string, unknown>;
 
 const none: EntityActions = { usage: '', options: {}, examples: [], actions: {} };
+/** What those can do that are put away when they are deleted. */
+const archived: EntityActions = { usage: 'restore ID', options: { archived: { type: 'boolean', help: 'list: those that were deleted' } }, examples: [], actions: {} };
 /** By the entity's name. */
 const besides: Record<string, EntityActions> = { [hooks.name]: hookActions };
 
@@ -19,7 +21,7 @@ export const entityCommands = entities.map((entity) => ({ name: entity.name, sum
 
 function commandFor(entity: Entity): Command {
   const { name } = entity;
-  const more = besides[name] ?? none;
+  const more = besides[name] ?? (entity.archives ? archived : none);
   return defineCommand({
     usage: `${name} [list | show ID | create | set ID | delete ID${more.usage === '' ? '' : ` | ${more.usage}`}] [--FIELD VALUE…]`,
     about: `${entity.about}\n\nA VALUE of @FILE is read from that file, and @- from stdin; a list is written with commas.`,
@@ -32,12 +34,13 @@ function commandFor(entity: Entity): Command {
       const one = (): string => id ?? refuseWithoutId(entity, action);
       const own = more.actions[action];
       if (own) return own(context, { id, fields: body, values });
-      if (action === 'list') await list(context, entity, body);
+      if (action === 'list') await list(context, entity, { ...body, ...(values['archived'] === true && { archived: true }) });
       else if (action === 'show') show(context, entity, await kept.read({ id: one() }));
       else if (action === 'create') show(context, entity, await kept.create({ body }));
       else if (action === 'set') show(context, entity, await kept.update({ id: one(), body }));
       else if (action === 'delete') await remove(context, entity, one());
-      else throw usageError(`unknown action ${action}`, `It may be: ${['list', 'show ID', 'create', 'set ID', 'delete ID', ...Object.keys(more.actions)].join(', ')}`);
+      else if (action === 'restore' && entity.archives) show(context, entity, await context.client().restore(entity, one()));
+      else throw usageError(`unknown action ${action}`, `It may be: ${['list', 'show ID', 'create', 'set ID', 'delete ID', ...(entity.archives ? ['restore ID'] : []), ...Object.keys(more.actions)].join(', ')}`);
       return exitCodes.ok;
     },
   });
@@ -70,5 +73,5 @@ function show(context: Context, entity: Entity, item: Item): void {
 async function remove(context: Context, entity: Entity, id: string): Promise<void> {
   await context.client().keep(entity).remove({ id });
   if (context.json) writeJson(context, { id, deleted: true });
-  else context.write(`The ${entity.one} ${id} is gone\n`);
+  else context.write(`The ${entity.one} ${id} is gone${entity.archives ? `. Bring it back with: npx lime ${entity.name} restore ${id}` : ''}\n`);
 }

@@ -12,28 +12,29 @@ import { requiredBy } from './required.ts';
 const required = requiredBy('repositories');
 
 export const command = defineCommand({
-  usage: 'repositories [list | available CONNECTOR [SEARCH] | import CONNECTOR NAME | attach NAME PROJECT | detach NAME PROJECT | enable NAME | disable NAME | remove NAME]',
+  usage: 'repositories [list | available CONNECTOR [SEARCH] | import CONNECTOR NAME | attach NAME PROJECT | detach NAME PROJECT | enable NAME | disable NAME | remove NAME | restore ID]',
   about: `This organisation's repositories. One is imported through a connector, whose credential then opens it for
 runs: lime run --repository OWNER/NAME. A project's default one is worked on where nobody says which.`,
   positionals: [{ name: 'action', required: false }, { name: 'connector or name', required: false }, { name: 'name, search or project', required: false }],
-  options: { default: { type: 'boolean', help: "attach: as the project's default" } },
+  options: { default: { type: 'boolean', help: "attach: as the project's default" }, archived: { type: 'boolean', help: 'list: those that were removed' } },
   examples: ['lime repositories available 3 shop', 'lime repositories import 3 acme/shop', 'lime repositories attach acme/shop SHOP --default', 'lime repositories disable acme/shop'],
   run: async (context, { values, positionals: [action = 'list', first, second] }) => {
-    if (action === 'list') await list(context);
+    if (action === 'list') await list(context, values.archived);
     else if (action === 'available') await available(context, required(first, 'available CONNECTOR'), second ?? '');
     else if (action === 'import') await importOne(context, required(first, 'import CONNECTOR NAME'), required(second, 'import CONNECTOR NAME'));
     else if (action === 'attach' || action === 'detach') await place(context, action, required(first, `${action} NAME PROJECT`), { project: required(second, `${action} NAME PROJECT`), isDefault: values.default });
     else if (action === 'enable' || action === 'disable') await enable(context, required(first, `${action} NAME`), action === 'enable');
     else if (action === 'remove') await remove(context, required(first, 'remove NAME'));
-    else throw usageError(`unknown action ${action}`, 'It may be: list, available, import, attach, detach, enable, disable, remove');
+    else if (action === 'restore') await restore(context, required(first, 'restore ID'));
+    else throw usageError(`unknown action ${action}`, 'It may be: list, available, import, attach, detach, enable, disable, remove, restore');
     return exitCodes.ok;
   },
 });
 
-async function list(context: Context): Promise<void> {
-  const items = await readPages((cursor) => context.client().listRepositories({ query: { cursor, limit: 200 } }));
+async function list(context: Context, archived: boolean): Promise<void> {
+  const items = await readPages((cursor) => context.client().listRepositories({ query: { cursor, limit: 200, ...(archived && { archived: 'true' as const }) } }));
   if (context.json) return writeJson(context, { items });
-  context.write(items.length > 0 ? formatTable(items.map((one) => rowOf(context, one))) : 'No repositories. Import one with: npx lime repositories import CONNECTOR OWNER/NAME\n');
+  context.write(items.length > 0 ? formatTable(items.map((one) => rowOf(context, one))) : archived ? 'None was removed.\n' : 'No repositories. Import one with: npx lime repositories import CONNECTOR OWNER/NAME\n');
 }
 
 function rowOf({ paint }: Context, one: RepositoryView): string[] {
@@ -76,5 +77,11 @@ async function remove(context: Context, name: string): Promise<void> {
   const { id, fullName } = await findRepository(client, name);
   await client.removeRepository({ id });
   if (context.json) writeJson(context, { id, removed: true });
-  else context.write(`${fullName} is forgotten here; at its server nothing has changed\n`);
+  else context.write(`${fullName} is put away: nobody works in it from here, and what was done in it stays known. Bring it back with: npx lime repositories restore ${id}\n`);
+}
+
+async function restore(context: Context, id: string): Promise<void> {
+  const back = await context.client().restoreRepository({ id });
+  if (context.json) writeJson(context, back);
+  else context.write(`${back.fullName} is back, in the projects that it was in\n`);
 }

@@ -136,6 +136,25 @@ test('repositories are imported as the forge describes them, once, attached to p
   }
 });
 
+test('a repository that is removed keeps what is known of it, and is brought back into its projects, or imported anew', async () => {
+  const listed = async (query = '') => ((await (await admin.call('GET', `/repositories?search=shop${query}`)).json()) as { items: RepositoryView[] }).items;
+  const [shop] = await listed();
+  if (!shop) throw new Error('the shop is not imported');
+  await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`INSERT INTO pull_requests (tenant_id, repository_id, number, title, url, head_ref, head_sha, base_ref) VALUES (${admin.tenantId}, ${shop.id}, 99, 'T', 'u', 'b', ${'a'.repeat(40)}, 'main')`);
+  const known = async () => ((await (await admin.call('GET', `/pull-requests?repositoryId=${shop.id}`)).json()) as { items: { number: number }[] }).items.map(({ number }) => number);
+  expect((await admin.call('DELETE', `/repositories/${shop.id}`)).status).toBe(204);
+  expect([await listed(), (await listed('&archived=true')).map(({ id }) => id), await known()]).toEqual([[], [shop.id], [99]]);
+  expect(await (await admin.call('GET', `/projects/${admin.projectId}/repositories`)).json()).toEqual({ items: [] });
+  expect(await problemOf(await admin.call('PATCH', `/repositories/${shop.id}`, { isEnabled: false }))).toEqual([409, 'archived']);
+  expect(await problemOf(await post(`/projects/${admin.projectId}/repositories`, { repositoryId: shop.id }))).toEqual([409, 'archived']);
+  expect(await problemOf(await post('/agent-runs', { title: 'T', repository: { repositoryId: shop.id }, recipe: { name: 'command', options: {} } }))).toEqual([404, 'not_found']);
+  expect((await stranger.call('POST', `/repositories/${shop.id}/restore`)).status).toBe(404);
+  expect(await (await post(`/repositories/${shop.id}/restore`)).json()).toMatchObject({ id: shop.id, archivedAt: null });
+  expect(await (await admin.call('GET', `/projects/${admin.projectId}/repositories`)).json()).toMatchObject({ items: [{ repository: { id: shop.id } }] });
+  await admin.call('DELETE', `/repositories/${shop.id}`);
+  expect(await (await post('/repositories', { connectorId: shop.connectorId, fullName: 'octo/shop' })).json()).toMatchObject({ id: shop.id, archivedAt: null });
+});
+
 test('a repository whose address the forge makes up, on another server, is not imported', async () => {
   const connector = await connect();
   const asGiven = (await (await fetch(`${hub.url}/api/v3/repos/octo/docs`, { headers: { authorization: `Bearer ${hub.token}` } })).json()) as object;

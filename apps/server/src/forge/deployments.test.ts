@@ -186,6 +186,36 @@ test('it goes back to the commit before by a deployment of its own, through the 
   expect(received.filter(({ path }) => path === '/back').map(({ body }) => (JSON.parse(body) as { sha: string }).sha)).toEqual([first.sha ?? '', second, first.sha ?? '']);
 });
 
+test('a target that is deleted leaves its history, can be brought back with its variables, and takes nothing that is under way with it', async () => {
+  const to = await toReceiver('/gone');
+  const one = await deployed(to);
+  const open = await deploy(to);
+  expect(await problemOf(admin.call('DELETE', `/deployment-targets/${to.id}`))).toEqual([409, 'deploy_in_progress']);
+  await admin.call('POST', `/agent-runs/${open.runId}/cancel`);
+  await runReaches(app, admin, open.runId, over);
+  expect((await admin.call('DELETE', `/deployment-targets/${to.id}`)).status).toBe(204);
+  expect(await deploymentOf(one.id)).toMatchObject({ target: to.name, targetId: to.id, status: 'succeeded' });
+  const listed = async (query: string) => (await read(`/deployment-targets?limit=200${query}`, pageOf(deploymentTargets.view))).items.some(({ id }) => id === to.id);
+  expect([await listed(''), await listed('&archived=false'), await listed('&archived=true')]).toEqual([false, false, true]);
+  expect(await problemOf(admin.call('POST', `/deployment-targets/${to.id}/deployments`, {}))).toEqual([404, 'not_found']);
+  for (const [method, body] of [['PATCH', { enabled: false }], ['DELETE', undefined]] as const) expect(await problemOf(admin.call(method, `/deployment-targets/${to.id}`, body))).toEqual([409, 'archived']);
+  expect(await problemOf(other.call('POST', `/deployment-targets/${to.id}/restore`))).toEqual([404, 'not_found']);
+  // Its name is free meanwhile; while another has it, this one stays away.
+  const same = await made('/deployment-targets', { projectId: String(admin.projectId), name: to.name, config: to.config }, { schema: deploymentTargets.view });
+  expect(await problemOf(admin.call('POST', `/deployment-targets/${to.id}/restore`))).toEqual([409, 'deployment_target_exists']);
+  await admin.call('DELETE', `/deployment-targets/${same.id}`);
+  expect(await made(`/deployment-targets/${to.id}/restore`, undefined, { schema: deploymentTargets.view })).toMatchObject({ archivedAt: null, name: to.name });
+  expect((await deployed(to)).status).toBe('succeeded');
+});
+
+test('a project that is deleted leaves what was deployed of it, by the name of its target', async () => {
+  const project = await made<{ id: string }>('/projects', { key: 'GONE', name: 'Gone' });
+  const to = await made('/deployment-targets', { projectId: project.id, name: 'old box', config: { provider: 'k8s', manifest: 'kind: Pod' }, gate: { authorMayApprove: true } }, { schema: deploymentTargets.view });
+  const one = await deployed(to, { sha: main() });
+  expect((await admin.call('DELETE', `/projects/${project.id}?confirm=Gone`)).status).toBe(204);
+  expect(await deploymentOf(one.id)).toMatchObject({ target: 'old box', targetId: null, status: 'rendered' });
+});
+
 test('what nobody applies from here is shown, and says so', async () => {
   const k8s = await deployed(await target({ provider: 'k8s', namespace: 'shop', manifest: 'kind: Deployment\nimage: shop:{{sha}}\nbranch: {{ref}}\n' }, { TOKEN: 'never to be seen' }));
   expect(k8s.status).toBe('rendered');

@@ -155,3 +155,15 @@ test("another tenant's pipelines and their runs are not there", async () => {
   ])).toEqual([404, 404, 404, 404, 404, 404, 404, 404, 422]);
   expect([await read('/pipeline-runs', pageOf(PipelineRunView), other), await read('/build-pipelines', pageOf(buildPipelines.view), other)]).toEqual([{ items: [], next: null }, { items: [], next: null }]);
 });
+
+test('a pipeline that is deleted leaves its runs; the forge does not bring it back by telling of it, a person does', async () => {
+  await tell({ id: 190, name: 'Nightly', path: '.github/workflows/nightly.yml' });
+  const nightly = (await pipelines()).find(({ name }) => name === 'Nightly');
+  expect((await admin.call('DELETE', `/build-pipelines/${nightly?.id}`)).status).toBe(204);
+  expect(await tell({ id: 191, name: 'Nightly', path: '.github/workflows/nightly.yml' })).toContain('The pipeline Nightly of octo/shop was deleted here');
+  expect([(await pipelines()).some(({ name }) => name === 'Nightly'), (await runs(`?pipelineId=${nightly?.id}`)).map(({ externalRunId }) => externalRunId)]).toEqual([false, ['190']]);
+  await made(buildPipelines.view, `/build-pipelines/${nightly?.id}/restore`);
+  await tell({ id: 192, name: 'Nightly', path: '.github/workflows/nightly.yml' });
+  expect((await runs(`?pipelineId=${nightly?.id}`)).map(({ externalRunId }) => externalRunId)).toEqual(['192', '190']);
+  await admin.call('DELETE', `/build-pipelines/${nightly?.id}`);
+});

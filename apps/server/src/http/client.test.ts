@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { entityOperations, type Operation, operations } from '@lime/client';
+import { archiveOperations, entityOperations, type Operation, operations } from '@lime/client';
 import { entities, webhooks } from '@lime/contracts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing/open-test-app.ts';
@@ -33,7 +33,7 @@ function differences(operation: Operation, route: Described | undefined): string
 test('the client says of every route what the server says of it', () => {
   const served = new Map([...publicRoutes, ...app.parts.routes].map((route): [string, Described] => [nameOf(route), route]));
   const { create: _, ...ofWebhooks } = entityOperations(webhooks);
-  const called: Operation[] = [...Object.values(operations), ...entities.flatMap((entity) => Object.values(entityOperations(entity))), ...Object.values(ofWebhooks)];
+  const called: Operation[] = [...Object.values(operations), ...entities.flatMap((entity) => [...Object.values(entityOperations(entity)), ...(entity.archives ? Object.values(archiveOperations(entity)) : [])]), ...Object.values(ofWebhooks)];
   const wrong = called.map((operation) => `${nameOf(operation)}: ${differences(operation, served.get(nameOf(operation))).join(', ')}`).filter((line) => !line.endsWith(': '));
   const known = new Set([...called.map(nameOf), ...notForPrograms]);
   expect({ wrong, missing: [...served.keys()].filter((name) => !known.has(name)) }).toEqual({ wrong: [], missing: [] });

@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { installQueue, migrate } from '@lime/db';
 import { startEmbeddedPostgres } from '@lime/db/embedded';
-import { factoryQueues } from '@lime/factory';
-import { hookQueues } from '@lime/hooks';
-import { intakeQueues } from '@lime/intake';
 import type { Logger } from '@lime/kernel';
-import { cleanQueue } from '@lime/ops';
-import { runQueues } from '@lime/runs';
 import type { Config } from '../config.ts';
+import { queues } from './queues.ts';
 
 export type OpenDatabase = { kind: 'open'; url: string; stop(): Promise<void> } | { kind: 'failed'; message: string };
-
-/** Every queue of the product. */
-const queues = [...runQueues, ...factoryQueues, ...intakeQueues, ...hookQueues, cleanQueue];
 
 /** Starts the embedded Postgres (or takes DATABASE_URL's), and brings it to this version. */
 export async function openDatabase(config: Config, logger: Logger): Promise<OpenDatabase> {

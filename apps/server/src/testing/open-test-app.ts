@@ -2,19 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
-import { createProject, factoryQueues } from '@lime/factory';
-import { forgeQueues } from '@lime/forge';
+import { createProject } from '@lime/factory';
 import { assertAnswer, type Principal } from '@lime/http';
-import { hookQueues } from '@lime/hooks';
-import { intakeQueues } from '@lime/intake';
 import { createTenant, openSession } from '@lime/identity';
 import { createLogger } from '@lime/kernel';
-import { cleanQueue } from '@lime/ops';
-import { runQueues } from '@lime/runs';
 import { compose, type Parts } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { openApp } from '../http/open-app.ts';
 import { openModels } from '../start/open-models.ts';
+import { queues } from '../start/queues.ts';
 import { openSecretKeys } from '../start/open-secret-keys.ts';
 
 /** The admin of a tenant of its own, who calls the server with a session of theirs. */
@@ -28,7 +24,7 @@ export type TestApp = { parts: Parts; database: TestDatabase; origin: string; da
 
 /** The whole server in this process, on a database of its own; without runner and Postgres supervision. */
 export async function openTestApp(options: { role?: 'all' | 'api'; env?: Record<string, string>; now?: () => number } = {}): Promise<TestApp> {
-  const database = await createTestDatabase([...runQueues, ...factoryQueues, ...intakeQueues, ...forgeQueues, ...hookQueues, cleanQueue]);
+  const database = await createTestDatabase(queues);
   const dataDir = await mkdtemp(join(tmpdir(), 'lime-app-'));
   const read = readConfig({ LIME_DATA: dataDir, LIME_ROLE: options.role ?? 'all', ...options.env });
   if (read.kind === 'wrong') throw new Error(read.message);

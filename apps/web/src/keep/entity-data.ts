@@ -1,4 +1,4 @@
-import { createApi, entityOperations } from '@lime/client';
+import { archiveOperations, createApi, entityOperations } from '@lime/client';
 import type { Entity } from '@lime/contracts';
 import { z } from 'zod';
 import { transport } from '../lib/client.ts';
@@ -40,4 +40,9 @@ export function useSaveEntity(entity: Entity, answer: z.ZodType | undefined) {
 
 export function useDeleteEntity(entity: Entity) {
   return useChange({ renews: [keys.entity(entity.name), keys.references], change: (id: string) => apiOf(entity).remove({ id }) });
+}
+
+/** Of entities that are put away when they are deleted. */
+export function useRestoreEntity(entity: Entity) {
+  return useChange({ renews: [keys.entity(entity.name), keys.references], said: `The ${entity.one} is back`, change: (id: string) => createApi(archiveOperations(entity), transport).restore({ id }) });
 }

@@ -9,7 +9,7 @@ import { PagesList } from '../components/pages-list.tsx';
 import { useMay } from '../lib/use-may.ts';
 import { Section } from '../components/section.tsx';
 import { EntityCell } from './entity-cell.tsx';
-import { useDeleteEntity, useEntityRows } from './entity-data.ts';
+import { useDeleteEntity, useEntityRows, useRestoreEntity } from './entity-data.ts';
 import { EntityDialog } from './entity-dialog.tsx';
 import { EntityFilters } from './entity-filters.tsx';
 import type { EntityKind, EntityRow } from './entity-kind.ts';
@@ -50,6 +50,8 @@ type TableProps = { kind: EntityKind; rows: EntityRow[]; may: boolean; onEdit: (
 function EntityTable({ kind, rows, may, onEdit }: TableProps) {
   const [doomed, setDoomed] = useState<EntityRow | null>(null);
   const remove = useDeleteEntity(kind.entity);
+  const restore = useRestoreEntity(kind.entity);
+  const undo = (id: string) => (kind.entity.archives ? { action: { label: 'Undo', onClick: () => restore.mutate(id) } } : {});
   const columns = useMemo(() => columnsOf(kind), [kind]);
   const { one } = kind.entity;
   const actions = (row: EntityRow) => (
@@ -71,7 +73,7 @@ function EntityTable({ kind, rows, may, onEdit }: TableProps) {
         onClose={() => setDoomed(null)}
         title={`Delete ${doomed === null ? '' : shorten(nameOf(kind, doomed))}?`}
         confirm={`Delete ${one}`}
-        onConfirm={() => doomed !== null && remove.mutate(doomed.id, { onSuccess: () => toast.success(`The ${one} is deleted`) })}
+        onConfirm={() => doomed !== null && remove.mutate(doomed.id, { onSuccess: () => toast.success(`The ${one} is deleted`, undo(doomed.id)) })}
       >
         {kind.lost ?? `This ${one} is gone for good.`}
       </ConfirmDialog>

@@ -11,5 +11,6 @@ export async function findWithConnector({ db }: Pick<ForgeContext, 'db'>, tenant
     return repository && connector && { repository, connector };
   });
   if (!found) return { ok: false, code: 'not_found', message: 'The repository is not among this organisation’s own any more.' };
+  if (found.repository.archived_at) return { ok: false, code: 'forbidden', message: `The repository ${found.repository.full_name} was removed here. Restore it first.` };
   return found.repository.is_enabled ? { ok: true, value: found } : { ok: false, code: 'forbidden', message: `The repository ${found.repository.full_name} is disabled.` };
 }

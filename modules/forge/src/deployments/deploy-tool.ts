@@ -36,7 +36,7 @@ function readNow({ forge: { db, keyring } }: DeployDeps, { tenantId, runId }: To
   return db.read(tenantId, async (tx) => {
     const deployment = await findByRun(tx, runId);
     const target = deployment && (await readTarget(tx, deployment.target_id));
-    return deployment && { deployment, target, env: await openScopeEnv(tx, keyring, { type: 'deployment_target', id: deployment.target_id }) };
+    return deployment && { deployment, target, env: await openScopeEnv(tx, keyring, { type: 'deployment_target', id: deployment.target_id ?? 0n }) };
   });
 }
 

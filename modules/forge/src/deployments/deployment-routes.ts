@@ -6,14 +6,14 @@ import { idParam, idQuery, ok, pageQuery, parseQuery, readRoute, type Route, rou
 import type { MergeDeps } from '../commands/merge-pull-request.ts';
 import { readDeployment, readDeployments, toDeploymentView } from '../sql/deployments.ts';
 import { checkTarget } from './check-target.ts';
-import { rollBack, startDeployment } from './start-deployment.ts';
+import { refuseInProgress, rollBack, startDeployment } from './start-deployment.ts';
 
 /** Deployment targets, deploying to them, and what became of it. */
 export function deploymentRoutes(starting: MergeDeps): Route[] {
   const targetOf = (params: Record<string, string>) => idParam(params, 'id', 'deployment target');
   const view = async (tx: TenantRead, id: bigint) => toDeploymentView((await readDeployment(tx, id)) ?? refuse(notFound('deployment')));
   return [
-    ...entityRoutes(deploymentTargets, { table: 'deployment_targets', permission: 'project.manage', check: (_, __, row) => checkTarget(row) }),
+    ...entityRoutes(deploymentTargets, { table: 'deployment_targets', permission: 'project.manage', check: (_, __, row) => checkTarget(row), changed: (tx, { id, archived_at: away, name }) => (away ? refuseInProgress(tx, { id, name: String(name) }) : undefined) }),
     routeWithBody({
       method: 'POST', path: '/deployment-targets/:id/deployments', permission: 'deploy.run', body: DeployBody, summary: 'Deploy to a target, once it is approved', answer: DeploymentView,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await view(tx, await startDeployment(starting, tx, person, targetOf(params), body)) }),

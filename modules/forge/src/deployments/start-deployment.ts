@@ -31,15 +31,20 @@ export async function rollBack(deps: MergeDeps, tx: TenantTx, person: Actor, tar
 
 async function begin({ runs, workflows }: MergeDeps, tx: TenantTx, person: Actor, target: TargetRow, wanted: Wanted): Promise<bigint> {
   if (!target.enabled) refuse({ status: 409, code: 'target_disabled', title: 'Disabled', detail: `The deployment target ${target.name} is disabled.` });
-  const open = await findOpen(tx, target.id);
-  if (open) refuse({ status: 409, code: 'deploy_in_progress', title: 'Under way already', detail: `Deployment ${open.id} (run ${open.run_id}) to ${target.name} has not ended yet. Decide it, wait for its end, or cancel its run.`, details: { deploymentId: String(open.id), runId: String(open.run_id) } });
+  await refuseInProgress(tx, target);
   const spec = workflows.get('forge.deploy.v1');
   if (!spec) throw new Error('the workflow that deploys is not loaded');
   const { ref, sha, repositoryId, note, rollbackTo } = wanted;
   const runId = await startRun(runs, tx, { actor: person, spec, title: `${rollbackTo === null ? 'Deploy' : 'Roll back'} ${target.name}`, input: { targetId: String(target.id), ref, sha }, projectId: target.project_id });
-  const id = await insertDeployment(tx, { target_id: target.id, project_id: target.project_id, provider: target.provider, run_id: runId, repository_id: repositoryId, sha, ref, note, rollback_to: rollbackTo, requested_by: person.userId });
+  const id = await insertDeployment(tx, { target_id: target.id, target: target.name, project_id: target.project_id, provider: target.provider, run_id: runId, repository_id: repositoryId, sha, ref, note, rollback_to: rollbackTo, requested_by: person.userId });
   recordAudit(tx, { actor: person, action: rollbackTo === null ? 'deployment.start' : 'deployment.roll_back', target: { type: 'deployment', id }, payload: { target: target.name, targetId: String(target.id), ref, sha, runId: String(runId) } });
   return id;
+}
+
+/** One deployment of a target is under way at a time, and none when the target goes. 409 `deploy_in_progress`. */
+export async function refuseInProgress(tx: TenantTx, { id, name }: Pick<TargetRow, 'id' | 'name'>): Promise<void> {
+  const open = await findOpen(tx, id);
+  if (open) refuse({ status: 409, code: 'deploy_in_progress', title: 'Under way already', detail: `Deployment ${open.id} (run ${open.run_id}) to ${name} has not ended yet. Decide it, wait for its end, or cancel its run.`, details: { deploymentId: String(open.id), runId: String(open.run_id) } });
 }
 
 async function readWanted(tx: TenantTx, target: TargetRow, { ref, sha, runId, repositoryId }: z.output<typeof DeployBody>): Promise<Pick<Wanted, 'ref' | 'sha' | 'repositoryId'>> {

@@ -21,6 +21,7 @@ export async function keepToldRun(tx: TenantTx, repository: RepositoryRow, event
   if (provider === null || event.externalRunId === '' || event.workflow.name === '') return [];
   const workflow = event.workflow.path?.replace(/^.*\//, '').replace(/@.*$/, '') ?? '';
   const pipelineId = await findOrDiscover(tx, { repositoryId: repository.id, provider, name: event.workflow.name.slice(0, longestName), workflow });
+  if (pipelineId === null) return [`The pipeline ${event.workflow.name} of ${repository.full_name} was deleted here`];
   const kept = await keepRun(tx, { pipelineId, repositoryId: repository.id }, event, { completedAt: event.completedAt, ticketId: ticket?.ticketId ?? null });
   const name = `run ${event.number} of ${event.workflow.name} in ${repository.full_name}`;
   return [kept === null ? `Something newer is known of ${name}` : `${name}: ${event.conclusion ?? event.status}`];

@@ -6,10 +6,10 @@ import { readIdsByUrl, readRepository, type RepositoryRow } from '../sql/reposit
 /** A repository that a run may be started on. */
 export type WorkRepository = { id: bigint; provider: ConnectorProvider; fullName: string; cloneUrl: string; isEnabled: boolean };
 
-/** One of the tenant's own; null when it is not theirs. */
+/** One of the tenant's own; null when it is not theirs, or was removed. */
 export async function findRepository(tx: TenantRead, id: bigint): Promise<WorkRepository | null> {
   const row = await readRepository(tx, id);
-  return row && toWork(row);
+  return row && !row.archived_at ? toWork(row) : null;
 }
 
 /** The tenant's own among these addresses, in their order. */

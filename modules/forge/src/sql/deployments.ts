@@ -2,22 +2,23 @@ import type { DeploymentConfig, DeploymentProvider, DeploymentStatus, Deployment
 import type { TenantRead, TenantTx } from '@lime/db';
 import type { PageWanted } from '@lime/http';
 
+/** One that was put away is not there for whoever deploys. */
 export type TargetRow = { id: bigint; project_id: bigint; name: string; provider: DeploymentProvider; config: DeploymentConfig; gate: GatePolicy; enabled: boolean };
 
-export async function readTarget(tx: TenantRead, id: bigint): Promise<TargetRow | null> {
-  const [row]: TargetRow[] = await tx.sql`SELECT id, project_id, name, provider, config, gate, enabled FROM deployment_targets WHERE tenant_id = ${tx.tenantId} AND id = ${id}`;
+export async function readTarget(tx: TenantRead, id: bigint | null): Promise<TargetRow | null> {
+  const [row]: TargetRow[] = await tx.sql`SELECT id, project_id, name, provider, config, gate, enabled FROM deployment_targets WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND archived_at IS NULL`;
   return row ?? null;
 }
 
 /** Locks the target: whoever starts a deployment is alone in looking whether another is under way. */
 export async function lockTarget(tx: TenantTx, id: bigint): Promise<TargetRow | null> {
-  const [row]: TargetRow[] = await tx.sql`SELECT id, project_id, name, provider, config, gate, enabled FROM deployment_targets WHERE tenant_id = ${tx.tenantId} AND id = ${id} FOR NO KEY UPDATE`;
+  const [row]: TargetRow[] = await tx.sql`SELECT id, project_id, name, provider, config, gate, enabled FROM deployment_targets WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND archived_at IS NULL FOR NO KEY UPDATE`;
   return row ?? null;
 }
 
 export type DeploymentRow = {
   id: bigint;
-  target_id: bigint;
+  target_id: bigint | null;
   target: string;
   project_id: bigint;
   provider: DeploymentProvider;
@@ -40,7 +41,7 @@ const idOrNull = (id: bigint | null) => (id === null ? null : String(id));
 
 export function toDeploymentView(row: DeploymentRow): DeploymentView {
   return {
-    id: String(row.id), targetId: String(row.target_id), target: row.target, projectId: String(row.project_id), provider: row.provider, runId: String(row.run_id), status: row.status, sha: row.sha, ref: row.ref,
+    id: String(row.id), targetId: idOrNull(row.target_id), target: row.target, projectId: String(row.project_id), provider: row.provider, runId: String(row.run_id), status: row.status, sha: row.sha, ref: row.ref,
     note: row.note, rollbackTo: idOrNull(row.rollback_to), requestedBy: idOrNull(row.requested_by), requestedByName: row.requested_by_name, error: row.error && { code: row.error.code, message: row.error.message },
     createdAt: row.created_at.toISOString(), startedAt: row.started_at?.toISOString() ?? null, endedAt: row.ended_at?.toISOString() ?? null,
   };
@@ -56,7 +57,7 @@ export async function readDeployments(tx: TenantRead, wanted: DeploymentsWanted)
   const { page, id = null, runId = null, targetId = null, projectId = null, status = null, sha = null, beforeId = null } = wanted;
   return await tx.sql`
     SELECT * FROM (
-      SELECT d.*, t.name AS target, u.name AS requested_by_name, r.error, r.started_at, r.ended_at,
+      SELECT d.*, u.name AS requested_by_name, r.error, r.started_at, r.ended_at,
         CASE
           WHEN e.status = 'applied' THEN 'succeeded'
           WHEN e.status = 'unknown' THEN 'unknown'
@@ -68,7 +69,6 @@ export async function readDeployments(tx: TenantRead, wanted: DeploymentsWanted)
           ELSE 'failed'
         END AS status
       FROM deployments d
-      JOIN deployment_targets t ON t.tenant_id = d.tenant_id AND t.id = d.target_id
       LEFT JOIN runs r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
       LEFT JOIN users u ON u.tenant_id = d.tenant_id AND u.id = d.requested_by
       LEFT JOIN LATERAL (SELECT e.status FROM effects e WHERE e.tenant_id = d.tenant_id AND e.run_id = d.run_id ORDER BY e.id DESC LIMIT 1) e ON true
@@ -102,12 +102,12 @@ export async function findOpen(tx: TenantRead, targetId: bigint): Promise<{ id: 
   return row ?? null;
 }
 
-export type NewDeployment = Pick<DeploymentRow, 'target_id' | 'project_id' | 'provider' | 'run_id' | 'repository_id' | 'sha' | 'ref' | 'note' | 'rollback_to' | 'requested_by'>;
+export type NewDeployment = Pick<DeploymentRow, 'target_id' | 'target' | 'project_id' | 'provider' | 'run_id' | 'repository_id' | 'sha' | 'ref' | 'note' | 'rollback_to' | 'requested_by'>;
 
 export async function insertDeployment(tx: TenantTx, row: NewDeployment): Promise<bigint> {
   const [made]: { id: bigint }[] = await tx.sql`
-    INSERT INTO deployments (tenant_id, target_id, project_id, provider, run_id, repository_id, sha, ref, note, rollback_to, requested_by)
-    VALUES (${tx.tenantId}, ${row.target_id}, ${row.project_id}, ${row.provider}, ${row.run_id}, ${row.repository_id}, ${row.sha}, ${row.ref}, ${row.note}, ${row.rollback_to}, ${row.requested_by}) RETURNING id`;
+    INSERT INTO deployments (tenant_id, target_id, target, project_id, provider, run_id, repository_id, sha, ref, note, rollback_to, requested_by)
+    VALUES (${tx.tenantId}, ${row.target_id}, ${row.target}, ${row.project_id}, ${row.provider}, ${row.run_id}, ${row.repository_id}, ${row.sha}, ${row.ref}, ${row.note}, ${row.rollback_to}, ${row.requested_by}) RETURNING id`;
   if (!made) throw new Error('the deployment was not inserted');
   return made.id;
 }

@@ -5,7 +5,7 @@ import type { RepositoryRow } from './repositories.ts';
 export async function readProjectRepositories(tx: TenantRead, projectId: bigint): Promise<(RepositoryRow & { is_default: boolean })[]> {
   return await tx.sql`
     SELECT r.*, p.is_default FROM project_repositories p JOIN repositories r ON r.tenant_id = p.tenant_id AND r.id = p.repository_id
-    WHERE p.tenant_id = ${tx.tenantId} AND p.project_id = ${projectId} ORDER BY p.is_default DESC, p.id`;
+    WHERE p.tenant_id = ${tx.tenantId} AND p.project_id = ${projectId} AND r.archived_at IS NULL ORDER BY p.is_default DESC, p.id`;
 }
 
 /** Attaches a repository, or changes whether it is the default. The project's row is locked, so that there is one default whatever happens at once. */

@@ -14,6 +14,7 @@ export type RepositoryRow = {
   web_url: string | null;
   default_branch: string;
   is_enabled: boolean;
+  archived_at: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -22,15 +23,15 @@ export type RepositoryRow = {
 export function toRepositoryView(row: RepositoryRow): RepositoryView {
   return {
     id: String(row.id), connectorId: String(row.connector_id), provider: row.provider, owner: row.owner, name: row.name, fullName: row.full_name, cloneUrl: row.clone_url, webUrl: row.web_url,
-    defaultBranch: row.default_branch, isEnabled: row.is_enabled, version: row.version, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(),
+    defaultBranch: row.default_branch, isEnabled: row.is_enabled, archivedAt: row.archived_at?.toISOString() ?? null, version: row.version, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(),
   };
 }
 
-export type RepositoriesWanted = { page: PageWanted; connectorId: bigint | null; projectId: bigint | null; search: string };
+export type RepositoriesWanted = { page: PageWanted; connectorId: bigint | null; projectId: bigint | null; search: string; archived: boolean };
 
-export async function readRepositories(tx: TenantRead, { page, connectorId, projectId, search }: RepositoriesWanted): Promise<RepositoryRow[]> {
+export async function readRepositories(tx: TenantRead, { page, connectorId, projectId, search, archived }: RepositoriesWanted): Promise<RepositoryRow[]> {
   return await tx.sql`
-    SELECT * FROM repositories r WHERE tenant_id = ${tx.tenantId} AND (${page.cursor}::bigint IS NULL OR id > ${page.cursor})
+    SELECT * FROM repositories r WHERE tenant_id = ${tx.tenantId} AND (archived_at IS NOT NULL) = ${archived} AND (${page.cursor}::bigint IS NULL OR id > ${page.cursor})
       AND (${connectorId}::bigint IS NULL OR connector_id = ${connectorId}) AND (${search}::text = '' OR position(lower(${search}::text) IN lower(full_name)) > 0)
       AND (${projectId}::bigint IS NULL OR EXISTS (SELECT 1 FROM project_repositories p WHERE p.tenant_id = r.tenant_id AND p.repository_id = r.id AND p.project_id = ${projectId}))
     ORDER BY id LIMIT ${page.limit + 1}`;
@@ -41,22 +42,22 @@ export async function readRepository(tx: TenantRead, id: bigint): Promise<Reposi
   return row ?? null;
 }
 
-/** The ids of those that are imported, by their clone URLs. */
+/** The ids of those that are among the tenant's own, by their clone URLs. */
 export async function readIdsByUrl(tx: TenantRead, urls: string[]): Promise<Map<string, string>> {
-  const rows: { id: bigint; clone_url: string }[] = await tx.sql`SELECT id, clone_url FROM repositories WHERE tenant_id = ${tx.tenantId} AND clone_url IN (SELECT jsonb_array_elements_text(${urls}::jsonb))`;
+  const rows: { id: bigint; clone_url: string }[] = await tx.sql`SELECT id, clone_url FROM repositories WHERE tenant_id = ${tx.tenantId} AND archived_at IS NULL AND clone_url IN (SELECT jsonb_array_elements_text(${urls}::jsonb))`;
   return new Map(rows.map((row) => [row.clone_url, String(row.id)]));
 }
 
 export type NewRepository = Pick<RepositoryRow, 'connector_id' | 'provider' | 'external_repo_id' | 'owner' | 'name' | 'full_name' | 'clone_url' | 'web_url' | 'default_branch'>;
 
-/** Null when its address is taken by one of a connector that still works; one whose connector was revoked comes back to life. */
+/** Null when its address is taken by one of a connector that still works; one that was removed, or whose connector was revoked, comes back to life. */
 export async function upsertRepository(tx: TenantTx, row: NewRepository): Promise<RepositoryRow | null> {
   const [kept]: RepositoryRow[] = await tx.sql`
     INSERT INTO repositories (tenant_id, connector_id, provider, external_repo_id, owner, name, full_name, clone_url, web_url, default_branch)
     VALUES (${tx.tenantId}, ${row.connector_id}, ${row.provider}, ${row.external_repo_id}, ${row.owner}, ${row.name}, ${row.full_name}, ${row.clone_url}, ${row.web_url}, ${row.default_branch})
-    ON CONFLICT (tenant_id, clone_url) DO UPDATE SET connector_id = excluded.connector_id, external_repo_id = excluded.external_repo_id, owner = excluded.owner, name = excluded.name, full_name = excluded.full_name,
-      web_url = excluded.web_url, default_branch = excluded.default_branch, version = repositories.version + 1, updated_at = now()
-      WHERE EXISTS (SELECT 1 FROM connectors c WHERE c.tenant_id = repositories.tenant_id AND c.id = repositories.connector_id AND c.status = 'revoked')
+    ON CONFLICT (tenant_id, clone_url) DO UPDATE SET connector_id = excluded.connector_id, provider = excluded.provider, external_repo_id = excluded.external_repo_id, owner = excluded.owner, name = excluded.name, full_name = excluded.full_name,
+      web_url = excluded.web_url, default_branch = excluded.default_branch, archived_at = NULL, version = repositories.version + 1, updated_at = now()
+      WHERE repositories.archived_at IS NOT NULL OR EXISTS (SELECT 1 FROM connectors c WHERE c.tenant_id = repositories.tenant_id AND c.id = repositories.connector_id AND c.status = 'revoked')
     RETURNING *`;
   return kept ?? null;
 }
@@ -64,18 +65,21 @@ export async function upsertRepository(tx: TenantTx, row: NewRepository): Promis
 export async function setEnabled(tx: TenantTx, id: bigint, isEnabled: boolean, version: number | null): Promise<RepositoryRow | null> {
   const [row]: RepositoryRow[] = await tx.sql`
     UPDATE repositories SET is_enabled = ${isEnabled}, version = version + 1, updated_at = now()
-    WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND (${version}::int IS NULL OR version = ${version}) RETURNING *`;
+    WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND archived_at IS NULL AND (${version}::int IS NULL OR version = ${version}) RETURNING *`;
   return row ?? null;
 }
 
-export async function deleteRepository(tx: TenantTx, id: bigint): Promise<RepositoryRow | null> {
-  const [row]: RepositoryRow[] = await tx.sql`DELETE FROM repositories WHERE tenant_id = ${tx.tenantId} AND id = ${id} RETURNING *`;
+/** Puts a repository away, or brings it back. Null when there is none that is where it is taken from. */
+export async function archiveRepository(tx: TenantTx, id: bigint, away: boolean): Promise<RepositoryRow | null> {
+  const [row]: RepositoryRow[] = await tx.sql`
+    UPDATE repositories SET archived_at = CASE WHEN ${away} THEN now() END, version = version + 1, updated_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND (archived_at IS NULL) = ${away} RETURNING *`;
   return row ?? null;
 }
 
 /** Those that a forge means by its own names; the id stays when a repository is renamed. */
 export async function findRepositories(tx: TenantRead, { provider, fullName, externalId }: { provider: string; fullName: string; externalId: string }): Promise<RepositoryRow[]> {
   return await tx.sql`
-    SELECT * FROM repositories WHERE tenant_id = ${tx.tenantId} AND provider = ${provider} AND is_enabled
+    SELECT * FROM repositories WHERE tenant_id = ${tx.tenantId} AND provider = ${provider} AND is_enabled AND archived_at IS NULL
       AND CASE WHEN external_repo_id IS NOT NULL AND ${externalId}::text <> '' THEN external_repo_id = ${externalId} ELSE full_name = ${fullName} END ORDER BY id`;
 }

@@ -1,5 +1,4 @@
 import type { EngineTx } from '@lime/db';
-import { historyDays } from '../tunables.ts';
 
 /** Which of the tenants, all of them when none are named, have hooks that could be taken up. */
 export async function readTenantsWithWork(tx: EngineTx, among: bigint[] | null): Promise<bigint[]> {
@@ -9,9 +8,4 @@ export async function readTenantsWithWork(tx: EngineTx, among: bigint[] | null):
     WHERE ((status = 'queued' AND run_after <= now()) OR (status = 'running' AND lease_expires_at < now()))
       AND (${named}::jsonb IS NULL OR tenant_id IN (SELECT value::bigint FROM jsonb_array_elements_text(${named}::jsonb)))`;
   return rows.map((row) => row.tenant_id);
-}
-
-/** Removes history that has served its time. */
-export async function deleteOldHookRuns(tx: EngineTx): Promise<void> {
-  await tx.sql`DELETE FROM hook_runs WHERE status = 'done' AND ended_at < now() - make_interval(days => ${historyDays})`;
 }

@@ -18,3 +18,8 @@ export function entityOperations<Create extends z.ZodType, Update extends z.ZodT
     remove: remove(`/${name}/:id`, {}),
   };
 }
+
+/** Of an entity that is put away when it is deleted. */
+export function archiveOperations<View extends z.ZodType>({ name, view }: { name: string; view: View }) {
+  return { restore: post(`/${name}/:id/restore`, { answer: view }) };
+}

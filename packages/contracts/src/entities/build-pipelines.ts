@@ -32,8 +32,9 @@ export const buildPipelines = defineEntity({
     enabled: z.boolean().default(true).meta({ title: 'Enabled', description: 'No: its runs are followed, and none is started from here' }),
   },
   fixed: ['repositoryId', 'provider'],
-  extra: { discovered: z.boolean() },
+  extra: { discovered: z.boolean(), archivedAt: Timestamp.nullable() },
   filters: ['projectId', 'repositoryId', 'enabled'],
+  archives: true,
 });
 
 export const PipelineRunStatus = z.enum(['queued', 'in_progress', 'completed']);

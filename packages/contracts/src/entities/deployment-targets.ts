@@ -67,8 +67,9 @@ export const deploymentTargets = defineEntity({
     enabled: z.boolean().default(true).meta({ title: 'Enabled' }),
   },
   fixed: ['projectId'],
-  extra: { provider: DeploymentProvider },
+  extra: { provider: DeploymentProvider, archivedAt: Timestamp.nullable() },
   filters: ['projectId', 'enabled'],
+  archives: true,
 });
 
 const Note = z.string().trim().max(1000).default('');
@@ -87,7 +88,8 @@ export type DeploymentStatus = z.infer<typeof DeploymentStatus>;
 
 export const DeploymentView = z.object({
   id: Id,
-  targetId: Id,
+  /** Null: its target went with its project. */
+  targetId: Id.nullable(),
   target: z.string(),
   projectId: Id,
   provider: DeploymentProvider,

@@ -10,7 +10,7 @@ export const deploymentSamples: RouteSamples = {
     const target = await idOf(sql`INSERT INTO deployment_targets (tenant_id, project_id, name, config, gate) VALUES (${tenantId}, ${projectId}, ${secret}, ${config}::jsonb, ${{ approvals: 1, roles: [], authorMayApprove: true }}::jsonb) RETURNING id`);
     const ended = await idOf(sql`INSERT INTO runs (tenant_id, project_id, workflow, title, spec, input, status, ended_at) VALUES (${tenantId}, ${projectId}, 'forge.deploy.v1', ${secret}, ${{ key: 'w', title: 'W', steps: [] }}::jsonb, '{}'::jsonb, 'succeeded', now()) RETURNING id`);
     const deployment = await idOf(sql`
-      INSERT INTO deployments (tenant_id, target_id, project_id, provider, run_id, sha, ref, note, requested_by) VALUES (${tenantId}, ${target}, ${projectId}, 'k8s', ${ended}, ${'a'.repeat(40)}, 'main', ${secret}, ${userId}) RETURNING id`);
+      INSERT INTO deployments (tenant_id, target_id, target, project_id, provider, run_id, sha, ref, note, requested_by) VALUES (${tenantId}, ${target}, ${secret}, ${projectId}, 'k8s', ${ended}, ${'a'.repeat(40)}, 'main', ${secret}, ${userId}) RETURNING id`);
     return { 'build-pipelines': pipeline, 'pipeline-runs': run, 'deployment-targets': target, deployments: deployment };
   },
   bodies: (ids) => ({
@@ -23,7 +23,7 @@ export const deploymentSamples: RouteSamples = {
     'POST /deployment-targets/:id/deployments': { sha: 'b'.repeat(40) },
     'POST /deployment-targets/:id/rollback': { note: '' },
   }),
-  order: ['POST /build-pipelines', 'PATCH /build-pipelines/:id', 'POST /deployment-targets', 'PATCH /deployment-targets/:id', 'DELETE /deployment-targets/:id', 'DELETE /build-pipelines/:id'],
+  order: ['POST /build-pipelines', 'PATCH /build-pipelines/:id', 'POST /deployment-targets', 'PATCH /deployment-targets/:id', 'DELETE /deployment-targets/:id', 'POST /deployment-targets/:id/restore', 'DELETE /build-pipelines/:id', 'POST /build-pipelines/:id/restore'],
   // Starting a run leaves a line of its own besides; what asks a forge is tried in pipelines.test.ts and deployments.test.ts.
   apart: ['POST /build-pipelines/:id/runs', 'POST /build-pipelines/:id/refresh', 'POST /pipeline-runs/:id/rerun', 'POST /deployment-targets/:id/deployments', 'POST /deployment-targets/:id/rollback'],
 };

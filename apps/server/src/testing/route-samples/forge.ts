@@ -20,7 +20,7 @@ export const forgeSamples: RouteSamples = {
     'POST /pull-requests/:id/merge': { method: 'squash' },
   }),
   order: ['PATCH /connectors/:id', 'POST /connectors/:id/check', 'PATCH /repositories/:id', 'POST /projects/:id/repositories', 'POST /pull-requests/:id/merge'],
-  last: ['DELETE /repositories/:id', 'DELETE /connectors/:id'],
+  last: ['DELETE /repositories/:id', 'POST /repositories/:id/restore', 'DELETE /connectors/:id'],
   // What asks a forge is tried in connectors.test.ts and pull-requests.test.ts.
   apart: ['POST /connectors', 'POST /connectors/github/oauth', 'POST /repositories', 'POST /repositories/:id/webhooks', 'POST /pull-requests/:id/refresh', 'DELETE /projects/:id/repositories/:repositoryId'],
 };

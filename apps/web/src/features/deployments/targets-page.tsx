@@ -20,7 +20,7 @@ const kind: EntityKind = {
   columns: ['projectId', 'provider', 'enabled'],
   Actions: TargetActions,
   Below: () => <DeploymentList />,
-  lost: 'Nothing is deployed there any more. What was deployed stays as it is there.',
+  lost: 'Nothing is deployed there any more. What was deployed stays as it is there, and in the list. It can be brought back, for 30 days with its variables.',
 };
 
 export function TargetsPage() {

@@ -18,7 +18,7 @@ const kind: EntityKind = {
   columns: ['repositoryId', 'projectId', 'enabled'],
   Actions: PipelineActions,
   Below: () => <PipelineRuns />,
-  lost: 'Its runs are forgotten here. When a webhook tells of it again, it comes back.',
+  lost: 'Its runs stay in the list, and no more are kept. It can be brought back, for 30 days with its variables.',
 };
 
 export function PipelinesPage() {

@@ -1,6 +1,7 @@
 import type { RepositoryView } from '@lime/contracts';
 import { Ellipsis, Power, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { IconButton } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../components/menu.tsx';
@@ -12,7 +13,9 @@ export function RepositoryMenu({ repository: { id, fullName, isEnabled, version 
   const [asking, setAsking] = useState(false);
   const renews = [['repositories'], ['project-repositories'], keys.references];
   const enable = useChange({ renews, change: () => api.updateRepository({ id, body: { isEnabled: !isEnabled, version } }) });
-  const remove = useChange({ renews, said: `${fullName} is forgotten`, change: () => api.removeRepository({ id }) });
+  const restore = useChange({ renews, said: `${fullName} is back`, change: () => api.restoreRepository({ id }) });
+  const remove = useChange({ renews, change: () => api.removeRepository({ id }) });
+  const removed = () => toast.success(`${fullName} is removed`, { action: { label: 'Undo', onClick: () => restore.mutate(undefined) } });
   return (
     <>
       <Menu
@@ -27,11 +30,11 @@ export function RepositoryMenu({ repository: { id, fullName, isEnabled, version 
         </MenuItem>
         <MenuLine />
         <MenuItem bad onSelect={() => setAsking(true)}>
-          <Trash2 size={15} aria-hidden /> Forget…
+          <Trash2 size={15} aria-hidden /> Remove…
         </MenuItem>
       </Menu>
-      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Forget ${fullName}?`} confirm="Forget repository" onConfirm={() => remove.mutate(undefined)}>
-        It is taken from its projects, and its pull requests are forgotten here. At the forge nothing changes.
+      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Remove ${fullName}?`} confirm="Remove repository" onConfirm={() => remove.mutate(undefined, { onSuccess: removed })}>
+        Nobody works in it from here any more. Its pull requests and runs stay known, and it can be brought back. At the forge nothing changes.
       </ConfirmDialog>
     </>
   );
