@@ -47,6 +47,11 @@ test('what was done stands in the audit log, which is narrowed and exported', as
   expect(lines).toEqual(['invitation.accept', 'invitation.create']);
 }, 60_000);
 
+test('invitations of others wait for an answer: without a GitHub account there are none', async () => {
+  expect((await lime(['invitations'])).stdout).toBe('No invitations wait for your answer.\n');
+  expect(await lime(['invitations', 'accept', '1'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no such open invitation') });
+}, 60_000);
+
 test('sessions are listed and ended', async () => {
   expect((await lime(['sessions'])).stdout).toMatch(/\d+ +this one/);
   expect(await lime(['sessions', 'end-others'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/other sessions? ended/) });

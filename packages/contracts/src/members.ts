@@ -52,11 +52,18 @@ export const UpdateUserBody = z.strictObject({ name: PersonName.optional(), /** 
 /** The member's roles from now on, all of them. */
 export const SetUserRolesBody = z.strictObject({ roleIds: RoleIds });
 
-export const InvitationView = z.object({ id: Id, email: z.string(), roles: z.array(RoleName), invitedBy: z.string(), createdAt: Timestamp, expiresAt: Timestamp, state: z.enum(['open', 'accepted', 'revoked', 'expired']) });
+export const InvitationView = z.object({ id: Id, email: z.string(), roles: z.array(RoleName), invitedBy: z.string(), createdAt: Timestamp, expiresAt: Timestamp, state: z.enum(['open', 'accepted', 'declined', 'revoked', 'expired']) });
 export type InvitationView = z.infer<typeof InvitationView>;
 export const InviteBody = z.strictObject({ email: Email, roleIds: RoleIds.min(1, 'must name a role at least') });
 /** There is no mail: `url` is shown this once, to be sent to the person. */
 export const CreatedInvitation = InvitationView.extend({ url: z.url() });
+
+/** An invitation to an address that the person has proved at GitHub: theirs to accept or decline. */
+export const OwnInvitation = z.object({
+  id: Id, tenant: z.object({ name: z.string(), slug: z.string() }), /** The address that it was sent to. */ email: z.string(),
+  invitedBy: z.string(), /** What they would be there. */ roles: z.array(z.string()), createdAt: Timestamp, expiresAt: Timestamp,
+});
+export type OwnInvitation = z.infer<typeof OwnInvitation>;
 
 const InvitationToken = z.string().min(1).max(200);
 export const InvitationTokenBody = z.strictObject({ token: InvitationToken });

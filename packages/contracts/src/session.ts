@@ -18,8 +18,13 @@ export const UpdateMeBody = z.strictObject({ name: z.string().trim().min(1).max(
 export const SignInMethods = z.object({ link: z.literal(true), github: z.boolean(), /** Whether a stranger who signs in with GitHub gets a tenant, or needs an invitation. */ signUp: z.enum(['open', 'invited']) });
 
 /** Why a sign-in with GitHub did not work: the sign-in page is opened with `?problem=`. */
-export const SignInProblem = z.enum(['start_again', 'refused', 'github_failed', 'email_unverified', 'not_invited', 'invitation_invalid', 'already_member', 'account_disabled', 'github_taken', 'too_many_requests']);
+export const SignInProblem = z.enum(['start_again', 'refused', 'github_failed', 'email_unverified', 'not_invited', 'open_your_invitation', 'invitation_invalid', 'already_member', 'account_disabled', 'github_taken', 'too_many_requests']);
 export type SignInProblem = z.infer<typeof SignInProblem>;
+
+/** `POST /auth/github/start`: accepts an invitation, by its link's token, as who GitHub says that the person is. */
+export const StartGithubBody = z.strictObject({ invitation: z.string().min(1).max(200) });
+/** Where the browser goes next. */
+export const GithubStart = z.object({ url: z.url() });
 
 /** A tenant of the person's. */
 export const TenantView = z.object({ id: Id, name: z.string(), slug: z.string(), /** The one that this session is in. */ current: z.boolean(), /** False: the person was disabled there. */ active: z.boolean() });

@@ -28,6 +28,7 @@ export const commands: Entry[] = [
   { name: 'sign-in', summary: 'a fresh one-time link for the browser', load: () => import('./sign-in.ts') },
   { name: 'members', summary: 'who works here: invite, give roles, disable', load: () => import('./members.ts') },
   { name: 'keys', summary: 'create, list and revoke API keys for programs', load: () => import('./keys.ts') },
+  { name: 'invitations', summary: 'organisations that have invited you: accept or decline', load: () => import('./invitations.ts') },
   { name: 'sessions', summary: 'where you are signed in', load: () => import('./sessions.ts') },
   { name: 'audit', summary: 'who did what; as CSV or NDJSON too', load: () => import('./audit.ts') },
   { name: 'connectors', summary: 'let runs into GitHub, GitLab, Bitbucket and git servers', load: () => import('./connectors.ts') },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { CreatedInvitation, Me, SignInMethods, TenantView } from '@lime/contracts';
+import { AuditPage, CreatedInvitation, GithubStart, InvitationView, Me, OwnInvitation, pageOf, SignInMethods, TenantView } from '@lime/contracts';
 import { hashToken } from '@lime/kernel';
 import { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
@@ -30,6 +30,12 @@ async function viaGithub(who: TestBrowser, as: Account, query = ''): Promise<{ r
   const callback = await untilCallback(who, query);
   return { response: await who.go(callback), callback };
 }
+/** By the link of an invitation, as its page does it. */
+async function byInvitation(who: TestBrowser, as: Account, invitation: string): Promise<Response> {
+  github.signedIn = as;
+  const { url } = GithubStart.parse(await (await who.call('POST', '/auth/github/start', { invitation })).json());
+  return who.go(locationOf(await who.go(url)));
+}
 async function untilCallback(who: TestBrowser, query = ''): Promise<string> {
   return locationOf(await who.go(locationOf(await who.go(`/auth/github/start${query}`))));
 }
@@ -43,6 +49,8 @@ async function roleId(name: string): Promise<string> {
   const { items } = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }).parse(await (await acme.call('GET', '/roles')).json());
   return items.find((role) => role.name === name)?.id ?? '';
 }
+const waiting = async (who: TestBrowser) => pageOf(OwnInvitation).parse(await (await who.call('GET', '/own-invitations')).json()).items;
+const answer = async (who: TestBrowser, id: string | undefined, verb: 'accept' | 'decline') => (await who.call('POST', `/own-invitations/${id}/${verb}`)).status;
 const tenantsOf = async (who: TestBrowser) => z.object({ items: z.array(TenantView) }).parse(await (await who.call('GET', '/tenants')).json()).items;
 
 test('the first sign-in makes a tenant and its admin; the next one comes back to it', async () => {
@@ -85,41 +93,95 @@ test("the same address in another tenant is somebody else's: nobody becomes its 
   expect((await tenantsOf(who)).map(({ id }) => id)).not.toContain(String(acme.tenantId));
 });
 
-test('an invitation to a verified address lets in, with its roles; one to an address that is not verified does not', async () => {
+test('an invitation to a verified address takes nobody anywhere: it waits for their answer', async () => {
   await invite('guest@example.org', 'qa');
   const claimed = [{ email: 'mine@example.org', primary: true, verified: true }, { email: 'Guest@example.org', primary: false, verified: false }];
   const thief = browser();
   await viaGithub(thief, account(6, 'thief', { emails: claimed }));
-  expect((await meOf(thief)).tenant.slug).toBe('thief');
+  expect([(await meOf(thief)).tenant.slug, await waiting(thief)]).toEqual(['thief', []]);
   const guest = browser();
   await viaGithub(guest, account(7, 'guest', { emails: claimed.map((email) => ({ ...email, verified: true })) }));
+  expect([(await meOf(guest)).tenant.slug, (await tenantsOf(guest)).length]).toEqual(['guest', 1]);
+  const [invitation] = await waiting(guest);
+  expect(invitation).toMatchObject({ tenant: { name: 'acme', slug: 'acme' }, email: 'guest@example.org', invitedBy: 'acme', roles: ['qa'] });
+  // Nobody answers for them: not who invited, not who only says that the address is theirs.
+  for (const other of [thief, browser()]) expect([401, 404]).toContain(await answer(other, invitation?.id, 'accept'));
+  expect((await acme.call('POST', `/own-invitations/${invitation?.id}/accept`)).status).toBe(404);
+  const session = guest.cookies.get('lime_session');
+  const joined = TenantView.parse(await (await guest.call('POST', `/own-invitations/${invitation?.id}/accept`)).json());
+  expect(joined).toMatchObject({ slug: 'acme', current: false, active: true });
+  // They stay where they were until they switch.
+  expect([(await meOf(guest)).tenant.slug, guest.cookies.get('lime_session'), await waiting(guest)]).toEqual(['guest', session, []]);
+  expect((await guest.call('POST', '/auth/switch', { tenantId: joined.id })).status).toBe(200);
   expect(await meOf(guest)).toMatchObject({ user: { email: 'guest@example.org' }, tenant: { slug: 'acme' }, roles: ['qa'] });
+  expect(await answer(guest, invitation?.id, 'accept')).toBe(404);
 });
 
-test('an invitation does not take a known person out of their own tenant; they find the other one in their list', async () => {
+test('whoever declines is left alone, and the link of that invitation works no more; the log of who invited says it', async () => {
+  const { token } = await invite('wooed@example.org');
   const who = browser();
-  await viaGithub(who, account(8, 'known'));
-  const home = (await meOf(who)).tenant;
-  await invite('known@example.org');
-  await viaGithub(who, account(8, 'known'));
-  expect((await meOf(who)).tenant).toEqual(home);
-  expect((await tenantsOf(who)).map(({ slug, current }) => [slug, current])).toEqual([['acme', false], ['known', true]]);
+  await viaGithub(who, account(50, 'wooed'));
+  const [invitation] = await waiting(who);
+  expect(await answer(who, invitation?.id, 'decline')).toBe(204);
+  expect([await waiting(who), await answer(who, invitation?.id, 'accept'), (await tenantsOf(who)).length]).toEqual([[], 404, 1]);
+  expect(problemOf(await byInvitation(browser(), account(51, 'finder'), token))).toBe('invitation_invalid');
+  const listed = pageOf(InvitationView).parse(await (await acme.call('GET', '/invitations')).json()).items;
+  expect(listed.find(({ id }) => id === invitation?.id)?.state).toBe('declined');
+  const { items } = AuditPage.parse(await (await acme.call('GET', '/audit-log?action=invitation.decline')).json());
+  expect(items[0]).toMatchObject({ actor: { userId: null, name: 'wooed@example.org' }, target: { type: 'invitation', id: invitation?.id } });
+});
+
+test('an address that is somebody else’s by now answers nothing: it counts what GitHub said last', async () => {
+  const [first, second] = [browser(), browser()];
+  await viaGithub(first, account(52, 'mover', { emails: [{ email: 'shared@example.org', primary: true, verified: true }] }));
+  await invite('shared@example.org');
+  expect(await waiting(first)).toHaveLength(1);
+  await viaGithub(first, account(52, 'mover', { emails: [{ email: 'new@example.org', primary: true, verified: true }] }));
+  expect(await waiting(first)).toEqual([]);
+  await viaGithub(second, account(53, 'owner', { emails: [{ email: 'shared@example.org', primary: true, verified: true }] }));
+  const [invitation] = await waiting(second);
+  expect([await answer(first, invitation?.id, 'accept'), await answer(first, invitation?.id, 'decline'), await answer(second, invitation?.id, 'accept')]).toEqual([404, 404, 200]);
+});
+
+test('what shows who somebody is in one tenant alone answers no invitation, nor sees that there is one', async () => {
+  const who = browser();
+  await viaGithub(who, account(54, 'careful'));
+  await invite('careful@example.org');
+  const [invitation] = await waiting(who);
+  const { key } = z.object({ key: z.string() }).parse(await (await who.call('POST', '/api-keys', { name: 'all', scopes: ['*'] })).json());
+  const byKey = (method: string, path: string) => fetch(`${app.origin}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` } });
+  expect(pageOf(OwnInvitation).parse(await (await byKey('GET', '/own-invitations')).json()).items).toEqual([]);
+  for (const verb of ['accept', 'decline']) expect((await byKey('POST', `/own-invitations/${invitation?.id}/${verb}`)).status).toBe(403);
+  expect(await waiting(who)).toHaveLength(1);
+  // Nor does another site's page.
+  const forged = await who.go(`/api/v1/own-invitations/${invitation?.id}/accept`, { method: 'POST', headers: { origin: 'https://evil.example' } });
+  expect([forged.status, (await tenantsOf(who)).length]).toEqual([403, 1]);
+});
+
+test('the same invitation accepted twice at the same moment makes one member', async () => {
+  const who = browser();
+  await viaGithub(who, account(55, 'eager'));
+  await invite('eager@example.org');
+  const [invitation] = await waiting(who);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => answer(who, invitation?.id, 'accept')));
+  expect([answers.filter((status) => status === 200).length, answers.every((status) => [200, 404, 409].includes(status)), (await tenantsOf(who)).length]).toEqual([1, true, 2]);
 });
 
 test('the link of an invitation works with another address than the one it was sent to, once', async () => {
   const { token } = await invite('somebody@example.org');
   const who = browser();
-  await viaGithub(who, account(9, 'linked'), `?invitation=${token}&next=/`);
+  await byInvitation(who, account(9, 'linked'), token);
   expect(await meOf(who)).toMatchObject({ user: { email: 'somebody@example.org' }, tenant: { slug: 'acme' } });
-  expect(problemOf((await viaGithub(browser(), account(10, 'late'), `?invitation=${token}`)).response)).toBe('invitation_invalid');
+  expect(problemOf(await byInvitation(browser(), account(10, 'late'), token))).toBe('invitation_invalid');
 });
 
-test("another site's link takes nobody into an organisation: they are asked first", async () => {
+test.each(['cross-site', 'same-site', 'none', 'same-origin'])('no link takes anybody into an organisation, wherever it stands (%s): they are asked first', async (site) => {
   const { token } = await invite('lured@example.org');
   const who = browser();
-  const lured = await who.go(`/auth/github/start?invitation=${token}`, { headers: { 'sec-fetch-site': 'cross-site' } });
+  const lured = await who.go(`/auth/github/start?invitation=${token}`, { headers: { 'sec-fetch-site': site } });
   expect([locationOf(lured), who.cookies.size]).toEqual([`/join?token=${token}`, 0]);
-  expect(locationOf(await who.go(`/auth/github/start?invitation=${token}`, { headers: { 'sec-fetch-site': 'same-origin' } }))).toStartWith(github.url);
+  const forged = await who.go('/api/v1/auth/github/start', { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: JSON.stringify({ invitation: token }) });
+  expect([forged.status, who.cookies.size]).toEqual([403, 0]);
 });
 
 test('a callback works once, in the browser that began, with the state that it was given', async () => {
@@ -241,9 +303,9 @@ test('whoever signed in with GitHub first, and connects the account afterwards, 
 });
 
 test('whoever was disabled does not come in by GitHub, nor get another tenant instead', async () => {
-  await invite('leaver@example.org');
+  const { token } = await invite('leaver@example.org');
   const who = browser();
-  await viaGithub(who, account(30, 'leaver'));
+  await byInvitation(who, account(30, 'leaver'), token);
   const { user } = await meOf(who);
   expect((await acme.call('PATCH', `/users/${user.id}`, { active: false })).status).toBe(200);
   expect((await who.call('GET', '/me')).status).toBe(401);
@@ -260,8 +322,10 @@ test('by invitation only: a stranger stays outside, a guest comes in', async () 
   const closed = await openTestApp({ role: 'api', env: { ...settings(), LIME_SIGN_UP: 'invited' } });
   const { tenantId, userId } = await closed.addTenant('club');
   expect(problemOf((await viaGithub(openBrowser(closed.origin), account(1, 'ada'))).response)).toBe('not_invited');
-  await closed.parts.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO invitations (tenant_id, email, token_hash, invited_by, expires_at) VALUES (${tenantId}, 'ada@example.org', 'x', ${userId}, now() + interval '1 day')`);
-  const { response } = await viaGithub(openBrowser(closed.origin), account(1, 'ada'));
+  await closed.parts.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO invitations (tenant_id, email, token_hash, invited_by, expires_at) VALUES (${tenantId}, 'ada@example.org', ${hashToken('the link')}, ${userId}, now() + interval '1 day')`);
+  // Who signs in without the link has no place here that could ask them.
+  expect(problemOf((await viaGithub(openBrowser(closed.origin), account(1, 'ada'))).response)).toBe('open_your_invitation');
+  const response = await byInvitation(openBrowser(closed.origin), account(1, 'ada'), 'the link');
   expect([problemOf(response), locationOf(response)]).toEqual([null, '/']);
   await closed.close();
 });

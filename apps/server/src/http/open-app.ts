@@ -38,7 +38,7 @@ export function openApp(options: AppOptions): OpenApp {
   app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
   serveIntake(app, parts);
   serveSession(app, parts, gate, logger);
-  serveGithub(app, parts, gate);
+  serveGithub(app, parts, gate, logger);
   serveOperator(app, parts, logger);
   serveApiDocs(app, parts.routes);
   app.get('/healthz', () => Response.json({ status: 'ok' }));

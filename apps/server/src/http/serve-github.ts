@@ -1,7 +1,8 @@
 import type { Elysia } from 'elysia';
-import type { SignInProblem } from '@lime/contracts';
+import { type SignInProblem, StartGithubBody } from '@lime/contracts';
+import { guardOrigin, orProblem, readBody } from '@lime/http';
 import { finishGithubSignIn, type GithubOutcome, type GithubSignIn, sessionTokenOf, startGithubSignIn } from '@lime/identity';
-import { ProblemError } from '@lime/kernel';
+import { type Logger, ProblemError } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { cookieOf, ownCookie } from './cookies.ts';
 import type { Gate } from './gate-requests.ts';
@@ -12,33 +13,48 @@ const browserCookie = 'lime_github';
 const cookieLife = 'Max-Age=600';
 
 /** Sign-in with GitHub. A person's browser goes through here: whatever is wrong, it ends at the sign-in page, which says so. */
-export function serveGithub(app: Elysia, parts: Parts, gate: Gate): void {
+export function serveGithub(app: Elysia, parts: Parts, gate: Gate, logger: Logger): void {
   const { github } = parts;
   if (!github) return;
+  app.post('/api/v1/auth/github/start', async ({ request }) => gate.tell(request, await orProblem(logger, () => startByInvitation(parts, github(), gate, request))), { parse: 'none' });
   for (const prefix of ['', '/api/v1']) {
     app.get(`${prefix}/auth/github/start`, ({ request }) => orSignInPage(() => start(parts, github(), gate, request)));
     app.get(`${prefix}/auth/github/callback`, ({ request }) => orSignInPage(() => finish(parts, github(), gate, request)));
   }
 }
 
-/** `?next=` the page to come back to, `?invitation=` the token of a link, `?connect=1` for who is signed in already. */
+/** `?next=` the page to come back to, `?connect=1` for who is signed in already. A link accepts no invitation: it leads to the page that asks. */
 async function start(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
   const url = new URL(request.url);
+  const invitation = url.searchParams.get('invitation');
+  if (invitation !== null) return redirect(joinPage(invitation));
   // The cookie must be of the address that GitHub sends the browser back to.
   const own = new URL(parts.origin());
   if (request.headers.get('host') !== own.host && !url.searchParams.has('moved')) {
     url.searchParams.set('moved', '1');
     return redirect(`${own.origin}/auth/github/start${url.search}`);
   }
-  const foreign = request.headers.get('sec-fetch-site') === 'cross-site';
-  const invitation = url.searchParams.get('invitation');
-  // Another site's link would take the person, whom GitHub asks nothing any more, into an organisation of its choice.
-  if (invitation !== null && foreign) return redirect(`/join?token=${encodeURIComponent(invitation)}`);
   gate.countSignIn(request);
+  const foreign = request.headers.get('sec-fetch-site') === 'cross-site';
   const connect = url.searchParams.get('connect') === '1' && !foreign ? await browserPerson(gate, request) : null;
   if (url.searchParams.get('connect') === '1' && !connect) return signInPage('start_again');
-  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation, connect });
+  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation: null, connect });
   return redirect(github_url, [ownCookie(request, own.origin, browserCookie, browserToken, cookieLife)]);
+}
+
+/** Only a page of ours can send this: GitHub asks a person who has been here before nothing any more, so the yes is said here. */
+async function startByInvitation(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
+  guardOrigin(request);
+  const own = new URL(parts.origin());
+  const { invitation } = await readBody(StartGithubBody, request);
+  if (request.headers.get('host') !== own.host) return Response.json({ url: own.origin + joinPage(invitation) });
+  gate.countSignIn(request);
+  const { url, browserToken } = await startGithubSignIn(github, { returnTo: '/', invitation, connect: null });
+  return Response.json({ url }, { headers: { 'set-cookie': ownCookie(request, own.origin, browserCookie, browserToken, cookieLife) } });
+}
+
+function joinPage(invitation: string): string {
+  return `/join?token=${encodeURIComponent(invitation)}`;
 }
 
 async function finish(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { OwnInvitations } from '../features/invitations/own-invitations.tsx';
 import { LiveProvider } from '../lib/live-context.tsx';
 import { LiveBanner } from './live-banner.tsx';
 import { BottomNav, SideNav, TopBar } from './nav.tsx';
@@ -33,9 +34,12 @@ export function Shell() {
       <div className="flex h-dvh flex-col lg:flex-row">
         <SideNav onSearch={openPalette} />
         <TopBar onSearch={openPalette} />
-        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-          <Outlet />
-        </main>
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <OwnInvitations />
+          <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+            <Outlet />
+          </main>
+        </div>
         <BottomNav />
       </div>
       <LiveBanner />

@@ -1,7 +1,7 @@
-import { ProblemError, refuse } from '@lime/kernel';
+import { refuse } from '@lime/kernel';
 import type { Db } from '@lime/db';
 import type { GithubAccount } from '../github/github.ts';
-import { findInvitationsTo, type OpenInvitation } from '../sql/invitations.ts';
+import { findInvitationsTo } from '../sql/invitations.ts';
 import { drawHomeTenant, upsertGithubPerson } from '../sql/people.ts';
 import { readUsersOf } from '../sql/tenants.ts';
 import { findInvitation, join } from './accept-invitation.ts';
@@ -14,9 +14,9 @@ type Entry = { db: Db; signUp: 'open' | 'invited' };
 /**
  * Signs in who GitHub says somebody is. A person is known by their account alone, never by an address: a user of
  * the same address is somebody else until they connect their account. In turn: the invitation that they came
- * with; the tenant they were in last, where they join all that have invited a verified address of theirs; one
- * that has; a new tenant of their own. Refusals: `invitation_invalid`, `already_member`, `account_disabled`,
- * `not_invited`, `email_unverified`.
+ * with; the tenant they were in last; a new tenant of their own. Invitations to their addresses wait for their
+ * answer: nobody is taken into a tenant that they have not said yes to. Refusals: `invitation_invalid`,
+ * `already_member`, `account_disabled`, `not_invited`, `open_your_invitation`, `email_unverified`.
  */
 export async function enterWithGithub({ db, signUp }: Entry, account: GithubAccount, invitationHash: Uint8Array | null, source: SessionSource): Promise<OpenedSession> {
   const personId = await db.engine((tx) => upsertGithubPerson(tx, account));
@@ -27,33 +27,26 @@ export async function enterWithGithub({ db, signUp }: Entry, account: GithubAcco
   });
 }
 
-async function joinBy(db: Db, invitationHash: Uint8Array, personId: bigint, account: GithubAccount): Promise<Place> {
-  return joinOne(db, await findInvitation(db, invitationHash), personId, account);
+async function joinBy(db: Db, invitationHash: Uint8Array, personId: bigint, { name, login }: GithubAccount): Promise<Place> {
+  const { id, tenant_id: tenantId } = await findInvitation(db, invitationHash);
+  return { tenantId, userId: await db.tenant(tenantId, (tx) => join(tx, id, { name, personId, githubLogin: login })) };
 }
 
 async function findPlace({ db, signUp }: Entry, personId: bigint, account: GithubAccount): Promise<Place> {
   const users = await db.engine((tx) => readUsersOf(tx, personId));
-  const joined = await joinInviting(db, personId, account);
   const last = users.find((user) => user.active);
   if (last) return { tenantId: last.tenant_id, userId: last.user_id };
-  if (joined[0]) return joined[0];
   if (users.length > 0) refuse({ status: 403, code: 'account_disabled', title: 'You were disabled', detail: 'An admin of your organisation has disabled you.' });
-  if (signUp === 'invited') refuse({ status: 403, code: 'not_invited', title: 'By invitation only', detail: 'Ask an admin for an invitation to a verified address of your GitHub account.' });
+  if (signUp === 'invited') await refuseUninvited(db, personId, account);
   return makeHome(db, personId, account);
 }
 
-/** Joins every tenant that has invited a verified address of the person's, but for those where they are a member. */
-async function joinInviting(db: Db, personId: bigint, account: GithubAccount): Promise<Place[]> {
-  const places: Place[] = [];
-  for (const invitation of await db.engine((tx) => findInvitationsTo(tx, account.emails))) {
-    const place = await joinOne(db, invitation, personId, account).catch((error: unknown) => (error instanceof ProblemError ? null : Promise.reject(error)));
-    if (place) places.push(place);
-  }
-  return places;
-}
-
-async function joinOne(db: Db, { id, tenant_id: tenantId }: OpenInvitation, personId: bigint, { name, login }: GithubAccount): Promise<Place> {
-  return { tenantId, userId: await db.tenant(tenantId, (tx) => join(tx, id, { name, personId, githubLogin: login })) };
+/** There is no tenant here that could ask them: whoever is invited opens the link, which says yes. */
+async function refuseUninvited(db: Db, personId: bigint, { emails }: GithubAccount): Promise<never> {
+  const [invited] = await db.engine((tx) => findInvitationsTo(tx, { personId, emails: emails.map((email) => email.toLowerCase()) }, { page: { cursor: null, limit: 1 } }));
+  return invited
+    ? refuse({ status: 403, code: 'open_your_invitation', title: 'Open your invitation', detail: 'Somebody here has invited you: open the link that they sent you.' })
+    : refuse({ status: 403, code: 'not_invited', title: 'By invitation only', detail: 'Ask an admin for an invitation.' });
 }
 
 /** The tenant of the person's own. Two sign-ins at the same moment make one: they have drawn the same id. */

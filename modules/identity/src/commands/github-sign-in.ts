@@ -47,7 +47,7 @@ async function admit(ctx: GithubSignIn, account: GithubAccount, pending: Pending
 }
 
 /** The codes of refusals that concern who signs in; everything else is between us and GitHub. */
-const told: Record<string, SignInProblem> = { email_unverified: 'email_unverified', not_invited: 'not_invited', invitation_invalid: 'invitation_invalid', already_member: 'already_member', account_disabled: 'account_disabled', github_taken: 'github_taken' };
+const told: Record<string, SignInProblem> = { email_unverified: 'email_unverified', not_invited: 'not_invited', open_your_invitation: 'open_your_invitation', invitation_invalid: 'invitation_invalid', already_member: 'already_member', account_disabled: 'account_disabled', github_taken: 'github_taken' };
 
 function problemOf(error: unknown, logger: Logger): SignInProblem {
   if (error instanceof ProblemError) return told[error.problem.code] ?? 'github_failed';

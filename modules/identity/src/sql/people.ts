@@ -1,11 +1,12 @@
 import { refuse } from '@lime/kernel';
 import type { Db, EngineTx } from '@lime/db';
+import type { GithubAccount } from '../github/github.ts';
 
-/** The person of a GitHub account, new or known. */
-export async function upsertGithubPerson(tx: EngineTx, account: { id: bigint; login: string }): Promise<bigint> {
+/** The person of a GitHub account, new or known, with the addresses that it has now. */
+export async function upsertGithubPerson(tx: EngineTx, account: GithubAccount): Promise<bigint> {
   const [row]: { id: bigint }[] = await tx.sql`
-    INSERT INTO people (github_user_id, github_login) VALUES (${account.id}, ${account.login})
-    ON CONFLICT (github_user_id) DO UPDATE SET github_login = excluded.github_login RETURNING id`;
+    INSERT INTO people (github_user_id, github_login, emails) VALUES (${account.id}, ${account.login}, ${keptEmails(account)}::jsonb)
+    ON CONFLICT (github_user_id) DO UPDATE SET github_login = excluded.github_login, emails = excluded.emails RETURNING id`;
   if (!row) throw new Error('the person was not inserted');
   return row.id;
 }
@@ -50,6 +51,16 @@ export async function findGithubPerson(tx: EngineTx, githubId: bigint): Promise<
 }
 
 /** The person has this GitHub account from now on; a unique violation where it is another's. */
-export async function setGithubOf(tx: EngineTx, personId: bigint, account: { id: bigint; login: string }): Promise<void> {
-  await tx.sql`UPDATE people SET github_user_id = ${account.id}, github_login = ${account.login} WHERE id = ${personId}`;
+export async function setGithubOf(tx: EngineTx, personId: bigint, account: GithubAccount): Promise<void> {
+  await tx.sql`UPDATE people SET github_user_id = ${account.id}, github_login = ${account.login}, emails = ${keptEmails(account)}::jsonb WHERE id = ${personId}`;
+}
+
+/** The person behind a user, and the addresses that they have proved; none for who has never come by GitHub. */
+export async function readAddressesOf(tx: EngineTx, userId: bigint): Promise<{ personId: bigint; emails: string[] } | null> {
+  const [row]: { id: bigint; emails: string[] }[] = await tx.sql`SELECT p.id, p.emails FROM users u JOIN people p ON p.id = u.person_id WHERE u.id = ${userId}`;
+  return row ? { personId: row.id, emails: row.emails } : null;
+}
+
+function keptEmails({ emails }: GithubAccount): string[] {
+  return emails.map((email) => email.toLowerCase());
 }

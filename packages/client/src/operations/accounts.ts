@@ -1,10 +1,11 @@
-import { AcceptInvitationBody, ApiKeyQuery, ApiKeyView, AuditExportQuery, AuditPage, AuditQuery, CreateApiKeyBody, CreatedApiKey, CreatedInvitation, CreatedUser, CreateRoleBody, CreateTenantBody, CreateUserBody, EndedSessions, InvitationPreview, InvitationTokenBody, InvitationView, InviteBody, Me, MemberQuery, MemberView, pageOf, PageQuery, PermissionView, RoleView, SessionView, SetUserRolesBody, SignInBody, SignInLink, SignInMethods, SwitchTenantBody, TenantView, UpdateMeBody, UpdateRoleBody, UpdateTenantBody, UpdateUserBody } from '@lime/contracts';
+import { AcceptInvitationBody, ApiKeyQuery, ApiKeyView, AuditExportQuery, AuditPage, AuditQuery, CreateApiKeyBody, CreatedApiKey, CreatedInvitation, CreatedUser, CreateRoleBody, CreateTenantBody, CreateUserBody, EndedSessions, GithubStart, InvitationPreview, InvitationTokenBody, InvitationView, InviteBody, Me, MemberQuery, MemberView, OwnInvitation, pageOf, PageQuery, PermissionView, RoleView, SessionView, SetUserRolesBody, SignInBody, SignInLink, SignInMethods, StartGithubBody, SwitchTenantBody, TenantView, UpdateMeBody, UpdateRoleBody, UpdateTenantBody, UpdateUserBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** Oneself, one's organisations, their people, roles and keys, and who did what. */
 export const accountOperations = {
   listSignInMethods: get('/auth/methods', { answer: SignInMethods }),
   signIn: post('/auth/sign-in', { body: SignInBody, answer: Me }),
+  startGithub: post('/auth/github/start', { body: StartGithubBody, answer: GithubStart }),
   signOut: post('/auth/logout', {}),
   switchTenant: post('/auth/switch', { body: SwitchTenantBody, answer: Me }),
   createSignInLink: post('/auth/sign-in-links', { answer: SignInLink }),
@@ -27,6 +28,9 @@ export const accountOperations = {
   revokeInvitation: remove('/invitations/:id', {}),
   previewInvitation: post('/invitations/preview', { body: InvitationTokenBody, answer: InvitationPreview }),
   acceptInvitation: post('/invitations/accept', { body: AcceptInvitationBody, answer: Me }),
+  listOwnInvitations: get('/own-invitations', { query: PageQuery, answer: pageOf(OwnInvitation) }),
+  acceptOwnInvitation: post('/own-invitations/:id/accept', { answer: TenantView }),
+  declineOwnInvitation: post('/own-invitations/:id/decline', {}),
   listPermissions: get('/permissions', { answer: pageOf(PermissionView) }),
   listRoles: get('/roles', { query: PageQuery, answer: pageOf(RoleView) }),
   readRole: get('/roles/:id', { answer: RoleView }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AcceptInvitationBody, InvitationPreview, InvitationTokenBody, Me, SignInBody, SignInMethods, SwitchTenantBody } from '@lime/contracts';
+import { AcceptInvitationBody, GithubStart, InvitationPreview, InvitationTokenBody, Me, SignInBody, SignInMethods, StartGithubBody, SwitchTenantBody } from '@lime/contracts';
 import type { Described } from './describe-route.ts';
 
 const open = { permission: 'nobody', holdsSecret: true } as const;
@@ -12,7 +12,8 @@ export const publicRoutes: readonly Described[] = [
   { ...open, method: 'POST', path: '/auth/sign-in', summary: 'Sign in by a link: the session comes as a cookie', body: SignInBody, answer: Me },
   { ...open, method: 'POST', path: '/auth/logout', summary: 'Sign out', body: null, answer: null },
   { ...open, method: 'POST', path: '/auth/switch', summary: 'Change to another organisation of mine', body: SwitchTenantBody, answer: Me },
-  { ...open, method: 'GET', path: '/auth/github/start', summary: 'Begin to sign in with GitHub', query: z.object({ next: z.string().optional(), invitation: z.string().optional(), connect: z.literal('1').optional() }), answer: redirect },
+  { ...open, method: 'GET', path: '/auth/github/start', summary: 'Begin to sign in with GitHub', query: z.object({ next: z.string().optional(), connect: z.literal('1').optional() }), answer: redirect },
+  { ...open, method: 'POST', path: '/auth/github/start', summary: 'Begin to accept an invitation with GitHub', body: StartGithubBody, answer: GithubStart },
   { ...open, method: 'GET', path: '/auth/github/callback', summary: 'Where GitHub sends people back to', query: z.object({ code: z.string().optional(), state: z.string().optional() }), answer: redirect },
   { ...open, method: 'POST', path: '/invitations/preview', summary: 'Read an invitation by its link', body: InvitationTokenBody, answer: InvitationPreview },
   { ...open, method: 'POST', path: '/invitations/accept', summary: 'Accept an invitation: the session comes as a cookie', body: AcceptInvitationBody, answer: Me },

@@ -7,7 +7,7 @@ export const accountSamples: RouteSamples = {
     const session = await idOf(sql`INSERT INTO sessions (tenant_id, user_id, kind, token_hash, agent, expires_at) VALUES (${tenantId}, ${userId}, 'browser', ${Buffer.from('a session')}, ${secret}, now() + interval '1 day') RETURNING id`);
     const invitation = await idOf(sql`INSERT INTO invitations (tenant_id, email, token_hash, invited_by, expires_at) VALUES (${tenantId}, ${secret}, ${Buffer.from('an invitation')}, ${userId}, now() + interval '1 day') RETURNING id`);
     const key = await idOf(sql`INSERT INTO api_keys (tenant_id, user_id, name, prefix, key_hash, scopes) VALUES (${tenantId}, ${userId}, ${secret}, 'lime_key_x', ${Buffer.from('a key')}, '["read"]') RETURNING id`);
-    return { users: user, roles: role, sessions: session, invitations: invitation, 'api-keys': key };
+    return { users: user, roles: role, sessions: session, invitations: invitation, 'own-invitations': invitation, 'api-keys': key };
   },
   bodies: ({ roles }) => ({
     'POST /tenants': { name: 'Another' },
@@ -25,7 +25,7 @@ export const accountSamples: RouteSamples = {
     'POST /auth/sign-in-links', 'PATCH /me', 'PATCH /tenant', 'POST /users', 'PATCH /users/:id', 'POST /users/:id/roles', 'POST /users/:id/sign-in-links', 'POST /invitations', 'DELETE /invitations/:id',
     'POST /roles', 'PATCH /roles/:id', 'DELETE /roles/:id', 'POST /api-keys', 'DELETE /api-keys/:id', 'DELETE /sessions/:id', 'POST /sessions/revoke-others',
   ],
-  // It stands in the log of the new tenant.
-  apart: ['POST /tenants'],
-  open: ['PATCH /me', 'POST /tenants', 'POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
+  // They stand in the log of another tenant.
+  apart: ['POST /tenants', 'POST /own-invitations/:id/accept', 'POST /own-invitations/:id/decline'],
+  open: ['POST /own-invitations/:id/accept', 'POST /own-invitations/:id/decline', 'PATCH /me', 'POST /tenants', 'POST /auth/sign-in-links', 'DELETE /sessions/:id', 'POST /sessions/revoke-others'],
 };

@@ -13,7 +13,7 @@ import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
 import { Section } from '../../components/section.tsx';
 
-const tones: Record<InvitationView['state'], Tone> = { open: 'live', accepted: 'ok', revoked: 'idle', expired: 'idle' };
+const tones: Record<InvitationView['state'], Tone> = { open: 'live', accepted: 'ok', declined: 'idle', revoked: 'idle', expired: 'idle' };
 
 /** Who has been asked to come, and what became of it. */
 export function Invitations() {

@@ -8,7 +8,7 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 import { ApiError, messageOf } from '../../lib/api.ts';
 import { api } from '../../lib/client.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { GithubButton } from './github-button.tsx';
+import { GithubInvitationButton } from './github-button.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 /** Whoever holds an invitation comes in here. */
@@ -52,7 +52,7 @@ function Accept({ token, email, as, onJoined }: { token: string; email: string; 
       <Button look="primary" type="submit" className="h-10!" busy={accept.isPending}>
         {as === null ? 'Accept and sign in' : `Accept as ${as.user.name === '' ? as.user.email : as.user.name}`}
       </Button>
-      {as === null ? <GithubButton invitation={token}>Accept with GitHub</GithubButton> : null}
+      {as === null ? <GithubInvitationButton invitation={token}>Accept with GitHub</GithubInvitationButton> : null}
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { SignInProblem } from '@lime/contracts';
-import { useEffect } from 'react';
+import { type Me, SignInProblem } from '@lime/contracts';
+import { useEffect, useState } from 'react';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { messageOf } from '../../lib/api.ts';
@@ -16,6 +16,7 @@ const problems: Record<SignInProblem, string> = {
   github_failed: 'GitHub did not answer as it should. Try again in a minute.',
   email_unverified: 'Your email address at GitHub is not verified. Verify it there, then come back.',
   not_invited: 'This server takes only people who are invited. Ask somebody there for an invitation.',
+  open_your_invitation: 'Somebody here has invited you: open the link that they sent you. It is what lets you in.',
   invitation_invalid: 'The invitation does not work any more: it was used, taken back, or is too old. Ask for another one.',
   already_member: 'You belong to this organisation already. Sign in without the invitation.',
   account_disabled: 'Your account is disabled. Ask somebody who manages members there.',
@@ -27,7 +28,8 @@ type SignInPageProps = { token: string | undefined; /** Why GitHub's sign-in did
 
 /** Signs in by a one-time link or by GitHub; says how to get a new link when one does not work. */
 export function SignInPage({ token, problem, next, onSignedIn }: SignInPageProps) {
-  const attempt = useSignIn(token);
+  const [anyway, setAnyway] = useState(false);
+  const attempt = useSignIn(token, anyway);
   usePageTitle('Sign in');
   const signedIn = attempt.data?.kind === 'signed_in';
   useEffect(() => {
@@ -70,6 +72,7 @@ export function SignInPage({ token, problem, next, onSignedIn }: SignInPageProps
       </SignInFrame>
     );
   }
+  if (attempt.data?.kind === 'already') return <SignedInAlready me={attempt.data.me} onStay={onSignedIn} onAnyway={() => setAnyway(true)} />;
   return (
     <SignInFrame title="Signing you in…" text="One moment.">
       {signedIn ? (
@@ -77,6 +80,20 @@ export function SignInPage({ token, problem, next, onSignedIn }: SignInPageProps
           Open the board
         </Link>
       ) : null}
+    </SignInFrame>
+  );
+}
+
+/** Whoever opens a link may have been given it by somebody who would like to see them work in their place. */
+function SignedInAlready({ me, onStay, onAnyway }: { me: Me; onStay: () => void; onAnyway: () => void }) {
+  return (
+    <SignInFrame title="You are signed in already" text={<>As {me.user.email}, in {me.tenant.name}. The link may be for another person or organisation: use it only if you asked for it.</>}>
+      <Button look="primary" className="h-10!" onClick={onStay}>
+        Stay as you are
+      </Button>
+      <Button className="h-10!" onClick={onAnyway}>
+        Sign in by the link
+      </Button>
     </SignInFrame>
   );
 }
