@@ -2,6 +2,7 @@ import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardB
 import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
 import { announceBoard } from './announce.ts';
+import { lookAtHeldRuns } from './commands/release-held-runs.ts';
 import { createBoard, deleteBoard, updateBoard } from './commands/manage-boards.ts';
 import type { FactoryContext } from './context.ts';
 import { readBoard, readColumn, readProjectBoard } from './queries/read-board.ts';
@@ -37,6 +38,8 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       method: 'PATCH', path: '/boards/:id', permission: 'project.manage', body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
       handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
         const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), body, version ?? ifMatch);
+        // What counts as done is a matter of its columns.
+        if (body.columns !== undefined) await lookAtHeldRuns(ctx.runs, tx);
         announceBoard(ctx, tx, board.project_id);
         return ok(toBoardView(board));
       },

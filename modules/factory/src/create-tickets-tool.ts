@@ -28,7 +28,7 @@ function createTicketsTool(deps: FactoryToolDeps): Tool {
     if (!plan.success) return failed('plan_invalid', 'The approved plan is not one that tickets can be made of.');
     const made = await deps.db.tenant(call.tenantId, (tx) => createPlannedTickets(deps, tx, { runId: call.runId, ticketId: BigInt(input.data.ticketId), plan: plan.data }));
     if (made.kind === 'refused') return failed(made.code, made.message);
-    return { kind: 'done', output: { tickets: made.tickets, ready: made.ready } };
+    return { kind: 'done', output: { tickets: made.tickets, inOrder: made.inOrder } };
   };
 }
 

@@ -5,10 +5,12 @@ export { startFollowUp, takeFeedback } from './commands/follow-up-pull-request.t
 export { createProject } from './commands/manage-projects.ts';
 export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
 export { pruneTickets } from './commands/prune-tickets.ts';
+export { lookAtHeldRuns } from './commands/release-held-runs.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';
 export { factoryTools } from './create-tickets-tool.ts';
 export type { FactoryContext } from './context.ts';
 export { factoryJobs, factoryQueues } from './jobs.ts';
+export { describeBlockers } from './queries/open-blockers.ts';
 export { readTicket } from './queries/read-board.ts';
 export { factoryRoutes } from './routes.ts';
 export { readProject } from './sql/projects.ts';

@@ -29,7 +29,7 @@ export function workRoutes(ctx: FactoryContext): Route[] {
     }),
     routeWithBody({
       method: 'POST', path: '/agent-runs/:id/messages', permission: 'run.start', summary: 'Say something to a run, or go on with one that has ended', answer: MessageAnswer, body: MessageBody,
-      handle: async ({ tx, person, params, body }) => ok(await messageRun(ctx, tx, person, idParam(params, 'id', 'run'), body.text)),
+      handle: async ({ tx, person, params, body }) => ok(await messageRun(ctx, tx, person, idParam(params, 'id', 'run'), body)),
     }),
   ];
 }

@@ -36,6 +36,13 @@ export type RunsContext = {
   readStepEnv(tx: TenantRead, projectId: bigint, whose: 'checks' | 'agent'): Promise<CheckEnv>;
   /** What opens the repository of a step; asked when the step has been given to a runner, outside of any transaction. */
   readRepositoryAccess(tenantId: bigint, repository: AgentWork['repository']): Promise<GivenAccess>;
+  /** What a run's ticket waits for; without it, nothing is held back. */
+  blockers?: {
+    /** In words; null when it waits for nothing. */
+    describe(tx: TenantRead, ticketId: bigint): Promise<string | null>;
+    /** Outbox: called in the transaction since which a run waits for them. */
+    onHeld(tx: TenantTx): Promise<void>;
+  };
   /** Runs the tenants' hooks; without it there are none. */
   hooks?: HooksContext;
   /** Outbox: called in the transaction that changed the run's status. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EgressEntry } from './egress.ts';
-import { Cents, Id, JsonObject, Sha256 } from './ids.ts';
+import { Cents, Id, JsonObject, Sha256, Timestamp } from './ids.ts';
+import { CommentAuthor } from './ticket-talk.ts';
 
 export const AgentMode = z.enum(['plan', 'implement', 'bugfix', 'review']);
 export type AgentMode = z.infer<typeof AgentMode>;
@@ -47,6 +48,21 @@ export const WorkOrigin = z.object({
   said: z.string().max(64_000).nullable().default(null),
 });
 
+/** What was said about the ticket before the run started, the newest last. It is material: whoever wrote it gives no orders. */
+export const TicketTalk = z.object({
+  said: z.array(z.object({ author: z.string().max(300), kind: CommentAuthor, at: Timestamp, text: z.string().max(10_000) })).max(200),
+  /** So many earlier ones are left out. */
+  leftOut: z.int().nonnegative(),
+});
+export type TicketTalk = z.infer<typeof TicketTalk>;
+
+/** A file of the ticket, as it lies in the sandbox: a plain name, never a way out of its folder. */
+export const TicketFile = Content.extend({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/), mime: z.string().max(100) });
+export type TicketFile = z.infer<typeof TicketFile>;
+/** The most that all files of a run may hold together. */
+export const maxTicketFilesBytes = 20_000_000;
+export const maxTicketFiles = 20;
+
 export const RunnerLabel = z.string().trim().min(1).max(60);
 
 const Command = z.string().trim().min(1).max(4000);
@@ -83,6 +99,9 @@ export const AgentWork = z.object({
   mode: AgentMode,
   title: z.string().min(1),
   description: z.string().default(''),
+  comments: TicketTalk.nullable().default(null),
+  /** Files of the ticket, which the agent may read. */
+  files: z.array(TicketFile).max(maxTicketFiles).nullable().default(null),
   repository: WorkRepository,
   /** Further repositories in the same workspace, each in its folder. */
   others: z.array(WorkRepository.extend({ folder: RepositoryFolder, setup: Setup, checks: Checks, allowedPaths: AllowedPaths })).max(9).default([]),

@@ -12,6 +12,7 @@ export * from './entity.ts';
 export * from './env-vars.ts';
 export * from './events.ts';
 export * from './forge-events.ts';
+export * from './given.ts';
 export * from './ids.ts';
 export * from './live.ts';
 export * from './members.ts';

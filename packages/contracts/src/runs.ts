@@ -7,7 +7,8 @@ import { GatePolicy } from './workflow-spec.ts';
 export const RunStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const WaitingOn = z.enum(['gate', 'runner', 'time', 'signal', 'child', 'map', 'effect', 'retry']);
+/** `tickets`: those that its ticket waits for. */
+export const WaitingOn = z.enum(['gate', 'runner', 'time', 'signal', 'tickets', 'child', 'map', 'effect', 'retry']);
 export type WaitingOn = z.infer<typeof WaitingOn>;
 
 export const StepStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'skipped']);
@@ -171,7 +172,8 @@ export const ResolveEffectBody = z.strictObject({ outcome: z.enum(['applied', 'n
 /** `POST /agent-runs/:id/redo`: withdraws the open question and has the work done again, on the newest base. */
 export const RedoBody = z.strictObject({ note: z.string().trim().max(16_000).default('') });
 
-export const MessageBody = z.strictObject({ text: z.string().trim().min(1).max(16_000) });
+/** `force`: go on with a run that is over though its ticket waits for others; it takes the permission `project.manage`. */
+export const MessageBody = z.strictObject({ text: z.string().trim().min(1).max(16_000), force: z.boolean().default(false) });
 
 /** What became of a message: the agent at work reads it, the work is done again with it, or a new run goes on with it. */
 export const MessageAnswer = z.object({ became: z.enum(['message', 'redo', 'continuation']), run: RunSummary });

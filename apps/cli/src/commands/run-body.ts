@@ -58,6 +58,7 @@ function readWanted(options: RunOptions, title: string | undefined) {
     labels: options.label,
     ...(options.tool.length > 0 && { tools: options.tool.map((tool) => oneOf('--tool', AgentTool, tool)) }),
     ...((options.egress.length > 0 || options['no-egress']) && { egress: options['no-egress'] ? [] : options.egress }),
+    ...(options.force && { force: true }),
     ...(options.merge !== undefined && { merge: oneOf('--merge', MergePolicy, options.merge) }),
     ...(options.description !== undefined && { description: options.description }),
   };

@@ -28,6 +28,7 @@ export const runOptions = {
   merge: { type: 'string', value: 'HOW', help: "none (push the branch only), ff, commit or pull_request (default: the project's setting)" },
   project: { type: 'string', value: 'KEY', help: 'the project that gets the ticket (needed when there are several)' },
   description: { type: 'string', value: 'TEXT', help: "the ticket's description" },
+  force: { type: 'boolean', help: 'start though the ticket waits for others (who may change the project)' },
   detach: { type: 'boolean', help: 'start the run and return at once' },
 } as const satisfies OptionSpecs;
 

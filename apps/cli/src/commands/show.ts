@@ -1,4 +1,4 @@
-import type { RunDetail, StepView } from '@lime/contracts';
+import { givenOf, type RunDetail, type StepView } from '@lime/contracts';
 import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
@@ -6,6 +6,7 @@ import { describeFindings } from '../follow/describe-findings.ts';
 import { describeSecrets } from '../follow/describe-secrets.ts';
 import { runLink } from '../follow/report-outcome.ts';
 import { formatAge, formatCents, formatDuration, formatSize } from '../terminal/format.ts';
+import { plural } from '../terminal/plural.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { runState } from './runs.ts';
@@ -24,7 +25,8 @@ export const command = defineCommand({
   },
 });
 
-function formatRun(context: Context, { run, steps, artifacts, gates, effects, followers, children }: RunDetail): string {
+function formatRun(context: Context, detail: RunDetail): string {
+  const { run, steps, artifacts, gates, effects, followers, children } = detail;
   const { paint } = context;
   const head = [
     `${paint.bold(`run ${run.id}`)}  ${runState(run, paint)}  ${printableLine(run.title)}`,
@@ -37,6 +39,7 @@ function formatRun(context: Context, { run, steps, artifacts, gates, effects, fo
   return [
     `${head.join('\n')}\n`,
     section('steps', steps.map((step) => [step.key, step.status, stepTime(step), printableLine(step.error?.message ?? step.runnerName ?? '', 100)])),
+    section('given', given(detail)),
     section('artifacts', artifacts.map((artifact) => [artifact.id, artifact.kind, formatSize(artifact.size), artifact.sha256.slice(0, 12), printableLine(artifact.name)])),
     section('gates', gates.flatMap((gate) => [
       [gate.status, printableLine(gate.question), gate.sha256.slice(0, 12), ''],
@@ -51,6 +54,13 @@ function formatRun(context: Context, { run, steps, artifacts, gates, effects, fo
   function section(title: string, rows: string[][]): string {
     return rows.length === 0 ? '' : `\n${paint.bold(title)}\n${formatTable(rows.map((row) => ['', ...row]))}`;
   }
+}
+
+/** What its agents were given of the ticket. */
+function given(detail: RunDetail): string[][] {
+  const { comments, files } = givenOf(detail) ?? { comments: { said: [], leftOut: 0 }, files: [] };
+  const talk = comments.said.length === 0 ? [] : [[plural(comments.said.length, 'comment'), comments.leftOut > 0 ? `without ${comments.leftOut} earlier ones` : '']];
+  return [...talk, ...files.map(({ name, size }) => [printableLine(name), formatSize(size)])];
 }
 
 function stepTime(step: StepView): string {

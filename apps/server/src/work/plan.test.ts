@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { Board, RunPage, RunSummary } from '@lime/contracts';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { Board, RunPage, RunSummary, TicketCard, TicketFound, WhyView } from '@lime/contracts';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
 import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
 
+setDefaultTimeout(30_000);
 let app: TestApp;
 let admin: Admin;
 let runner: PlayedRunner;
@@ -104,17 +105,61 @@ test('five changes of a plan wait for people side by side, and the sixth begins 
   expect((await runner.next()).work.title).toBe('f');
 }, 30_000);
 
-test('a ticket waits for those of the plan that have to be done first: only the others are implemented at once', async () => {
-  const run = await planned('Ordered', { implementAfter: true }, { ...plan, tickets: [ticket('Ground'), { ...ticket('Roof'), dependsOn: [1, 2, 9] }, ticket('Shed')] } as typeof plan);
-  await decide(run.id, 'approve');
-  const steps = [await runner.next(), await runner.next()];
-  expect(steps.map((step) => step.work.title).toSorted()).toEqual(['Ground', 'Shed']);
-  const [roof] = (await childrenOf(run.ticketId)).filter((card) => card.title === 'Roof');
-  expect(roof?.openBlockers).toBe(1);
-  expect((await admin.call('POST', '/agent-runs', { ticketId: roof?.id, provider: 'claude', repository: { url: 'https://example.org/r.git' } })).status).toBe(409);
-  for (const step of steps) await runner.succeed(step);
-  expect((await runReaches(app, admin, run.id, over)).children).toHaveLength(2);
-}, 30_000);
+describe('tickets of a plan that wait for one another', () => {
+  const ordered = { ...plan, tickets: [{ ...ticket('Roof'), dependsOn: [] }, { ...ticket('Ground'), dependsOn: [1, 2, 9] }, ticket('Shed')] } as typeof plan;
+  const cardOf = async (ref: string) => TicketCard.parse((TicketFound.parse(await (await admin.call('GET', `/search/tickets?q=${ref}`)).json())).items[0]);
+  /** Two are implemented, the third waits for the first of them. */
+  async function begun(title: string) {
+    const run = await planned(title, { implementAfter: true }, ordered);
+    await decide(run.id, 'approve');
+    const steps = [await runner.next(), await runner.next()];
+    expect(steps.map((step) => step.work.title).toSorted()).toEqual(['Roof', 'Shed']);
+    const { children } = await runReaches(app, admin, run.id, (detail) => detail.children.some((child) => child.waitingOn === 'tickets'));
+    const held = children.find((child) => child.waitingOn === 'tickets');
+    const [first] = (await childrenOf(run.ticketId)).filter((card) => card.title === 'Roof');
+    if (!held || !first) throw new Error('none waits');
+    return { run, steps, held, first };
+  }
+  const why = async (id: string) => WhyView.parse(await (await admin.call('GET', `/agent-runs/${id}/why`)).json());
+
+  test('the others begin at once; it says what it waits for, and begins by itself when that is done, with what was said by then', async () => {
+    const { run, steps, held, first } = await begun('Ordered');
+    expect(await why(held.id)).toMatchObject({ waitsFor: `${first.ref} (Roof) to be done`, whatFreesIt: expect.stringContaining('by itself') });
+    const card = TicketCard.parse(await (await admin.call('GET', `/tickets/${held.ticketId}`)).json());
+    expect([card.openBlockers, card.latestRun?.waitingOn, card.columnKey]).toEqual([1, 'tickets', 'todo']);
+    await admin.call('POST', `/tickets/${held.ticketId}/comments`, { bodyMd: 'Use the old bricks.' });
+    for (const step of steps) await runner.succeed(step);
+    const { work, runId } = await runner.next();
+    expect([runId, work.title, work.comments?.said.map(({ text }) => text)]).toEqual([held.id, 'Ground', ['Use the old bricks.']]);
+    await runReaches(app, admin, held.id, (detail) => detail.run.status === 'running');
+    await admin.call('POST', `/agent-runs/${run.id}/cancel`);
+    await runReaches(app, admin, held.id, over);
+  });
+
+  test('a blocker that is added is waited for too, one that is taken away or deleted is not', async () => {
+    const { run, held, first } = await begun('Changed');
+    const { id: other, ref } = TicketCard.parse(await (await admin.call('POST', `/projects/${admin.projectId}/tickets`, { title: 'Permit' })).json());
+    await admin.call('POST', `/tickets/${held.ticketId}/blockers`, { ticketId: other });
+    await seen(app, () => why(held.id), ({ waitsFor }) => waitsFor === `${first.ref} (Roof), ${ref} (Permit) to be done`);
+    await admin.call('DELETE', `/tickets/${held.ticketId}/blockers/${first.id}`);
+    await seen(app, () => why(held.id), ({ waitsFor }) => waitsFor === `${ref} (Permit) to be done`);
+    await admin.call('DELETE', `/tickets/${other}`);
+    expect((await runner.next()).runId).toBe(held.id);
+    await admin.call('POST', `/agent-runs/${run.id}/cancel`);
+    await runReaches(app, admin, held.id, over);
+  });
+
+  test('one that a person moves to done counts, one that is cancelled with the plan begins never', async () => {
+    const { run, held, first } = await begun('Moved');
+    const { version } = await seen(app, () => cardOf(first.ref), ({ columnKey }) => columnKey === 'in_progress');
+    expect((await admin.call('PATCH', `/tickets/${first.id}`, { version, columnKey: 'done', afterTicketId: null })).status).toBe(200);
+    expect((await runner.next()).runId).toBe(held.id);
+    await admin.call('POST', `/agent-runs/${run.id}/cancel`);
+    const second = await begun('Cancelled');
+    await admin.call('POST', `/agent-runs/${second.run.id}/cancel`);
+    expect((await runReaches(app, admin, second.held.id, over)).run.status).toBe('cancelled');
+  });
+});
 
 test('a plan that no tickets can be made of fails instead of making some', async () => {
   const run = RunSummary.parse(await (await admin.call('POST', '/agent-runs', { title: 'Odd', repository: { url: 'https://example.org/r.git' }, mode: 'plan', provider: 'claude' })).json());

@@ -17,6 +17,7 @@ const waits: Record<NonNullable<RunSummary['waitingOn']>, string> = {
   runner: 'Waiting for a runner',
   time: 'Sleeping',
   signal: 'Waiting for a signal',
+  tickets: 'Waiting for other tickets',
   child: 'Waiting for another run',
   map: 'Waiting for its parts',
   effect: 'Outcome unknown',

@@ -4,7 +4,7 @@ import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { type Bytes, invalidQuery, type Principal } from '@lime/http';
 import type { FactoryContext } from '../context.ts';
-import { sniffImage } from '../sniff-image.ts';
+import { headBytes, sniffKind } from '../sniff-kind.ts';
 import { type AttachmentRow, countAttachments, deleteAttachmentRow, insertAttachment, readAttachment } from '../sql/attachments.ts';
 import { readTicketRow } from '../sql/tickets.ts';
 
@@ -20,7 +20,7 @@ export async function attachFile({ runs, blobs }: Ctx, person: Principal, ticket
   const stored = await blobs.put(tenantId, bytes, { maxBytes: maxAttachmentBytes });
   if (stored.kind === 'too_large') refuse({ status: 413, code: 'file_too_large', title: 'Too large', detail: `A file may have at most ${maxAttachmentBytes} bytes.` });
   if (stored.size === 0) refuse(invalidQuery('name', 'the file is empty'));
-  const mime = sniffImage((await blobs.get(tenantId, stored.sha256, { start: 0, end: 16 })) ?? new Uint8Array()) ?? 'application/octet-stream';
+  const mime = sniffKind((await blobs.get(tenantId, stored.sha256, { start: 0, end: headBytes })) ?? new Uint8Array());
   return runs.db.tenant(tenantId, async (tx) => {
     const projectId = await refuseMore(tx, ticketId);
     const id = await insertAttachment(tx, { ticket_id: ticketId, name: safeName(name), mime, size: stored.size, sha256: stored.sha256, created_by: person.userId });

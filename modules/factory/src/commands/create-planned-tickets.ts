@@ -9,8 +9,8 @@ import { createTickets } from './create-tickets.ts';
 
 type Planned = { runId: bigint; ticketId: bigint; plan: PlanContent };
 type PlanTicket = { ticketId: string; ref: string; title: string; description: string };
-/** `ready`: those that wait for no other. */
-type Made = { kind: 'made'; tickets: PlanTicket[]; ready: PlanTicket[] } | { kind: 'refused'; code: string; message: string };
+/** `inOrder`: those that wait for no other first, so that the others hold no place before them. */
+type Made = { kind: 'made'; tickets: PlanTicket[]; inOrder: PlanTicket[] } | { kind: 'refused'; code: string; message: string };
 
 /** What a ticket's title and description may hold. */
 const titleChars = 300;
@@ -46,7 +46,8 @@ async function linkBlockers(tx: TenantTx, { tickets }: PlanContent, made: bigint
 
 function madeOf(planned: PlannedTicket[], { tickets }: PlanContent): Made {
   const all = planned.map(toOutput);
-  return { kind: 'made', tickets: all, ready: all.filter((_, index) => !tickets[index]?.dependsOn.some((number) => number <= index)) };
+  const waits = (_: PlanTicket, index: number) => tickets[index]?.dependsOn.some((number) => number <= index) === true;
+  return { kind: 'made', tickets: all, inOrder: [...all.filter((ticket, index) => !waits(ticket, index)), ...all.filter(waits)] };
 }
 
 function toOutput(row: PlannedTicket): PlanTicket {

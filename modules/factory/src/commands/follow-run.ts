@@ -3,14 +3,18 @@ import type { TenantTx } from '@lime/db';
 import { hasOpenPullRequest } from '@lime/forge';
 import { readChosen, readRunSummary } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
+import { announceTickets } from '../announce.ts';
+import { readWorkEnd } from '../queries/read-work-end.ts';
 import { readTicketRow, setLatestRun, type TicketRow } from '../sql/tickets.ts';
 import { moveToTop } from './place-ticket.ts';
+import { tellOfRunEnd } from './tell-ticket.ts';
+import { tellOfProgress } from './release-held-runs.ts';
 
 /** The queue through which the engine tells the factory that a run's status has changed. */
 export const runChangedQueue = 'factory.run_changed';
 
 /**
- * Moves a ticket as its latest run moves: at work, in review, done. The run's row is read anew, so
+ * Moves a ticket as its latest run moves: at work, in review, done; the end of every run of it stands on it as a comment. The run's row is read anew, so
  * that messages which come late or twice move nothing back.
  */
 export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: bigint, runId: bigint): Promise<void> {
@@ -19,11 +23,18 @@ export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: big
     const run = await readRunSummary(tx, runId);
     if (!run?.ticketId) return;
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
-    if (!ticket || !(await leads(tx, ticket, runId))) return;
+    if (!ticket) return;
+    if (run.endedAt !== null) await noteEnd(ctx, tx, ticket, run);
+    if (!(await leads(tx, ticket, runId))) return;
     const columnKey = columnFor(run, await hasOpenPullRequest(tx, runId));
-    if (columnKey !== null && columnKey !== ticket.column_key) await moveToTop(tx, ticket, columnKey, ctx.runs.hooks);
+    if (columnKey !== null && columnKey !== ticket.column_key && (await moveToTop(tx, ticket, columnKey, ctx.runs.hooks))) await tellOfProgress(ctx.runs, tx, ticket.id);
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });
+}
+
+async function noteEnd({ runs }: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: TicketRow, run: RunSummary): Promise<void> {
+  const done = await readWorkEnd(tx, BigInt(run.id));
+  if (done && (await tellOfRunEnd(tx, ticket.id, run, done))) announceTickets({ runs }, tx, ticket.project_id, ticket.id);
 }
 
 /** Whether the ticket goes by this run: its latest, the first one that it has, or the one that was chosen among several. */

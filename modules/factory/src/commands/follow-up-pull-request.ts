@@ -6,13 +6,18 @@ import { appendEvents, readOriginRun, readRunSummary, sendMessage } from '@lime/
 import type { FactoryContext } from '../context.ts';
 import { readProject } from '../sql/projects.ts';
 import { startTicketRun } from './start-ticket-run.ts';
+import { tellTicket } from './tell-ticket.ts';
 
-/** Shows what was said about a pull request on the run that opened it. */
-export async function takeFeedback({ runs }: Pick<FactoryContext, 'runs'>, tx: TenantTx, { author, body, url, pullRequest }: Feedback): Promise<void> {
+/** Shows what was said about a pull request on the run that opened it, and on its ticket. */
+export async function takeFeedback({ runs }: Pick<FactoryContext, 'runs'>, tx: TenantTx, { id, kind, author, body, url, pullRequest }: Feedback): Promise<void> {
   const { run_id: runId, project_id: projectId, ticket_id: ticketId } = pullRequest;
   if (runId !== null) {
     await appendEvents(tx, runId, null, [{ type: 'message', role: 'system', text: `${author} about pull request ${pullRequest.number}${url === null ? '' : ` (${url})`}:\n${body}` }]);
     tx.afterCommit(() => runs.announcer.announce(`run:${runId}`));
+  }
+  if (ticketId !== null) {
+    const about = `About [pull request ${pullRequest.number} of ${pullRequest.full_name}](${pullRequest.url}):`;
+    await tellTicket(tx, { ticketId, about: `feedback:${id}`, kind: kind === 'checks_failed' ? 'system' : 'forge', author, bodyMd: `${about}\n\n${body}`, runId, url });
   }
   if (projectId !== null && ticketId !== null) tx.afterCommit(() => runs.announcer.announce(`board:${projectId}:${ticketId}`));
 }

@@ -7,6 +7,7 @@ import { countOpenPulls, type PullRow, type PullStage, notePull, readPull, setPu
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import type { AboutPull } from './find-ticket-by-forge.ts';
 import { moveToTop } from './place-ticket.ts';
+import { tellOfProgress } from './release-held-runs.ts';
 
 /** Where a ticket stands by its pull request; one that is closed without a merge leaves it for people to place. */
 const columns: Record<PullStage, string | null> = { opened: 'code_review', changes_requested: 'in_progress', approved: 'qa', merged: 'done', closed: null };
@@ -52,6 +53,7 @@ async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: Ti
   if (stage === 'merged' && (await countOpenPulls(tx, ticket.id)) > 0) return [`${ref} stays in ${from}: another of its pull requests is still open`];
   if (column === from) return [`${ref} is in ${from} already`];
   if (!(await moveToTop(tx, ticket, column, ctx.runs.hooks))) return [`${ref} stays in ${from}: its board has no column ${column}`];
+  await tellOfProgress(ctx.runs, tx, ticket.id);
   recordAudit(tx, { actor: { userId: null, name: event.repository?.provider ?? 'forge' }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: event.number, stage } });
   return [`${ref} moved from ${from} to ${column}`];
 }

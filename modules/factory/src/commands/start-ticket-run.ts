@@ -5,6 +5,7 @@ import type { TenantTx } from '@lime/db';
 import type { Principal } from '@lime/http';
 import { readWorkOrigin, startRun } from '@lime/runs';
 import type { FactoryContext } from '../context.ts';
+import { readGiven } from '../queries/read-given.ts';
 import { type ProjectRow, readProject } from '../sql/projects.ts';
 import { setLatestRun, type TicketRow } from '../sql/tickets.ts';
 import { chainKey } from '../chain-workflow.ts';
@@ -41,7 +42,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const { origin } = wanted;
   const ticket = await findTicket(ctx, tx, person, wanted, origin);
   const project = (await readProject(tx, ticket.project_id)) ?? refuse(notFound('project'));
-  if (origin === null || project.archived_at !== null) await refuseUnready(tx, person, ticket, project, wanted.force);
+  await refuseUnready(tx, person, ticket, project, { force: wanted.force, looks: origin?.as === 'review' });
   const course = chooseCourse(wanted, origin, project);
   if (origin && course.implementAfter) refuseTooDeep(origin.run, 2);
   const repositories = await chooseRepositories(ctx, tx, withTickets(wanted, ticket), origin, project.id);
@@ -87,8 +88,10 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   const spec = ctx.workflows.get(workflowFor(course));
   if (!spec) throw new Error('the factory workflows are not loaded');
   const from = origin && (await originFor(tx, person, origin, launch));
+  // A recipe reads nothing.
+  const given = agents.every(({ provider }) => provider === 'recipe') ? { comments: null, files: null } : await readGiven(tx, ticket.id);
   const runId = await startRun(ctx.runs, tx, {
-    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...guided, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, from },
+    actor: person, spec, title: ticket.title, input: { ...prepared.input, ...guided, ...given, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),
     ...(origin && { from: { run: origin.run, as: origin.as } }), ...(attemptGroupId !== undefined && { attemptGroupId }),
   });

@@ -1,5 +1,6 @@
 import type { TicketLinks, TicketMention } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
+import { idList } from './id-list.ts';
 
 /** Whether a ticket waits for another one, itself or by others. Circles end it, though there should be none. */
 export async function waitsFor(tx: TenantRead, ticketId: bigint, otherId: bigint): Promise<boolean> {
@@ -18,6 +19,12 @@ export async function insertDependency(tx: TenantTx, blockedId: bigint, blockerI
 
 export async function deleteDependency(tx: TenantTx, blockedId: bigint, blockerId: bigint): Promise<boolean> {
   const rows: unknown[] = await tx.sql`DELETE FROM ticket_dependencies WHERE tenant_id = ${tx.tenantId} AND blocked_id = ${blockedId} AND blocker_id = ${blockerId} RETURNING 1`;
+  return rows.length > 0;
+}
+
+/** Whether another ticket waits for one of these. */
+export async function blocksAny(tx: TenantRead, ticketIds: bigint[]): Promise<boolean> {
+  const rows: unknown[] = await tx.sql`SELECT 1 FROM ticket_dependencies WHERE tenant_id = ${tx.tenantId} AND blocker_id = ANY(${idList(ticketIds)}::text::bigint[]) LIMIT 1`;
   return rows.length > 0;
 }
 

@@ -9,6 +9,7 @@ import { parkStep } from './park-step.ts';
 import { reviewAgentStep } from './review-agent-step.ts';
 import { reviewMapStep } from './review-map-step.ts';
 import { runToolStep } from './run-tool-step.ts';
+import { waitsOn, type WaitSpec } from './start-wait-step.ts';
 import type { StepMove } from './step-move.ts';
 
 /** Looks at a step that has begun and has no success yet: whether its time has come or run out. */
@@ -28,7 +29,7 @@ export async function reviewStep(ctx: RunsContext, held: HeldRun, spec: Workflow
       if (step.status === 'queued') return openGate(ctx, held, spec, step);
       return isPast(held, step.timeout_at) ? expireGate(ctx, held, step) : parkStep(ctx, held, 'gate');
     case 'wait':
-      return reviewWait(ctx, held, step);
+      return reviewWait(ctx, held, spec, step);
   }
 }
 
@@ -40,7 +41,7 @@ async function expireGate(ctx: RunsContext, held: HeldRun, step: StepRow): Promi
   return { kind: 'look_again' };
 }
 
-async function reviewWait(ctx: RunsContext, held: HeldRun, step: StepRow): Promise<StepMove> {
+async function reviewWait(ctx: RunsContext, held: HeldRun, spec: WaitSpec, step: StepRow): Promise<StepMove> {
   if (isPast(held, step.run_after)) {
     await ctx.db.tenant(held.lease.tenantId, (tx) => endStep(tx, step.id, { status: 'waiting' }, { status: 'succeeded', output: null }));
     return { kind: 'look_again' };
@@ -50,5 +51,5 @@ async function reviewWait(ctx: RunsContext, held: HeldRun, step: StepRow): Promi
     await ctx.db.tenant(held.lease.tenantId, (tx) => endStep(tx, step.id, { status: 'waiting' }, { status: 'failed', error }));
     return { kind: 'look_again' };
   }
-  return parkStep(ctx, held, step.timeout_at ? 'signal' : 'time');
+  return parkStep(ctx, held, waitsOn(spec));
 }

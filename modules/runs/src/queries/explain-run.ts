@@ -1,7 +1,7 @@
 import type { RunDetail, GateView, RunSummary, StepView, WhyView } from '@lime/contracts';
 
-/** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. `runnerWait`: why no runner has taken up what it has queued. */
-export function explainRun(run: RunSummary, parts: Parts, runnerWait: Wait | null): WhyView {
+/** Why a run stands where it stands: what it waits for, since when, whose move it is, what frees it. `runnerWait`: why no runner has taken up what it has queued; `blockers`: the tickets that it waits for. */
+export function explainRun(run: RunSummary, parts: Parts, more: More): WhyView {
   const nothing = { waitsFor: null, since: null, whoseMove: null, whatFreesIt: null };
   // The first open one: after work was sent back, the question about it is open behind it.
   const current = parts.steps.find((step) => step.parentStepId === null && isOpen(step));
@@ -18,14 +18,15 @@ export function explainRun(run: RunSummary, parts: Parts, runnerWait: Wait | nul
     case 'running':
       return { state: `${title} is running.`, waitsFor: current?.runnerName ? `the runner ${current.runnerName}` : null, since: current?.startedAt ?? run.startedAt, whoseMove: current?.runnerName ?? 'the server', whatFreesIt: `${title} ends, or the run is cancelled.` };
     case 'waiting':
-      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, parts, runnerWait) };
+      return { state: `It waits at "${title}".`, since: run.waitingSince, ...explainWait(run, title, current, parts, more) };
   }
 }
 
+type More = { runnerWait: Wait | null; blockers: string | null };
 type Parts = Pick<RunDetail, 'steps' | 'gates' | 'children'>;
 export type Wait = Pick<WhyView, 'waitsFor' | 'whoseMove' | 'whatFreesIt'>;
 
-function explainWait(run: RunSummary, title: string, current: StepView | undefined, { steps, gates, children }: Parts, runnerWait: Wait | null): Wait {
+function explainWait(run: RunSummary, title: string, current: StepView | undefined, { steps, gates, children }: Parts, { runnerWait, blockers }: More): Wait {
   switch (run.waitingOn) {
     case 'gate':
       return explainGate(gates.findLast((gate) => gate.status === 'open'), title);
@@ -35,6 +36,8 @@ function explainWait(run: RunSummary, title: string, current: StepView | undefin
       return { waitsFor: 'a time', whoseMove: 'the clock', whatFreesIt: 'It goes on by itself.' };
     case 'retry':
       return { waitsFor: `the next attempt, after: ${current?.error?.message ?? 'a failure'}`, whoseMove: 'the clock', whatFreesIt: 'It is tried again by itself.' };
+    case 'tickets':
+      return { waitsFor: blockers === null ? 'nothing any more: the tickets that it waited for are done' : `${blockers} to be done`, whoseMove: blockers === null ? 'the server' : 'whoever works on them', whatFreesIt: 'It begins by itself when they are done, or are no blockers any more.' };
     case 'signal':
       return { waitsFor: 'a signal from outside', whoseMove: 'whoever sends the signal', whatFreesIt: 'The signal arrives, or its time-out passes.' };
     case 'child':

@@ -5,6 +5,7 @@ import type { StepRow } from '../model.ts';
 import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
+import { readWaitsFor } from '../sql/held-runs.ts';
 import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
 import { explainStop } from './explain-stop.ts';
@@ -24,7 +25,7 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
 
 async function explainOf(tx: TenantRead, run: RunSummaryRow, parts: Pick<RunDetail, 'steps' | 'gates' | 'children'>): Promise<WhyView> {
   const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
-  return explainRun(toRunSummary(run), parts, waitsForRunner ? await explainRunnerWait(tx, run.id) : null);
+  return explainRun(toRunSummary(run), parts, { runnerWait: waitsForRunner ? await explainRunnerWait(tx, run.id) : null, blockers: run.waiting_on === 'tickets' ? await readWaitsFor(tx, run.id) : null });
 }
 
 /** The runs that go on with this one or review it. */

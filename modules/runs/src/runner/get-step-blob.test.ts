@@ -8,7 +8,8 @@ import { createRunnerToken } from './runner-tokens.ts';
 
 const patch = new TextEncoder().encode('a change');
 const other = new TextEncoder().encode("another run's secret work");
-const [patchName, otherName] = [sha256Hex(patch), sha256Hex(other)];
+const file = new TextEncoder().encode('a file of the ticket');
+const [patchName, otherName, fileName] = [sha256Hex(patch), sha256Hex(other), sha256Hex(file)];
 
 let engine: TestEngine;
 let token: string;
@@ -16,9 +17,9 @@ let step: Assignment;
 beforeAll(async () => {
   engine = await openTestEngine();
   token = await newToken();
-  for (const bytes of [patch, other]) await engine.ctx.blobs.put(engine.tenantId, bytes);
+  for (const bytes of [patch, other, file]) await engine.ctx.blobs.put(engine.tenantId, bytes);
   const from = { runId: '1', patch: { sha256: patchName, size: patch.byteLength }, session: null, digest: '' };
-  await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep, with: { ...agentStep.with, from } }] });
+  await engine.start({ key: 'agent', title: 'Agent', steps: [{ id: 'work', ...agentStep, with: { ...agentStep.with, from, files: [{ name: '1-a.txt', mime: 'text/plain', sha256: fileName, size: file.byteLength }] } }] });
   const { runnerId } = Registered.parse(await (await call('POST', '/register', {}, { body: { name: 'r', protocol: 1, labels: [], providers: ['recipe'], capacity: 1 } })).json());
   step = Assignment.parse(await (await call('POST', '/claim', {}, { body: { runnerId, waitMs: 10_000 } })).json());
 });
@@ -38,6 +39,7 @@ const fetchBlob = (sha: string, options: { lease?: string; by?: string } = {}) =
 test('a runner gets what its step starts from', async () => {
   const answer = await fetchBlob(patchName);
   expect([answer.status, await answer.text()]).toEqual([200, 'a change']);
+  expect(await (await fetchBlob(fileName)).text()).toBe('a file of the ticket');
 });
 
 test('and nothing else of the store, and nothing without its lease', async () => {

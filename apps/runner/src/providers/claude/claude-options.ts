@@ -1,5 +1,6 @@
 import type { AgentTool } from '@lime/contracts';
 import type { AgentSession } from '../provider.ts';
+import { FILES_INSIDE } from '../model/place-files.ts';
 import { grantedTools, INSIDE } from '../model/start-agent.ts';
 import { SYSTEM_PROMPT } from '../model/prompt/compose-prompt.ts';
 import type { ClaudeOptions } from './sdk.ts';
@@ -30,6 +31,7 @@ export function claudeOptions({ bench }: AgentSession, { resume, ...program }: G
   return {
     ...program,
     cwd: INSIDE.workspace,
+    ...((work.files ?? []).length > 0 && { additionalDirectories: [FILES_INSIDE] }),
     env: environment(work.model),
     settingSources: [],
     strictMcpConfig: true,

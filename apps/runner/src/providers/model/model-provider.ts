@@ -9,6 +9,7 @@ import type { AgentEnd, AgentProvider, AgentSession } from '../provider.ts';
 import { composePrompt } from './prompt/compose-prompt.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
+import { placeFiles } from './place-files.ts';
 
 /** What a provider opens its conversation with. */
 export type Opening = {
@@ -48,6 +49,8 @@ export function modelProvider(name: Installable, open: (opening: Opening) => Pro
     const { bench } = session;
     const saved = await fetchSaved(bench);
     if (!saved.ok) return { kind: 'unfinished', failure: saved, session: null };
+    const placed = await placeFiles(bench);
+    if (!placed.ok) return { kind: 'unfinished', failure: placed, session: null };
     const home = join(bench.root, 'home');
     await mkdir(home, { recursive: true, mode: 0o700 });
     const opened = await open({ session, folder, home, saved: saved.bytes });

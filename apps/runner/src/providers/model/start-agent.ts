@@ -1,6 +1,7 @@
 import { AgentTool, type AgentWork } from '@lime/contracts';
 import { startInSandbox, type SandboxMount, type SandboxPort, type SandboxProcess } from '@lime/sandbox';
 import type { AgentSession } from '../provider.ts';
+import { fileMounts } from './place-files.ts';
 
 /** Where things are inside the sandbox. */
 export const INSIDE = { workspace: '/workspace', home: '/home/agent', modelSocket: '/run/lime/model.sock', program: '/opt/lime/agent' } as const;
@@ -44,7 +45,7 @@ export function startAgent(session: AgentSession, home: string, program: AgentPr
     workspace: bench.tree,
     argv: [...program.argv],
     env: { ...installed.env, ...program.env },
-    readOnly: [...guard, ...installed.readOnly, ...program.mounts],
+    readOnly: [...guard, ...fileMounts(bench), ...installed.readOnly, ...program.mounts],
     writable: [{ host: home, inside: INSIDE.home }],
     sockets: modelSocket === null ? [] : [{ host: modelSocket, inside: INSIDE.modelSocket }],
     ports,

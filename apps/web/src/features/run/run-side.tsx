@@ -1,8 +1,9 @@
-import type { RunDetail } from '@lime/contracts';
+import { givenOf, type RunDetail } from '@lime/contracts';
 import { useMemo } from 'react';
 import type { RunFeedState } from '../../lib/run-feed.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { Decisions, hasDecisions } from './decisions.tsx';
+import { GivenSection } from './given-section.tsx';
 import { networkOf } from './network.ts';
 import { NetworkSection } from './network-section.tsx';
 import { hasRelations, RelatedRuns } from './related-runs.tsx';
@@ -18,6 +19,7 @@ export function RunSide({ detail, feed, usage }: RunSideProps) {
   // `events` grows in place: its length is what tells that it did.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const network = useMemo(() => networkOf(feed.events), [feed.events, feed.count]);
+  const given = useMemo(() => givenOf(detail), [detail]);
   const wide = useMedia('(min-width: 1024px)');
   const top = detail.steps.filter((step) => step.parentStepId === null);
   const done = top.filter((step) => step.status === 'succeeded' || step.status === 'skipped').length;
@@ -36,6 +38,11 @@ export function RunSide({ detail, feed, usage }: RunSideProps) {
           <RelatedRuns detail={detail} />
         </section>
       ) : null}
+      {given === null ? null : (
+        <section aria-label="Given to the agent" className="px-2">
+          <GivenSection given={given} />
+        </section>
+      )}
       {network.length === 0 ? null : (
         <section aria-label="Network" className="px-2">
           <NetworkSection lines={network} allowed={workOf(detail).egress} />

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { ActivityPage, AttachmentView, CommentPage, MessageAnswer, ProblemBody, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { sha256Hex } from '@lime/kernel';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
+import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
+
+setDefaultTimeout(30_000);
+let app: TestApp;
+let admin: Admin;
+let runner: PlayedRunner;
+
+beforeAll(async () => {
+  app = await openTestApp({ env: { ANTHROPIC_API_KEY: 'k' } });
+  admin = await app.addTenant('given');
+  runner = await playRunner(app, admin);
+});
+afterAll(() => app.close());
+
+const post = async (path: string, body: unknown) => (await admin.call('POST', path, body)).json();
+const newTicket = async (title: string) => TicketCard.parse(await post(`/projects/${admin.projectId}/tickets`, { title }));
+const start = async (body: object) => RunSummary.parse(await post('/agent-runs', { repository: { url: 'https://example.org/r.git' }, provider: 'claude', maxCostCents: 5, ...body }));
+const detailOf = async (id: string) => RunDetail.parse(await (await admin.call('GET', `/agent-runs/${id}`)).json());
+const commentsOn = async (ticketId: string | null) => CommentPage.parse(await (await admin.call('GET', `/tickets/${ticketId}/comments`)).json()).items;
+async function attach(ticketId: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<AttachmentView> {
+  const answer = await fetch(`${app.origin}/api/v1/tickets/${ticketId}/attachments?name=${encodeURIComponent(name)}`, { method: 'POST', headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/octet-stream' }, body: bytes });
+  if (!answer.ok) throw new Error(await answer.text());
+  return AttachmentView.parse(await answer.json());
+}
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1, 2]);
+
+test('a run is given what was said about its ticket, bounded, and its texts and images; what is said later it is not', async () => {
+  const { id } = await newTicket('Told');
+  for (let at = 0; at < 52; at += 1) await admin.call('POST', `/tickets/${id}/comments`, { bodyMd: `remark ${at}` });
+  await admin.call('POST', `/tickets/${id}/comments`, { bodyMd: 'x'.repeat(5000) });
+  const log = await attach(id, '../../etc/crash log (1).txt', bytesOf('boom\n'));
+  const shot = await attach(id, 'Bildschirm.png', png);
+  expect([log.mime, shot.mime, (await attach(id, 'core', new Uint8Array([1, 0, 2]))).mime]).toEqual(['text/plain', 'image/png', 'application/octet-stream']);
+  await attach(id, 'huge.txt', bytesOf('y'.repeat(5_000_001)));
+  const run = await start({ ticketId: id });
+  await admin.call('POST', `/tickets/${id}/comments`, { bodyMd: 'too late' });
+  const step = await runner.next();
+  const { comments, files } = step.work;
+  expect([comments?.said.length, comments?.leftOut, comments?.said[0]]).toMatchObject([50, 3, { author: 'given', kind: 'user', text: 'remark 3' }]);
+  expect(comments?.said.at(-1)?.text).toBe(`${'x'.repeat(4000)}\n… (1000 more characters)`);
+  expect(files).toEqual([{ name: '1-crash-log-1-.txt', mime: 'text/plain', sha256: log.sha256, size: 5 }, { name: '2-Bildschirm.png', mime: 'image/png', sha256: shot.sha256, size: png.byteLength }]);
+  expect((await detailOf(run.id)).input).toMatchObject({ comments, files });
+  const fetched = await runner.call('GET', `/steps/${step.stepId}/blobs/${log.sha256}`, undefined, { 'lime-lease': step.leaseToken });
+  expect(await fetched.text()).toBe('boom\n');
+  const other = await attach((await newTicket('Other')).id, 'secret.txt', bytesOf('of another ticket'));
+  expect((await runner.call('GET', `/steps/${step.stepId}/blobs/${other.sha256}`, undefined, { 'lime-lease': step.leaseToken })).status).toBe(404);
+  await runner.fail(step, 'agent_failed');
+});
+
+test('a recipe, which reads nothing, is given nothing', async () => {
+  const { id } = await newTicket('Recipe');
+  await admin.call('POST', `/tickets/${id}/comments`, { bodyMd: 'hello' });
+  await start({ ticketId: id, provider: 'recipe', recipe: { name: 'command' } });
+  const step = await runner.next();
+  expect([step.work.comments, step.work.files]).toEqual([null, null]);
+  await runner.fail(step, 'agent_failed');
+});
+
+test('the end of a run stands on its ticket, once, said by whoever did it', async () => {
+  const run = await start({ title: 'Ends' });
+  await runner.succeed(await runner.next(), { output: { summary: 'Nothing to do, @all **here**.' } });
+  const [said, ...more] = await seen(app, () => commentsOn(run.ticketId), (items) => items.length > 0);
+  expect([said, more]).toMatchObject([{ author: { kind: 'agent', userId: null, name: 'claude' }, runId: run.id, bodyMd: expect.stringContaining('Nothing to do') }, []]);
+  expect((await admin.call('PATCH', `/comments/${said?.id}`, { bodyMd: 'mine' })).status).toBe(403);
+  const failing = await start({ ticketId: run.ticketId });
+  expect((await runner.next()).work.comments?.said).toMatchObject([{ kind: 'agent', author: 'claude' }]);
+  await admin.call('POST', `/agent-runs/${failing.id}/cancel`);
+  const both = await seen(app, () => commentsOn(run.ticketId), (items) => items.length > 1);
+  expect(both[1]).toMatchObject({ author: { kind: 'agent' }, runId: failing.id, bodyMd: expect.stringContaining('cancelled') });
+  const { items } = ActivityPage.parse(await (await admin.call('GET', `/tickets/${run.ticketId}/activity`)).json());
+  expect(items.filter((item) => item.kind === 'comment')).toMatchObject([{ actor: { userId: null, name: 'claude' } }, { comment: { runId: run.id } }]);
+});
+
+test('a ticket that waits for others holds back what goes on with its runs, by a message too; a review of what was done it does not', async () => {
+  const run = await start({ title: 'Roof' });
+  await runner.succeed(await runner.next(), { diff: 'one' });
+  const { gates } = await runReaches(app, admin, run.id, atGate);
+  await admin.call('POST', `/gates/${gates[0]?.id}/decision`, { decision: 'reject', sha256: sha256Hex('one') });
+  await runReaches(app, admin, run.id, over);
+  const { id: blocker, ref } = await newTicket('Ground');
+  await admin.call('POST', `/tickets/${run.ticketId}/blockers`, { ticketId: blocker });
+  const refused = async (path: string, body: unknown) => {
+    const answer = await admin.call('POST', path, body);
+    const { code, detail } = ProblemBody.parse(await answer.json());
+    return [answer.status, code, detail?.includes(ref)];
+  };
+  const from = { runId: run.id, as: 'continuation' };
+  expect(await refused('/agent-runs', { from })).toEqual([409, 'ticket_blocked', true]);
+  expect(await refused('/agent-runs/attempts', { from, attempts: [{ provider: 'claude' }, { provider: 'claude' }] })).toEqual([409, 'ticket_blocked', true]);
+  expect(await refused(`/agent-runs/${run.id}/messages`, { text: 'Go on.' })).toEqual([409, 'ticket_blocked', true]);
+  const review = RunSummary.parse(await post('/agent-runs', { from: { runId: run.id, as: 'review' } }));
+  await runner.fail(await runner.next(), 'agent_failed');
+  await runReaches(app, admin, review.id, over);
+  expect(MessageAnswer.parse(await post(`/agent-runs/${run.id}/messages`, { text: 'Go on.', force: true })).became).toBe('continuation');
+});
