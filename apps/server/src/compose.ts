@@ -12,7 +12,7 @@ import type { Route } from '@lime/http';
 import { type Authenticator, cachingAuthenticator, type GithubSignIn, identityRoutes, openLastUse } from '@lime/identity';
 import { type IntakeContext, intakeJobs, intakeRoutes, openReceiver, type Receive } from '@lime/intake';
 import { type Logger, newToken } from '@lime/kernel';
-import { opsJobs, scheduleOps } from '@lime/ops';
+import { opsJobs, scheduleOps, startCollecting } from '@lime/ops';
 import { createOutbound } from '@lime/outbound';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine, watchBudgets } from '@lime/runs';
 import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
@@ -84,11 +84,13 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   // Where the operator's GitHub stands is for the operator to say.
   const githubOutbound = createOutbound({ privateHosts: [...config.privateHosts, ...(github ? [github.url, github.apiUrl].map((address) => new URL(address).hostname.replace(/^\[|\]$/g, '')) : [])] });
   let stopEngine = async () => {};
+  let stopCollecting = async () => {};
   if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })]);
+    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, keep: config.keep, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })]);
     await scheduleOps(queue);
     await scheduleHooks(queue);
     stopEngine = startEngine(runs);
+    stopCollecting = startCollecting({ dir: forgeDeps.cacheDir, maxBytes: config.cacheBytes, logger });
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
@@ -101,6 +103,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
       await stopSweep();
       await Promise.all(gateway.settling);
       await stopEngine();
+      await stopCollecting();
       await queue.stop();
       await hooks.close();
       await lastUse.stop();
