@@ -129,6 +129,24 @@ test('a hook may refuse it before anybody is asked, and is told what became of i
   for (const { id } of [before, after]) await admin.call('DELETE', `/hooks/${id}`);
 });
 
+test('hooks hear what became of a deployment once it is known, also after its run was cancelled', async () => {
+  const after = await made('/hooks', { name: 'tell later', eventType: 'after_deploy', projectId: String(admin.projectId), code: 'export default ({ payload }) => payload' }, { schema: hooks.view });
+  const said = Promise.withResolvers<Response>();
+  answer = () => said.promise;
+  const one = await deploy(await toReceiver('/slow'));
+  await approve(one);
+  await seen(app, async () => received.some(({ path }) => path === '/slow'), (sent) => sent);
+  await admin.call('POST', `/agent-runs/${one.runId}/cancel`);
+  const { effects } = await runReaches(app, admin, one.runId, over);
+  said.resolve(new Response('deployed'));
+  answer = () => new Response('deployed');
+  const statuses = async () => (await read(`/hooks/${after.id}/runs`, pageOf(HookRunView))).items.filter(({ status }) => status === 'done').map(({ output }) => (output as { status: string }).status);
+  expect(await seen(app, statuses, (told) => told.length === 1)).toEqual(['unknown']);
+  await made(`/effects/${effects[0]?.id}/resolve`, { outcome: 'applied', note: 'It is there.' });
+  expect(await seen(app, statuses, (told) => told.length === 2)).toEqual(['succeeded', 'unknown']);
+  await admin.call('DELETE', `/hooks/${after.id}`);
+});
+
 test('of two deployments to one target at once, one is under way and the other is refused', async () => {
   const to = await toReceiver('/once');
   const said = await Promise.all([1, 2, 3].map(() => admin.call('POST', `/deployment-targets/${to.id}/deployments`, { ref: 'main' })));

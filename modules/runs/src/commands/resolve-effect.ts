@@ -4,7 +4,7 @@ import type { ResolveEffectBody } from '@lime/contracts';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
-import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
+import { tellOfSettled } from '../effects/tell-of-settled.ts';
 import { appendEvents } from '../sql/append-events.ts';
 import { lockRun } from '../sql/lock-open-work.ts';
 
@@ -19,7 +19,7 @@ export async function resolveEffect(ctx: RunsContext, tx: TenantTx, actor: Actor
   if (!effect) return refuseKnown(tx, effectId);
   recordAudit(tx, { actor, action: 'effect.resolve', target: { type: 'effect', id: effectId }, payload: body });
   await appendEvents(tx, effect.run_id, effect.step_id, [{ type: 'status', text: `${actor.name} looked: ${effect.kind} ${body.outcome === 'applied' ? 'has happened' : 'has not happened, it is tried again'}. ${body.note}` }]);
-  await wakeAndEnqueue(ctx, tx, effect.run_id);
+  await tellOfSettled(ctx, tx, effect.run_id);
   return effect.run_id;
 }
 

@@ -1,6 +1,5 @@
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
-import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
 import { untilLeft } from '../engine/tool-bounds.ts';
 import type { ToolInvocation } from '../engine/tool-invocation.ts';
 import { appendEvents } from '../sql/append-events.ts';
@@ -8,6 +7,7 @@ import { beginEffect, type EffectRow, settleEffect } from '../sql/effects.ts';
 import { lockRun } from '../sql/lock-open-work.ts';
 import { effectStopMs } from '../tunables.ts';
 import type { Attempted, EffectOutcome, EffectPlan, Reconciled } from './effect-plan.ts';
+import { tellOfSettled } from './tell-of-settled.ts';
 
 /** Thrown to a tool whose run has been given to another worker: it must stop without a trace. */
 export class LeaseLost extends Error {
@@ -64,7 +64,7 @@ async function reconcile(plan: EffectPlan): Promise<Reconciled> {
 async function recordLate(ctx: RunsContext, call: ToolInvocation, begun: EffectRow, end: Attempted): Promise<void> {
   if (end.kind === 'unknown') return;
   await record(ctx, call, begun, end);
-  await ctx.db.tenant(call.tenantId, (tx) => wakeAndEnqueue(ctx, tx, call.runId));
+  await ctx.db.tenant(call.tenantId, (tx) => tellOfSettled(ctx, tx, call.runId));
 }
 
 /** What is true of the outside is recorded even when this worker has lost the run meanwhile. */

@@ -7,25 +7,48 @@ export type Slots = {
   take(work: () => Promise<void>): void;
 };
 
+/** Work that goes on for so long waits for something outside (a deployment for its machine), and makes room for other work. Milliseconds. */
+const longMs = 1000;
+/** But no more than so much work has made room: more of it holds its slot until some has ended. */
+const mostLong = 1000;
+
 /** What fails is logged: whoever takes work must have seen to it that it is tried again. */
 export function openSlots(atOnce: number, logger: Logger): Slots {
   const waiting: (() => Promise<void>)[] = [];
-  let active = 0;
+  /** What holds a slot, in the order in which it began, and when that was. */
+  const holding = new Map<object, number>();
+  let long = 0;
+  let look: ReturnType<typeof setTimeout> | undefined;
+  const begin = (work: () => Promise<void>): void => {
+    const held = {};
+    holding.set(held, performance.now());
+    work()
+      .catch((err: unknown) => logger.warn({ err }, 'work could not be done; it will be tried again'))
+      .finally(() => {
+        if (!holding.delete(held)) long -= 1;
+        next();
+      });
+  };
+  /** Takes their slots from those that have had them for long; looked for only while something waits. */
+  const makeRoom = (): void => {
+    look = undefined;
+    for (const [held, since] of holding) {
+      if (performance.now() - since < longMs || long >= mostLong) break;
+      holding.delete(held);
+      long += 1;
+    }
+    next();
+  };
   const next = (): void => {
-    while (active < atOnce) {
+    while (holding.size < atOnce) {
       const work = waiting.shift();
       if (!work) return;
-      active += 1;
-      work()
-        .catch((err: unknown) => logger.warn({ err }, 'work could not be done; it will be tried again'))
-        .finally(() => {
-          active -= 1;
-          next();
-        });
+      begin(work);
     }
+    if (waiting.length > 0) look ??= setTimeout(makeRoom, longMs / 4);
   };
   return {
-    hasRoom: () => active + waiting.length < atOnce,
+    hasRoom: () => holding.size + waiting.length < atOnce,
     take: (work) => {
       waiting.push(work);
       next();
