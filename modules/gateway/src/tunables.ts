@@ -32,8 +32,6 @@ export const silenceTimeoutMs = 300_000;
 /** So many failures of a tenant's calls in a row, and its next ones leave the upstream alone for the pause; then one tries whether it is back. Connections that do not come about count for all tenants together. */
 export const breakerFailures = 5;
 export const breakerPauseMs = 15_000;
-/** So many tenants that leave an upstream alone at the same moment, with nobody's success since, and all others do, too. */
-export const breakerTenants = 3;
 
 /** A call whose server has not renewed its hold for this long is settled at the most that it may have cost. */
 export const callLeaseMs = 30_000;

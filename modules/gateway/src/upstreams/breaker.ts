@@ -1,4 +1,3 @@
-import { breakerPauseMs, breakerTenants } from '../tunables.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
 
 /**
@@ -18,19 +17,13 @@ export type Breaker = {
 };
 
 /**
- * A tenant's own failures close it for that tenant alone: no tenant can take a model from another by requests that
- * make it fail. For all it closes when nobody can connect, or when several tenants have come to find it closed since
- * anybody's last success: then it is not one's content.
+ * A tenant's own failures close it for that tenant alone: neither one tenant nor several together can take a model from
+ * another by requests that make it fail. For all it closes when nobody can connect, which no request can bring about. An
+ * upstream that answers everybody with failures is left alone by each tenant after its own few.
  */
 export function createBreaker(now: () => number = Date.now): Breaker {
   const connecting = createCircuit(now);
   const tenants = new Map<bigint, Circuit>();
-  let wellAt = 0;
-  /** Until when it is closed for those, too, who have had no failure. */
-  const closedForAllUntil = () => {
-    const closings = [...tenants.values()].map((circuit) => circuit.closedAt() ?? 0).filter((at) => at > wellAt && now() < at + breakerPauseMs).toSorted((a, b) => b - a);
-    return (closings[breakerTenants - 1] ?? -Infinity) + breakerPauseMs;
-  };
   const circuitOf = (tenantId: bigint) => {
     const circuit = tenants.get(tenantId) ?? createCircuit(now);
     tenants.set(tenantId, circuit);
@@ -38,7 +31,7 @@ export function createBreaker(now: () => number = Date.now): Breaker {
   };
   return {
     tryEnter: (tenantId) => {
-      if (now() < closedForAllUntil() || !connecting.tryEnter()) return false;
+      if (!connecting.tryEnter()) return false;
       if (tenants.get(tenantId)?.tryEnter() ?? true) return true;
       connecting.left();
       return false;
@@ -49,12 +42,9 @@ export function createBreaker(now: () => number = Date.now): Breaker {
       else if (shown !== 'left') connecting.succeeded();
       else connecting.left();
       if (shown === 'failed') return circuitOf(tenantId).failed();
-      if (shown === 'succeeded') {
-        wellAt = now();
-        tenants.delete(tenantId);
-      }
+      if (shown === 'succeeded') tenants.delete(tenantId);
       tenants.get(tenantId)?.left();
     },
-    closedFor: (tenantId) => Math.max(connecting.closedFor(), tenants.get(tenantId)?.closedFor() ?? 0, closedForAllUntil() - now()),
+    closedFor: (tenantId) => Math.max(connecting.closedFor(), tenants.get(tenantId)?.closedFor() ?? 0),
   };
 }

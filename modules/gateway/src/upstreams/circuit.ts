@@ -10,8 +10,6 @@ export type Circuit = {
   left(): void;
   /** How long until the next call may try, in milliseconds; 0 while calls go out. */
   closedFor(): number;
-  /** When it closed last; null while calls go out. */
-  closedAt(): number | null;
 };
 
 export function createCircuit(now: () => number): Circuit {
@@ -39,6 +37,5 @@ export function createCircuit(now: () => number): Circuit {
       probingSince = null;
     },
     closedFor: () => (isClosed() ? Math.max(1, closedAt + breakerPauseMs - now()) : 0),
-    closedAt: () => (isClosed() ? closedAt : null),
   };
 }
