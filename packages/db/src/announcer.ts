@@ -42,7 +42,8 @@ export async function openAnnouncer(options: { url: string; logger: Logger }): P
       setTimeout(reopen, 200);
     });
     await opening.connect();
-    await opening.query(`LISTEN ${channel}`);
+    // A notification outlives no crash, so nobody need wait until the log has it on the disk.
+    await opening.query(`SET synchronous_commit = off; LISTEN ${channel}`);
     if (closed) return opening.end();
     client = opening;
     void flush();
@@ -56,27 +57,28 @@ export async function openAnnouncer(options: { url: string; logger: Logger }): P
     });
   };
 
-  /** One notification at a time; what cannot be told now waits for the next connection. */
+  const flushSoon = (): void => {
+    timer ??= setTimeout(() => void flush(), coalesceMs);
+  };
+
+  /** One notification at a time; what comes meanwhile gathers again. What cannot be told now waits for the next connection. */
   const flush = async (): Promise<void> => {
     timer = null;
-    if (telling) return;
+    if (telling || !client || pending.size === 0) return;
     telling = true;
-    while (client && pending.size > 0) {
-      const topics = [...pending];
-      pending.clear();
-      const told = await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, packTopics(topics)]).catch(() => null);
-      if (told) continue;
-      for (const topic of topics) pending.add(topic);
-      break;
-    }
+    const topics = [...pending];
+    pending.clear();
+    const told = await client.query({ name: 'tell', text: 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', values: [channel, packTopics(topics)] }).catch(() => null);
     telling = false;
+    if (!told) for (const topic of topics) pending.add(topic);
+    else if (pending.size > 0) flushSoon();
   };
 
   await open();
   return {
     announce: (topic) => {
       pending.add(topic);
-      timer ??= setTimeout(() => void flush(), coalesceMs);
+      flushSoon();
     },
     listen: (callback) => {
       listeners.add(callback);

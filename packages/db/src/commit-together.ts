@@ -19,8 +19,14 @@ export function commitTogether<Item, Result>(db: Pick<Db, 'tenant'>, work: Work<
   const queues = new Map<bigint, Waiting<Item, Result>[]>();
 
   const drain = async (tenantId: bigint, queue: Waiting<Item, Result>[]): Promise<void> => {
-    // The next transaction begins while this one's COMMIT is on its way to the disk; their locks keep them in order.
-    while (queue.length > 0) await new Promise<void>((worked) => void commit(db, tenantId, work, queue.splice(0, maxBatch), worked));
+    // The next transaction begins while this one's COMMIT is on its way to the disk, but not while an earlier one's is, too: a slow
+    // disk would make many small ones of them. Their locks keep them in order.
+    let committed: Promise<void> = Promise.resolve();
+    while (queue.length > 0) {
+      const earlier = committed;
+      await new Promise<void>((worked) => (committed = commit(db, tenantId, work, queue.splice(0, maxBatch), worked)));
+      await earlier;
+    }
     queues.delete(tenantId);
   };
 

@@ -4,7 +4,8 @@ import type { TenantRead, TenantTx } from '@lime/db';
 export type BoardRow = { id: bigint; project_id: bigint; name: string; columns: BoardColumn[]; version: number; created_at: Date; updated_at: Date };
 type Stored = Omit<BoardRow, 'columns'> & { columns: unknown };
 
-const parsed = (row: Stored): BoardRow => ({ ...row, columns: BoardColumn.array().parse(row.columns) });
+const Columns = BoardColumn.array();
+const parsed = (row: Stored): BoardRow => ({ ...row, columns: Columns.parse(row.columns) });
 
 export function toBoardView(row: BoardRow): BoardView {
   return { id: String(row.id), projectId: String(row.project_id), name: row.name, columns: row.columns, version: row.version, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString() };
