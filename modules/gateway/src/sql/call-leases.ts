@@ -5,7 +5,7 @@ import { callLeaseMs } from '../tunables.ts';
 export async function renewCalls(tx: EngineTx, callIds: bigint[]): Promise<void> {
   await tx.sql`
     UPDATE model_calls SET lease_expires_at = now() + make_interval(secs => ${callLeaseMs / 1000})
-    WHERE status = 'open' AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${callIds.map(String)}::jsonb))`;
+    WHERE status = 'open' AND id = ANY (${`{${callIds.join(',')}}`}::bigint[])`;
 }
 
 /** Open calls, of any tenant, whose server is gone. */

@@ -30,5 +30,5 @@ export async function readOldCalls(tx: TenantTx, keepDays: number): Promise<OldC
 }
 
 export async function deleteCalls(tx: TenantTx, ids: string[]): Promise<void> {
-  await tx.sql`DELETE FROM model_calls WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids}::jsonb))`;
+  await tx.sql`DELETE FROM model_calls WHERE tenant_id = ${tx.tenantId} AND id = ANY (${`{${ids.join(',')}}`}::bigint[])`;
 }

@@ -10,7 +10,7 @@ export async function insertMember(tx: TenantTx, member: NewMember): Promise<big
       WITH member AS (INSERT INTO users (tenant_id, email, name, person_id, github_login) VALUES (${tx.tenantId}, ${member.email}, ${member.name}, ${member.personId ?? null}, ${member.githubLogin ?? null}) RETURNING id),
       given AS (
         INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT ${tx.tenantId}, member.id, held.id
-        FROM member, (SELECT id FROM roles WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${member.roleIds.map(String)}::jsonb)) FOR KEY SHARE) held)
+        FROM member, (SELECT id FROM roles WHERE tenant_id = ${tx.tenantId} AND id = ANY (${`{${member.roleIds.join(',')}}`}::bigint[]) FOR KEY SHARE) held)
       SELECT id FROM member`,
     { code: 'already_member', title: 'A member already', detail: 'There is a member with this address or of this person already. A disabled one can be enabled again.' },
   );

@@ -18,7 +18,7 @@ export async function readRoles(tx: TenantRead, { roleId, page }: { roleId?: big
 /** The roles of these ids, which nobody deletes until the transaction ends. 422 `unknown_role` naming one that the tenant has not. */
 export async function findRoles(tx: TenantTx, ids: bigint[]): Promise<{ id: bigint; name: string; permissions: string[] }[]> {
   const rows: { id: bigint; name: string; permissions: string[] }[] = await tx.sql`
-    SELECT id, name, permissions FROM roles WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids.map(String)}::jsonb)) ORDER BY id FOR KEY SHARE`;
+    SELECT id, name, permissions FROM roles WHERE tenant_id = ${tx.tenantId} AND id = ANY (${`{${ids.join(',')}}`}::bigint[]) ORDER BY id FOR KEY SHARE`;
   const missing = ids.find((id) => !rows.some((row) => row.id === id));
   if (missing !== undefined) refuse({ ...invalidField('roleIds', `there is no role ${missing}`), code: 'unknown_role' });
   return rows;

@@ -4,6 +4,6 @@ import type { TenantTx } from '@lime/db';
 export async function neededWorkspaces(tx: TenantTx, runIds: string[]): Promise<string[]> {
   const rows: { id: bigint }[] = await tx.sql`
     SELECT id FROM runs WHERE tenant_id = ${tx.tenantId} AND status IN ('queued', 'running', 'waiting')
-      AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds}::jsonb))`;
+      AND id = ANY (${`{${runIds.join(',')}}`}::bigint[])`;
   return rows.map((row) => String(row.id));
 }

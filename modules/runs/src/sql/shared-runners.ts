@@ -23,6 +23,6 @@ export async function noteSharedRunner(tx: EngineTx, runner: { id: bigint; token
 /** Of these runs, whosever they are, the ones that have not ended. */
 export async function readOpenRuns(tx: EngineTx, runIds: string[]): Promise<string[]> {
   const rows: { id: bigint }[] = await tx.sql`
-    SELECT id FROM runs WHERE status IN ('queued', 'running', 'waiting') AND id IN (SELECT value::bigint FROM jsonb_array_elements_text(${runIds}::jsonb))`;
+    SELECT id FROM runs WHERE status IN ('queued', 'running', 'waiting') AND id = ANY (${`{${runIds.join(',')}}`}::bigint[])`;
   return rows.map((row) => String(row.id));
 }
