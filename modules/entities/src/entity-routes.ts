@@ -82,7 +82,7 @@ function changeRoutes({ entity, keeping, table, path, idOf, title, find, viewOf,
       },
     }),
     routeWithBody({
-      method: 'PATCH', path: `${path}/:id`, permission, body: entity.update, summary: title('Change'), answer: entity.view,
+      method: 'PATCH', path: `${path}/:id`, permission, version: 'own', body: entity.update, summary: title('Change'), answer: entity.view,
       handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
         const before = await find(tx, idOf(params));
         if (before['archived_at']) refuse(archived(entity));
@@ -101,7 +101,7 @@ const archived = ({ one }: Entity): Problem => ({ status: 409, code: 'archived',
 function deleteRoute({ entity, keeping, table, path, idOf, title, find, note }: Kept): Route {
   const remove = (tx: TenantTx, which: { id: bigint; version: number | null }) => (entity.archives ? archiveEntityRow(tx, table, { ...which, away: true }) : deleteEntityRow(tx, table, which));
   return route({
-    method: 'DELETE', path: `${path}/:id`, permission: keeping.permission, summary: title('Delete'), answer: null,
+    method: 'DELETE', path: `${path}/:id`, permission: keeping.permission, version: 'own', summary: title('Delete'), answer: null,
     handle: async ({ tx, person, params, ifMatch }) => {
       const row = await remove(tx, { id: idOf(params), version: ifMatch });
       if (!row) refuse((await find(tx, idOf(params)))['archived_at'] ? archived(entity) : versionConflict(entity.one));

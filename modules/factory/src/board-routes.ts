@@ -1,6 +1,6 @@
 import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, pageOf, TicketPage, UpdateBoardBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
+import { created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage, versionIn } from '@lime/http';
 import { announceBoard } from './announce.ts';
 import { lookAtHeldRuns } from './commands/release-held-runs.ts';
 import { createBoard, deleteBoard, updateBoard } from './commands/manage-boards.ts';
@@ -35,7 +35,7 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ tx, params, query }) => ok(await readColumn(tx, idParam(params, 'id', 'board'), params['key'] ?? '', query.get('cursor') ?? '', perPage(query))),
     }),
     routeWithBody({
-      method: 'PATCH', path: '/boards/:id', permission: 'project.manage', body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
+      method: 'PATCH', path: '/boards/:id', permission: 'project.manage', version: 'own', body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
       handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
         const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), body, version ?? ifMatch);
         // What counts as done is a matter of its columns.
@@ -45,7 +45,7 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/boards/:id', permission: 'project.manage', summary: 'Delete a board without tickets', answer: null,
+      method: 'DELETE', path: '/boards/:id', permission: 'project.manage', version: versionIn('boards', 'board'), summary: 'Delete a board without tickets', answer: null,
       handle: async ({ tx, person, params }) => {
         announceBoard(ctx, tx, (await deleteBoard(tx, person, idParam(params, 'id', 'board'))).project_id);
         return noContent;

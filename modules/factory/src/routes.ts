@@ -1,5 +1,6 @@
 import { CreateProjectBody, DeleteProjectQuery, listOf, Project, ProjectQuery, RecipeSummary, UpdateProjectBody } from '@lime/contracts';
-import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { notFound, refuse } from '@lime/kernel';
+import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody, versionIn } from '@lime/http';
 import { knownRecipes } from '@lime/runs';
 import { boardRoutes } from './board-routes.ts';
 import { archiveProject, createProject, deleteProject, updateProject } from './commands/manage-projects.ts';
@@ -7,24 +8,27 @@ import type { FactoryContext } from './context.ts';
 import { costRoutes } from './cost-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { workRoutes } from './work-routes.ts';
-import { listProjects, toProject } from './sql/projects.ts';
+import { listProjects, readProject, toProject } from './sql/projects.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
+
+const version = versionIn('projects', 'project');
 
 /** Projects, boards, tickets, and starting work. */
 export function factoryRoutes(ctx: FactoryContext): Route[] {
   return [
     readRoute({ path: '/recipes', permission: null, summary: 'List the recipes that runners can follow', answer: listOf(RecipeSummary), handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
     readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: listOf(Project), query: ProjectQuery, handle: async ({ tx, query }) => ok({ items: (await listProjects(tx, query.get('archived') === 'true')).map(toProject) }) }),
+    readRoute({ path: '/projects/:id', permission: null, summary: 'Read a project', answer: Project, handle: async ({ tx, params }) => ok(toProject((await readProject(tx, idParam(params, 'id', 'project'))) ?? refuse(notFound('project')))) }),
     routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', summary: 'Create a project', answer: Project, body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
-    routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
+    routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', version, summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body: { version: _, ...body } }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
     ...[true, false].map((away) =>
       route({
-        method: 'POST', path: `/projects/:id/${away ? 'archive' : 'unarchive'}`, permission: 'project.manage', summary: away ? 'Put a project away' : 'Bring a project back', answer: Project,
+        method: 'POST', path: `/projects/:id/${away ? 'archive' : 'unarchive'}`, permission: 'project.manage', version, summary: away ? 'Put a project away' : 'Bring a project back', answer: Project,
         handle: async ({ tx, person, params }) => ok(toProject(await archiveProject(tx, person, idParam(params, 'id', 'project'), away))),
       })),
     route({
-      method: 'DELETE', path: '/projects/:id', permission: 'project.delete', summary: 'Delete a project with all its tickets, for good', answer: null, query: DeleteProjectQuery,
+      method: 'DELETE', path: '/projects/:id', permission: 'project.delete', version, summary: 'Delete a project with all its tickets, for good', answer: null, query: DeleteProjectQuery,
       handle: async ({ tx, person, params, query }) => {
         await deleteProject(tx, person, idParam(params, 'id', 'project'), query.get('confirm'));
         return noContent;

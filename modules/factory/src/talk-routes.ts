@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActivityPage, ActivityQuery, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, listOf, PageQuery, UpdateCommentBody } from '@lime/contracts';
 import { notFound, parseJson, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, intQuery, invalidQuery, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeWithBody, routeWithBytes, toPage } from '@lime/http';
+import { created, idParam, intQuery, invalidQuery, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeWithBody, routeWithBytes, toPage, versionIn } from '@lime/http';
 import { announceTickets } from './announce.ts';
 import { attachFile, detachFile } from './commands/attach-file.ts';
 import { addComment, deleteComment, updateComment } from './commands/write-comments.ts';
@@ -36,7 +36,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'PATCH', path: '/comments/:id', permission, body: UpdateCommentBody, summary: 'Change a comment of your own', answer: CommentView,
+      method: 'PATCH', path: '/comments/:id', permission, version: 'own', body: UpdateCommentBody, summary: 'Change a comment of your own', answer: CommentView,
       handle: async ({ tx, person, params, ifMatch, body }) => {
         const comment = await updateComment(tx, person, idParam(params, 'id', 'comment'), body.bodyMd, body.version ?? ifMatch);
         announceTickets(ctx, tx, comment.project_id, comment.ticket_id);
@@ -44,7 +44,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/comments/:id', permission, summary: 'Delete a comment', answer: null,
+      method: 'DELETE', path: '/comments/:id', permission, version: versionIn('ticket_comments', 'comment'), summary: 'Delete a comment', answer: null,
       handle: async ({ tx, person, params }) => {
         const comment = await deleteComment(tx, person, idParam(params, 'id', 'comment'));
         announceTickets(ctx, tx, comment.project_id, comment.ticket_id);

@@ -2,7 +2,7 @@ import { AddBlockerBody, CreateTicketBody, DeleteTicketQuery, labels, SearchQuer
 import { notFound, refuse } from '@lime/kernel';
 import { readTogether, type TenantRead, type TenantTx } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
-import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody } from '@lime/http';
+import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
 import { announceTickets } from './announce.ts';
 import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
@@ -58,7 +58,7 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ db, person, params }) => ok((await findCard(db, person.tenantId, idOf(params))) ?? refuse(notFound('ticket'))),
     }),
     routeWithBody({
-      method: 'PATCH', path: '/tickets/:id', permission, summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
+      method: 'PATCH', path: '/tickets/:id', permission, version: 'own', summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
       handle: async ({ tx, person, params, ifMatch, body }) => {
         const version = body.version ?? ifMatch ?? refuse(invalidField('version', 'say which version you have read, here or in If-Match'));
         await updateTicket(tx, person, idOf(params), { ...body, version }, ctx.runs.hooks);
@@ -69,7 +69,7 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/tickets/:id', permission, summary: 'Delete a ticket, which can be restored for 30 days', answer: null, query: DeleteTicketQuery,
+      method: 'DELETE', path: '/tickets/:id', permission, version: versionIn('tickets', 'ticket'), summary: 'Delete a ticket, which can be restored for 30 days', answer: null, query: DeleteTicketQuery,
       handle: async ({ tx, person, params, query }) => {
         const { projectId, ticketIds } = await deleteTicket(tx, person, idOf(params), parseQuery(DeleteTicketQuery, query).subtasks ?? null);
         await tellOfProgress(ctx.runs, tx, ...ticketIds);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage } from '@lime/http';
+import { created, idParam, idQuery, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { createForgeWebhook } from './commands/create-forge-webhook.ts';
 import { importRepository } from './commands/import-repository.ts';
 import { attachRepository, detachRepository, enableRepository, removeRepository, restoreRepository } from './commands/manage-repositories.ts';
@@ -31,8 +31,8 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     }),
     readRoute({ path: '/repositories/:id', permission: null, summary: 'Read a repository', answer: RepositoryView, handle: async ({ tx, params }) => ok(toRepositoryView((await readRepository(tx, idOf(params))) ?? refuse(notFound('repository')))) }),
     routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
-    routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
-    route({ method: 'DELETE', path: '/repositories/:id', permission, answer: null, summary: 'Put a repository away', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
+    routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, version: 'own', body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
+    route({ method: 'DELETE', path: '/repositories/:id', permission, version: versionIn('repositories', 'repository'), answer: null, summary: 'Put a repository away', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
     route({ method: 'POST', path: '/repositories/:id/restore', permission, answer: RepositoryView, summary: 'Bring a repository back that was put away', handle: async ({ tx, person, params }) => ok(toRepositoryView(await restoreRepository(tx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
     readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),

@@ -1,13 +1,14 @@
 import { CreateEnvVarSetBody, EnvScopeType, EnvVarSet, EnvVarSetQuery, EnvVarView, pageOf, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, versionIn } from '@lime/http';
 import { createEnvVarSet, deleteEnvVarSet, renameEnvVarSet } from './commands/manage-env-var-sets.ts';
 import { deleteEnvVar, setEnvVar } from './commands/set-env-var.ts';
 import type { Keyring } from './keys/keyring.ts';
 import { listEnvVarSets, readEnvVarSet } from './queries/read-env-var-sets.ts';
 
 const permission = 'secret.manage';
+const version = versionIn('env_var_sets', 'set of variables');
 
 /** Sets of environment variables. Their secrets go in here and never come out. */
 export function vaultRoutes(keyring: Keyring): Route[] {
@@ -18,21 +19,21 @@ export function vaultRoutes(keyring: Keyring): Route[] {
     readRoute({ path: '/env-var-sets/:id', permission: null, summary: 'Read a set of environment variables, without its secrets', answer: EnvVarSet, handle: async ({ tx, params }) => ok(await view(tx, setId(params))) }),
     routeWithBody({ method: 'POST', path: '/env-var-sets', permission, summary: 'Create a set of environment variables', answer: EnvVarSet, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
     routeWithBody({
-      method: 'PATCH', path: '/env-var-sets/:id', permission, summary: 'Rename a set of environment variables', answer: EnvVarSet, body: RenameEnvVarSetBody,
+      method: 'PATCH', path: '/env-var-sets/:id', permission, version, summary: 'Rename a set of environment variables', answer: EnvVarSet, body: RenameEnvVarSetBody,
       handle: async ({ tx, person, params, body }) => {
         await renameEnvVarSet(tx, person, setId(params), body.name);
         return ok(await view(tx, setId(params)));
       },
     }),
-    route({ method: 'DELETE', path: '/env-var-sets/:id', permission, summary: 'Delete a set of environment variables', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id', permission, version, summary: 'Delete a set of environment variables', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
     routeWithBody({
-      method: 'POST', path: '/env-var-sets/:id/vars', permission, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, holdsSecret: true,
+      method: 'POST', path: '/env-var-sets/:id/vars', permission, version, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, holdsSecret: true,
       handle: async ({ tx, person, params, body }) => {
         const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
         return isNew ? created(variable) : ok(variable);
       },
     }),
-    route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, summary: 'Delete an environment variable', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
+    route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, version, summary: 'Delete an environment variable', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
   ];
 }
 

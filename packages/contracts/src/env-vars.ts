@@ -13,12 +13,12 @@ const EnvVarKey = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be le
 export const EnvVarView = z.object({ key: z.string(), isSecret: z.boolean(), value: z.string().nullable(), updatedAt: Timestamp });
 export type EnvVarView = z.infer<typeof EnvVarView>;
 
-export const EnvVarSet = z.object({ id: Id, scopeType: EnvScopeType, scopeId: Id, name: z.string(), createdAt: Timestamp, vars: z.array(EnvVarView) });
+export const EnvVarSet = z.object({ id: Id, scopeType: EnvScopeType, scopeId: Id, name: z.string(), version: z.int(), createdAt: Timestamp, vars: z.array(EnvVarView) });
 export type EnvVarSet = z.infer<typeof EnvVarSet>;
 
 const Name = z.string().trim().min(1).max(100);
 export const CreateEnvVarSetBody = z.strictObject({ scopeType: EnvScopeType.default('project'), scopeId: Id, name: Name });
-export const RenameEnvVarSetBody = z.strictObject({ name: Name });
+export const RenameEnvVarSetBody = z.strictObject({ name: Name, version: z.int().optional() });
 
 /** Sets a variable, new or known. What is secret stays so until it gets a new value. */
 export const SetEnvVarBody = z

@@ -37,6 +37,7 @@ export const MemberView = z.object({
   githubLogin: z.string().nullable(),
   roles: z.array(RoleName),
   lastSeenAt: Timestamp.nullable(),
+  version: z.int(),
   createdAt: Timestamp,
 });
 export type MemberView = z.infer<typeof MemberView>;
@@ -48,9 +49,9 @@ export const CreatedUser = MemberView.extend({ signIn: SignInLink });
 /** `GET /users`. */
 export const MemberQuery = PageQuery.extend({ active: z.enum(['true', 'false']).optional() });
 
-export const UpdateUserBody = z.strictObject({ name: PersonName.optional(), /** False ends the member's sessions and stops their API keys at once. */ active: z.boolean().optional() });
+export const UpdateUserBody = z.strictObject({ name: PersonName.optional(), /** False ends the member's sessions and stops their API keys at once. */ active: z.boolean().optional(), version: z.int().optional() });
 /** The member's roles from now on, all of them. */
-export const SetUserRolesBody = z.strictObject({ roleIds: RoleIds });
+export const SetUserRolesBody = z.strictObject({ roleIds: RoleIds, version: z.int().optional() });
 
 export const InvitationView = z.object({ id: Id, email: z.string(), roles: z.array(RoleName), invitedBy: z.string(), createdAt: Timestamp, expiresAt: Timestamp, state: z.enum(['open', 'accepted', 'declined', 'revoked', 'expired']) });
 export type InvitationView = z.infer<typeof InvitationView>;

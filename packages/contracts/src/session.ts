@@ -5,14 +5,16 @@ export const SignInBody = z.strictObject({ token: z.string().min(1).max(200) });
 
 export const Me = z.object({
   user: z.object({ id: Id, email: z.string(), name: z.string() }),
-  tenant: z.object({ id: Id, name: z.string(), slug: z.string(), /** Where its days begin: of budgets, for one. */ timeZone: z.string() }),
+  tenant: z.object({ id: Id, name: z.string(), slug: z.string(), /** Where its days begin: of budgets, for one. */ timeZone: z.string(), version: z.int() }),
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
+  /** Of the user. */
+  version: z.int(),
 });
 export type Me = z.infer<typeof Me>;
 
 /** `PATCH /me`. */
-export const UpdateMeBody = z.strictObject({ name: z.string().trim().min(1).max(100) });
+export const UpdateMeBody = z.strictObject({ name: z.string().trim().min(1).max(100), version: z.int().optional() });
 
 /** `GET /auth/methods`, for whoever is not signed in. */
 export const SignInMethods = z.object({ link: z.literal(true), github: z.boolean(), /** Whether a stranger who signs in with GitHub gets a tenant, or needs an invitation. */ signUp: z.enum(['open', 'invited']) });
@@ -31,7 +33,7 @@ export const TenantView = z.object({ id: Id, name: z.string(), slug: z.string(),
 export type TenantView = z.infer<typeof TenantView>;
 const TenantName = z.string().trim().min(1).max(100);
 export const CreateTenantBody = z.strictObject({ name: TenantName, slug: z.string().regex(/^[a-z0-9](-?[a-z0-9]){1,38}$/, 'must be lower-case letters, digits and single -, 2 to 39').optional() });
-export const UpdateTenantBody = z.strictObject({ name: TenantName.optional(), timeZone: z.string().max(100).optional().meta({ description: 'A name of the time zone database', examples: ['Europe/Berlin'] }) });
+export const UpdateTenantBody = z.strictObject({ name: TenantName.optional(), timeZone: z.string().max(100).optional().meta({ description: 'A name of the time zone database', examples: ['Europe/Berlin'] }), version: z.int().optional() });
 /** Opens a session in another tenant of the person's; the one that asks ends. */
 export const SwitchTenantBody = z.strictObject({ tenantId: Id });
 

@@ -6,13 +6,10 @@ import type { ReadInput, ReadRoute, RouteInput, RouteResult, WriteRoute } from '
 /** What is asked, without a transaction: `handle` opens those that it needs. */
 export type OutsideInput<Body> = Omit<RouteInput<Body>, 'tx'> & { db: Db };
 
-type OutsideWith<Schema extends z.ZodType> = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'holdsSecret'> & { body: Schema; handle(input: OutsideInput<z.output<Schema>>): Promise<RouteResult> };
-type OutsideWithout = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'holdsSecret'> & { handle(input: OutsideInput<undefined>): Promise<RouteResult> };
+type OutsideWith<Schema extends z.ZodType> = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'openOutside'> & { body: Schema; handle(input: OutsideInput<z.output<Schema>>): Promise<RouteResult> };
+type OutsideWithout = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'openOutside'> & { handle(input: OutsideInput<undefined>): Promise<RouteResult> };
 
-/**
- * A route that asks another server. No transaction is open while that answers, so nothing is kept for a repeated
- * `Idempotency-Key`: what it does, it does again.
- */
+/** A route that asks another server: no transaction is open while that answers. */
 export function routeOutside<Schema extends z.ZodType>(definition: OutsideWith<Schema>): WriteRoute {
   return outside(definition, (said, db) => definition.handle({ ...said, db, body: parseBody(definition.body, said.body) }));
 }
@@ -23,7 +20,7 @@ export function routeOutsideWithoutBody(definition: OutsideWithout): WriteRoute 
 }
 
 function outside(definition: Omit<WriteRoute, 'handle'>, work: (said: Omit<RouteInput<unknown>, 'tx'>, db: Db) => Promise<RouteResult>): WriteRoute {
-  return { ...definition, holdsSecret: true, openTogether: (db) => (said) => work(said, db), handle: () => Promise.reject(new Error('a route that asks another server was called in a transaction')) };
+  return { ...definition, openOutside: (db) => (said) => work(said, db), handle: () => Promise.reject(new Error('a route that asks another server was called in a transaction')) };
 }
 
 /** A route that reads from another server. */

@@ -4,15 +4,15 @@ import type { RouteInput, RouteResult, WriteRoute } from './route.ts';
 
 export type Bytes = ReadableStream<Uint8Array> | Uint8Array;
 
-type Definition = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'holdsSecret' | 'takesBytes'> & {
+type Definition = Omit<WriteRoute, 'body' | 'handle' | 'openTogether' | 'openOutside' | 'takesBytes'> & {
   handle(input: Omit<RouteInput<undefined>, 'tx' | 'body'> & { db: Db; bytes: Bytes }): Promise<RouteResult>;
 };
 
-/** A route that takes a file as it is. No transaction is open while its bytes come in, and nothing is kept for a repeated `Idempotency-Key`. */
+/** A route that takes a file as it is. No transaction is open while its bytes come in; a repeated `Idempotency-Key` is known by its address alone. */
 export function routeWithBytes(definition: Definition): WriteRoute {
   return {
-    ...definition, body: null, takesBytes: true, holdsSecret: true,
-    openTogether: (db) => ({ body, ...said }) => definition.handle({ ...said, db, bytes: body instanceof ReadableStream || body instanceof Uint8Array ? body : new Uint8Array() }),
+    ...definition, body: null, takesBytes: true,
+    openOutside: (db) => ({ body, ...said }) => definition.handle({ ...said, db, bytes: body instanceof ReadableStream || body instanceof Uint8Array ? body : new Uint8Array() }),
     handle: () => Promise.reject(new Error('a route that takes bytes was called in a transaction')),
   };
 }

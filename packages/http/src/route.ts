@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { refuse, type Refused } from '@lime/kernel';
 import { commitTogether, type Db, type TenantRead, type TenantTx } from '@lime/db';
 import { parseBody } from './parse-body.ts';
+import type { Versioned } from './version.ts';
 
 /** What a request proves by who it is: a session, which is the person, or an API key, which acts for them. */
 export type Credential = {
@@ -81,14 +82,15 @@ export type WriteRoute = RouteDocs & {
   body: z.ZodType | null;
   /** The body is a file, not JSON. */
   takesBytes?: true;
-  /**
-   * The request or the answer holds a secret: nothing is kept of it for a repeated `Idempotency-Key`, not even a
-   * hash, from which a short secret could be guessed. A route that takes one does the same when it is repeated.
-   */
+  /** The request or the answer holds a secret: nothing is kept of it for a repeated `Idempotency-Key`, which is told that it was done. */
   holdsSecret?: true;
+  /** What it changes, where that has a version: `If-Match` must name it. `own`: its work compares it. Without, `If-Match` is refused. */
+  version?: Versioned | 'own';
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
   /** Handles requests that come at the same moment in one transaction; opened once. */
   openTogether?: (db: Db) => (said: Said<unknown>) => Promise<RouteResult>;
+  /** Handles requests without a transaction of theirs; opened once. */
+  openOutside?: (db: Db) => (said: Said<unknown>) => Promise<RouteResult>;
 };
 
 export type Route = ReadRoute | WriteRoute;

@@ -5,8 +5,10 @@ import { ProblemBody } from '@lime/contracts';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { assertAnswer } from './assert-answer.ts';
 import { idParam } from './parse-param.ts';
+import { routeOutside } from './route-outside.ts';
 import { created, noContent, ok, type Principal, readRoute, route, type Route, routeTogether, routeWithBody } from './route.ts';
 import { serveRoute } from './serve-route.ts';
+import { versionIn } from './version.ts';
 
 let database: TestDatabase;
 let person: Principal;
@@ -157,11 +159,51 @@ test('a refused request leaves its key free', async () => {
   expect(runs).toBe(2);
 });
 
-test('an answer that holds a secret is not kept', async () => {
+test('an answer that holds a secret is not kept: whoever repeats the request is told that it was done', async () => {
   const token = route({ method: 'POST', path: '/tokens', permission: null, holdsSecret: true, summary: 'Make', answer: z.object({ token: z.string() }), handle: async () => created({ token: 'shown this once' }) });
   expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
   const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
   expect(kept).toHaveLength(0);
+  expect(await call(token, { headers: { 'idempotency-key': 'key-5' } })).toMatchObject({ status: 409, body: { code: 'done_already' } });
+});
+
+test('what asks another server is done once too, also at the same moment; a refusal leaves the key free, what was cut off does not', async () => {
+  runs = 0;
+  let outcome: 'done' | 'refused' | 'cut off' = 'done';
+  const asking = routeOutside({ method: 'POST', path: '/away', permission: null, body: z.strictObject({ n: z.int() }), summary: 'Ask', answer: z.object({ n: z.int() }), handle: async ({ body }) => {
+    runs += 1;
+    if (outcome === 'refused') refuse(notFound('thing'));
+    if (outcome === 'cut off') throw new Error('the process died');
+    return ok(body);
+  } });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => call(asking, keyed({ n: 1 }, 'away-1'))));
+  expect([runs, answers.filter(({ status }) => status === 200).length > 0, answers.every(({ status, body }) => status === 200 || body.code === 'outcome_unknown')]).toEqual([1, true, true]);
+  expect(await call(asking, keyed({ n: 1 }, 'away-1'))).toMatchObject({ status: 200, body: { n: 1 } });
+  expect(await call(asking, keyed({ n: 2 }, 'away-1'))).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+  outcome = 'refused';
+  for (let time = 0; time < 2; time += 1) expect((await call(asking, keyed({ n: 1 }, 'away-2'))).status).toBe(404);
+  expect(runs).toBe(3);
+  outcome = 'cut off';
+  expect((await call(asking, keyed({ n: 1 }, 'away-2'))).status).toBe(500);
+  expect(await call(asking, keyed({ n: 1 }, 'away-2'))).toMatchObject({ status: 409, body: { code: 'outcome_unknown' } });
+  expect(runs).toBe(4);
+});
+
+test('a version that was read is held to what there is, by header and by body; what has none refuses to be held', async () => {
+  const [project]: { id: bigint }[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${person.tenantId}, 'V', 'V') RETURNING id`);
+  const rename = routeWithBody({ method: 'PATCH', path: '/v/:id', permission: null, version: versionIn('projects', 'project'), body: z.strictObject({ name: z.string(), version: z.int().optional() }), summary: 'V', answer: null, handle: async ({ tx, params, body }) => {
+    await tx.sql`UPDATE projects SET name = ${body.name} WHERE tenant_id = ${tx.tenantId} AND id = ${idParam(params, 'id', 'project')}`;
+    return noContent;
+  } });
+  const to = (headers: Record<string, string>, version?: number) => call(rename, { ...json({ name: 'W', version }, headers), params: { id: String(project?.id) } });
+  expect((await to({ 'if-match': '"1"' })).status).toBe(204);
+  expect(await to({ 'if-match': '"1"' })).toMatchObject({ status: 409, body: { code: 'version_conflict', details: { version: 2 } } });
+  expect(await to({}, 1)).toMatchObject({ status: 409, body: { code: 'version_conflict' } });
+  expect(await to({ 'if-match': '"2"' }, 1)).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
+  const together = await Promise.all(Array.from({ length: 5 }, () => to({}, 2)));
+  expect(together.map(({ status }) => status).toSorted((one, two) => one - two)).toEqual([204, 409, 409, 409, 409]);
+  expect((await to({ 'if-match': '*' })).status).toBe(204);
+  expect(await call(ping, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 412, body: { code: 'no_version' } });
 });
 
 let together: number[] = [];

@@ -1,12 +1,13 @@
 import { type Logger, refuse } from '@lime/kernel';
-import type { Db } from '@lime/db';
+import type { Db, TenantTx } from '@lime/db';
 import { etagOf, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
-import { onceByKey } from './idempotency.ts';
+import { type KeyedRequest, onceByKey, onceOutside } from './idempotency.ts';
 import { parseQuery } from './parse-query.ts';
 import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
 import { readBytes } from './route-with-bytes.ts';
+import { noVersion, requireVersion } from './version.ts';
 import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
 export type RouteDeps = {
@@ -47,17 +48,46 @@ function performRead(db: Db, route: ReadRoute): Perform {
 
 function performWrite(db: Db, route: WriteRoute): Perform {
   const together = route.openTogether?.(db);
+  const outside = route.openOutside?.(db);
   return async (request, asked) => {
     guardOrigin(request);
     const { person } = asked;
-    const body = route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined;
-    const key = route.method === 'POST' && !route.holdsSecret ? request.headers.get('idempotency-key') : null;
-    if (key === null && together) return together({ ...asked, body });
+    if (asked.ifMatch !== null && route.version === undefined) refuse(noVersion);
+    const said = { ...asked, body: route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined };
+    const read = versionRead(asked.ifMatch, said.body);
+    const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+    const keyed = key === null ? null : keyedRequest(route, request, { person, key, body: said.body });
+    if (outside) {
+      // Held only until the work begins: another server cannot be asked within a transaction.
+      if (read !== null) await db.tenant(person.tenantId, (tx) => holdVersion(tx, route, asked, read));
+      return keyed ? onceOutside(db, keyed, () => outside(said)) : outside(said);
+    }
+    if (!keyed && together) return together(said);
     return db.tenant(person.tenantId, (tx) => {
-      const work = () => route.handle({ ...asked, tx, body });
-      return key === null ? work() : onceByKey(tx, person, key, { path: new URL(request.url).pathname, body }, work);
+      const work = async () => {
+        await holdVersion(tx, route, asked, read);
+        return route.handle({ ...said, tx });
+      };
+      return keyed ? onceByKey(tx, keyed, work) : work();
     });
   };
+}
+
+/** The version that the caller has read stands in `If-Match`, or in the body; two that differ are of two minds. */
+function versionRead(ifMatch: number | null, body: unknown): number | null {
+  const inBody = typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number' ? body.version : null;
+  if (ifMatch !== null && inBody !== null && ifMatch !== inBody) refuse({ status: 412, code: 'precondition_failed', title: 'Two versions', detail: 'If-Match and the body name different versions. Send one of them.' });
+  return ifMatch ?? inBody;
+}
+
+async function holdVersion(tx: TenantTx, { version }: WriteRoute, asked: Omit<ReadInput, 'tx'>, read: number | null): Promise<void> {
+  if (version !== undefined && version !== 'own' && read !== null) await requireVersion(tx, version, asked, read);
+}
+
+/** A file counts by its address alone: its bytes are not read before somebody wants them. */
+function keyedRequest(route: WriteRoute, request: Request, { person, key, body }: { person: Principal; key: string; body: unknown }): KeyedRequest {
+  const { pathname, search } = new URL(request.url);
+  return { person, key, path: route.takesBytes ? pathname + search : pathname, body: route.takesBytes ? null : body, secret: route.holdsSecret === true };
 }
 
 function queryOf(url: string): URLSearchParams {

@@ -19,20 +19,21 @@ async function insertProject(tx: TenantTx, body: z.output<typeof CreateProjectBo
   const [row]: ProjectRow[] = await refuseTaken(
     tx.sql`
       INSERT INTO projects (tenant_id, key, name, merge) VALUES (${tx.tenantId}, ${body.key}, ${body.name}, ${body.merge})
-      RETURNING id, key, name, merge, gate_policy, egress, follow_ups, chain, max_rounds, archived_at, created_at`,
+      RETURNING id, key, name, merge, gate_policy, egress, follow_ups, follow_comments, chain, max_rounds, attempts, allowed_paths, archived_at, version, created_at`,
     { code: 'project_key_taken', title: 'Key taken', detail: `There is a project with the key ${body.key} already. Choose another key.` },
   );
   if (!row) throw new Error('the project was not inserted');
   return row;
 }
 
-/** Changes a project's name, what happens after its reviews, or what its agents may reach. */
+/** Changes a project's name, what its runs go through, or what its agents may do and reach. */
 export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigint, body: z.output<typeof UpdateProjectBody>): Promise<ProjectRow> {
   const [row]: ProjectRow[] = await tx.sql`
     UPDATE projects SET name = coalesce(${body.name ?? null}, name), merge = coalesce(${body.merge ?? null}, merge), gate_policy = coalesce(${body.gatePolicy ?? null}::jsonb, gate_policy),
       egress = coalesce(${body.egress ?? null}::jsonb, egress), follow_ups = coalesce(${body.followUps ?? null}::int, follow_ups),
-      chain = coalesce(${body.chain ?? null}::jsonb, chain), max_rounds = coalesce(${body.maxRounds ?? null}::int, max_rounds)
-    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, follow_ups, chain, max_rounds, archived_at, created_at`;
+      follow_comments = coalesce(${body.followComments ?? null}::boolean, follow_comments), chain = coalesce(${body.chain ?? null}::jsonb, chain),
+      max_rounds = coalesce(${body.maxRounds ?? null}::int, max_rounds), attempts = coalesce(${body.attempts ?? null}::jsonb, attempts), allowed_paths = coalesce(${body.allowedPaths ?? null}::jsonb, allowed_paths)
+    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, follow_ups, follow_comments, chain, max_rounds, attempts, allowed_paths, archived_at, version, created_at`;
   if (!row) refuse(notFound('project'));
   recordAudit(tx, { actor, action: 'project.update', target: { type: 'project', id: projectId }, payload: body });
   return row;
@@ -42,7 +43,7 @@ export async function updateProject(tx: TenantTx, actor: Actor, projectId: bigin
 export async function archiveProject(tx: TenantTx, actor: Actor, projectId: bigint, away: boolean): Promise<ProjectRow> {
   const [row]: ProjectRow[] = await tx.sql`
     UPDATE projects SET archived_at = CASE WHEN ${away} THEN coalesce(archived_at, now()) END
-    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, follow_ups, chain, max_rounds, archived_at, created_at`;
+    WHERE tenant_id = ${tx.tenantId} AND id = ${projectId} RETURNING id, key, name, merge, gate_policy, egress, follow_ups, follow_comments, chain, max_rounds, attempts, allowed_paths, archived_at, version, created_at`;
   if (!row) refuse(notFound('project'));
   recordAudit(tx, { actor, action: away ? 'project.archive' : 'project.unarchive', target: { type: 'project', id: projectId }, payload: {} });
   return row;

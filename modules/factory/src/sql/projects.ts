@@ -1,19 +1,19 @@
-import type { ChainStages, GatePolicy, MergePolicy, Project } from '@lime/contracts';
+import type { ChainStages, GatePolicy, MergePolicy, Project, ProjectAttempts } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 
-export type ProjectRow = { id: bigint; key: string; name: string; merge: MergePolicy; gate_policy: GatePolicy; egress: string[]; follow_ups: number; chain: ChainStages; max_rounds: number; archived_at: Date | null; created_at: Date };
+export type ProjectRow = { id: bigint; key: string; name: string; merge: MergePolicy; gate_policy: GatePolicy; egress: string[]; follow_ups: number; follow_comments: boolean; chain: ChainStages; max_rounds: number; attempts: ProjectAttempts; allowed_paths: string[]; archived_at: Date | null; version: number; created_at: Date };
 
 export function toProject(row: ProjectRow): Project {
-  return { id: String(row.id), key: row.key, name: row.name, merge: row.merge, gatePolicy: row.gate_policy, egress: row.egress, followUps: row.follow_ups, chain: row.chain, maxRounds: row.max_rounds, archivedAt: row.archived_at?.toISOString() ?? null, createdAt: row.created_at.toISOString() };
+  return { id: String(row.id), key: row.key, name: row.name, merge: row.merge, gatePolicy: row.gate_policy, egress: row.egress, followUps: row.follow_ups, followComments: row.follow_comments, chain: row.chain, maxRounds: row.max_rounds, attempts: row.attempts, allowedPaths: row.allowed_paths, archivedAt: row.archived_at?.toISOString() ?? null, version: row.version, createdAt: row.created_at.toISOString() };
 }
 
 /** Those that are not archived; or those that are. */
 export async function listProjects(tx: TenantRead, archived = false): Promise<ProjectRow[]> {
-  return await tx.sql`SELECT id, key, name, merge, gate_policy, egress, follow_ups, chain, max_rounds, archived_at, created_at FROM projects WHERE tenant_id = ${tx.tenantId} AND (archived_at IS NOT NULL) = ${archived} ORDER BY id`;
+  return await tx.sql`SELECT id, key, name, merge, gate_policy, egress, follow_ups, follow_comments, chain, max_rounds, attempts, allowed_paths, archived_at, version, created_at FROM projects WHERE tenant_id = ${tx.tenantId} AND (archived_at IS NOT NULL) = ${archived} ORDER BY id`;
 }
 
 export async function readProject(tx: TenantRead, projectId: bigint): Promise<ProjectRow | null> {
-  const [row]: ProjectRow[] = await tx.sql`SELECT id, key, name, merge, gate_policy, egress, follow_ups, chain, max_rounds, archived_at, created_at FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${projectId}`;
+  const [row]: ProjectRow[] = await tx.sql`SELECT id, key, name, merge, gate_policy, egress, follow_ups, follow_comments, chain, max_rounds, attempts, allowed_paths, archived_at, version, created_at FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${projectId}`;
   return row ?? null;
 }
 

@@ -53,6 +53,8 @@ export async function setMemberRoles(sessions: Authenticator, tx: TenantTx, pers
   const ids = wanted.map(({ id }) => String(id));
   await tx.sql`DELETE FROM user_roles WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND role_id NOT IN (SELECT value::bigint FROM jsonb_array_elements_text(${ids}::jsonb))`;
   await tx.sql`INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT ${tx.tenantId}, ${userId}, value::bigint FROM jsonb_array_elements_text(${ids}::jsonb) ON CONFLICT DO NOTHING`;
+  // Their roles are part of what is shown of a member.
+  await tx.sql`UPDATE users SET updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${userId}`;
   await requireAdmin(tx);
   if (has.some(({ id }) => !wanted.some((role) => role.id === id))) await endInvitationsOf(tx, userId);
   recordAudit(tx, { actor: person, action: 'user.roles', target: { type: 'user', id: userId }, payload: { email: member.email, before: has.map(({ name }) => name), after: wanted.map(({ name }) => name) } });

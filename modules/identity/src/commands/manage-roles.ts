@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CreateRoleBody, UpdateRoleBody } from '@lime/contracts';
-import { notFound, refuse, versionConflict } from '@lime/kernel';
+import { notFound, refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { type Principal, refuseTaken } from '@lime/http';
@@ -8,7 +8,7 @@ import { adminRole } from '../policy.ts';
 import { requireOwn } from '../require-own.ts';
 import type { Authenticator } from '../session-cache.ts';
 
-type Role = { name: string; permissions: string[]; builtin: boolean; version: number };
+type Role = { name: string; permissions: string[]; builtin: boolean };
 const taken = (name: string) => ({ code: 'role_name_taken', title: 'Name taken', detail: `There is a role "${name}" already.` });
 
 /** Makes a role of the tenant's own. 403 `beyond_own_permissions`, 409 `role_name_taken`. */
@@ -22,11 +22,10 @@ export async function createRole(tx: TenantTx, person: Principal, { name, about,
 
 /**
  * Changes a role for everybody who has it, at once. 403 for permissions that the person has not, given or taken;
- * 409 `admin_keeps_everything`, `builtin_role_name`, `role_name_taken`, or `version_conflict`.
+ * 409 `admin_keeps_everything`, `builtin_role_name`, or `role_name_taken`.
  */
 export async function updateRole(sessions: Authenticator, tx: TenantTx, person: Principal, roleId: bigint, body: z.output<typeof UpdateRoleBody>): Promise<void> {
   const role = await lockRole(tx, roleId);
-  if (body.version !== undefined && body.version !== role.version) refuse({ ...versionConflict('role'), details: { version: role.version } });
   if (role.builtin && body.name !== undefined && body.name !== role.name) refuse({ status: 409, code: 'builtin_role_name', title: 'This role keeps its name', detail: `Workflows name the role "${role.name}". Make a role of your own for another name.` });
   const permissions = body.permissions && [...new Set(body.permissions)];
   if (role.name === adminRole && permissions && !permissions.includes('*')) refuse({ status: 409, code: 'admin_keeps_everything', title: 'An admin can do everything', detail: 'The permission "*" cannot be taken from the role "admin".' });
@@ -55,7 +54,7 @@ export async function deleteRole(tx: TenantTx, person: Principal, roleId: bigint
 
 /** Until the transaction ends nobody else changes the role, or is given it. */
 async function lockRole(tx: TenantTx, roleId: bigint): Promise<Role> {
-  const [role]: Role[] = await tx.sql`SELECT name, permissions, builtin, version FROM roles WHERE tenant_id = ${tx.tenantId} AND id = ${roleId} FOR UPDATE`;
+  const [role]: Role[] = await tx.sql`SELECT name, permissions, builtin FROM roles WHERE tenant_id = ${tx.tenantId} AND id = ${roleId} FOR UPDATE`;
   return role ?? refuse(notFound('role'));
 }
 

@@ -6,7 +6,7 @@ import type { TenantTx } from '@lime/db';
 import { invalidField, type Principal } from '@lime/http';
 
 /** Renames the tenant of the transaction, or moves it to another time zone; 422 for one that Postgres does not know. Its slug stays: it may stand in addresses. */
-export async function updateTenant(tx: TenantTx, person: Principal, body: z.output<typeof UpdateTenantBody>): Promise<void> {
+export async function updateTenant(tx: TenantTx, person: Principal, body: Omit<z.output<typeof UpdateTenantBody>, 'version'>): Promise<void> {
   const { name = null, timeZone = null } = body;
   const changed: unknown[] = await tx.sql`
     UPDATE tenants SET name = coalesce(${name}, name), time_zone = coalesce(${timeZone}, time_zone)

@@ -21,6 +21,6 @@ export async function findMember(tx: TenantRead, userId: bigint): Promise<Member
 function viewOf(row: MemberRow): MemberView {
   return {
     id: String(row.id), email: row.email, name: row.name, active: row.active, githubLogin: row.github_login,
-    roles: row.roles.map(({ id, name }) => ({ id, name })), lastSeenAt: row.last_seen_at?.toISOString() ?? null, createdAt: row.created_at.toISOString(),
+    roles: row.roles.map(({ id, name }) => ({ id, name })), lastSeenAt: row.last_seen_at?.toISOString() ?? null, version: row.version, createdAt: row.created_at.toISOString(),
   };
 }

@@ -1,11 +1,21 @@
 import { CreatedUser, CreateUserBody, MemberQuery, MemberView, pageOf, SetUserRolesBody, SignInLink, UpdateUserBody } from '@lime/contracts';
-import { created, idParam, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type Versioned, versionIn } from '@lime/http';
 import { createMember, createMemberLink, setMemberRoles, updateMember } from '../commands/manage-members.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listMembers, readMember } from '../queries/list-members.ts';
+import { lockAdmins } from '../sql/roles.ts';
 import { signInLinkView } from './sign-in-link-view.ts';
 
 const permission = 'member.manage';
+const row = versionIn('users', 'member');
+/** Locked in the order in which every change of members locks them. */
+const version: Versioned = {
+  ...row,
+  lock: async (tx, asked) => {
+    await lockAdmins(tx);
+    return row.lock(tx, asked);
+  },
+};
 
 /** The members of the tenant. */
 export function memberRoutes(ctx: IdentityContext): Route[] {
@@ -21,14 +31,14 @@ export function memberRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'PATCH', path: '/users/:id', permission, body: UpdateUserBody, summary: 'Rename, disable or enable a member', answer: MemberView,
+      method: 'PATCH', path: '/users/:id', permission, version, body: UpdateUserBody, summary: 'Rename, disable or enable a member', answer: MemberView,
       handle: async ({ tx, person, params, body }) => {
         await updateMember(ctx.sessions, tx, person, userId(params), body);
         return ok(await readMember(tx, userId(params)));
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/users/:id/roles', permission, body: SetUserRolesBody, summary: 'Give a member these roles and no others', answer: MemberView,
+      method: 'POST', path: '/users/:id/roles', permission, version, body: SetUserRolesBody, summary: 'Give a member these roles and no others', answer: MemberView,
       handle: async ({ tx, person, params, body }) => {
         await setMemberRoles(ctx.sessions, tx, person, userId(params), body.roleIds.map(BigInt));
         return ok(await readMember(tx, userId(params)));

@@ -9,6 +9,7 @@ import type { IdentityContext } from '../identity-context.ts';
 import { listSessions } from '../queries/list-sessions.ts';
 import { listTenants } from '../queries/list-tenants.ts';
 import { readMe } from '../queries/read-me.ts';
+import { myVersion, tenantVersion } from './own-versions.ts';
 import { signInLinkView } from './sign-in-link-view.ts';
 
 /** Oneself: where one is signed in, and one's tenants. */
@@ -16,7 +17,7 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
   return [
     readRoute({ path: '/me', permission: null, summary: 'Who am I', answer: Me, handle: async ({ tx, person }) => ok(await readMe(tx, person)) }),
     routeWithBody({
-      method: 'PATCH', path: '/me', permission: null, body: UpdateMeBody, summary: 'Give myself another name', answer: Me,
+      method: 'PATCH', path: '/me', permission: null, version: myVersion, body: UpdateMeBody, summary: 'Give myself another name', answer: Me,
       handle: async ({ tx, person, body }) => {
         await renameMe(ctx.sessions, tx, person, body.name);
         return ok(await readMe(tx, { ...person, name: body.name }));
@@ -36,9 +37,10 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
         return created((await listTenants(db, person)).find(({ id }) => id === made));
       },
     }),
+    readRoute({ path: '/tenant', permission: null, summary: 'Read this organisation', answer: Me.shape.tenant, handle: async ({ tx, person }) => ok((await readMe(tx, person)).tenant) }),
     routeWithBody({
-      method: 'PATCH', path: '/tenant', permission: 'role.manage', body: UpdateTenantBody, summary: 'Rename this organisation, or set its time zone', answer: Me.shape.tenant,
-      handle: async ({ tx, person, body }) => {
+      method: 'PATCH', path: '/tenant', permission: 'role.manage', version: tenantVersion, body: UpdateTenantBody, summary: 'Rename this organisation, or set its time zone', answer: Me.shape.tenant,
+      handle: async ({ tx, person, body: { version: _, ...body } }) => {
         await updateTenant(tx, person, body);
         return ok((await readMe(tx, person)).tenant);
       },

@@ -1,10 +1,11 @@
 import { CreateRoleBody, pageOf, PageQuery, permissions, PermissionView, RoleView, UpdateRoleBody } from '@lime/contracts';
-import { created, idParam, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, versionIn } from '@lime/http';
 import { createRole, deleteRole, updateRole } from '../commands/manage-roles.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listRoles, readRole } from '../queries/list-roles.ts';
 
 const permission = 'role.manage';
+const version = versionIn('roles', 'role');
 
 /** Roles, and what they can allow. */
 export function roleRoutes(ctx: IdentityContext): Route[] {
@@ -15,12 +16,12 @@ export function roleRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/roles/:id', permission: null, summary: 'Read a role', answer: RoleView, handle: async ({ tx, params }) => ok(await readRole(tx, roleId(params))) }),
     routeWithBody({ method: 'POST', path: '/roles', permission, body: CreateRoleBody, summary: 'Make a role', answer: RoleView, handle: async ({ tx, person, body }) => created(await readRole(tx, await createRole(tx, person, body))) }),
     routeWithBody({
-      method: 'PATCH', path: '/roles/:id', permission, body: UpdateRoleBody, summary: 'Change a role, for everybody who has it', answer: RoleView,
-      handle: async ({ tx, person, params, ifMatch, body }) => {
-        await updateRole(ctx.sessions, tx, person, roleId(params), { ...body, version: body.version ?? ifMatch ?? undefined });
+      method: 'PATCH', path: '/roles/:id', permission, version, body: UpdateRoleBody, summary: 'Change a role, for everybody who has it', answer: RoleView,
+      handle: async ({ tx, person, params, body }) => {
+        await updateRole(ctx.sessions, tx, person, roleId(params), body);
         return ok(await readRole(tx, roleId(params)));
       },
     }),
-    route({ method: 'DELETE', path: '/roles/:id', permission, answer: null, summary: 'Delete a role that nobody has', handle: async ({ tx, person, params }) => (await deleteRole(tx, person, roleId(params)), noContent) }),
+    route({ method: 'DELETE', path: '/roles/:id', permission, version, answer: null, summary: 'Delete a role that nobody has', handle: async ({ tx, person, params }) => (await deleteRole(tx, person, roleId(params)), noContent) }),
   ];
 }

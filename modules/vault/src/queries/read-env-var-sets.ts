@@ -19,7 +19,7 @@ export async function readEnvVarSet(tx: TenantRead, keyring: Keyring, setId: big
 async function withVars(tx: TenantRead, keyring: Keyring, sets: SetRow[], page: PageWanted): Promise<{ items: EnvVarSet[]; next: string | null }> {
   const vars = await readVars(tx, sets.map((set) => set.id));
   return toPage(sets, page, (set) => ({
-    id: String(set.id), scopeType: set.scope_type, scopeId: String(set.scope_id), name: set.name, createdAt: set.created_at.toISOString(),
+    id: String(set.id), scopeType: set.scope_type, scopeId: String(set.scope_id), name: set.name, version: set.version, createdAt: set.created_at.toISOString(),
     vars: vars.filter((row) => row.set_id === set.id).map((row) => toView(tx.tenantId, keyring, row)),
   }));
 }

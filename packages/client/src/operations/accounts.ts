@@ -13,6 +13,7 @@ export const accountOperations = {
   updateMe: patch('/me', { body: UpdateMeBody, answer: Me }),
   listTenants: get('/tenants', { answer: pageOf(TenantView) }),
   createTenant: post('/tenants', { body: CreateTenantBody, answer: TenantView }),
+  readTenant: get('/tenant', { answer: Me.shape.tenant }),
   updateTenant: patch('/tenant', { body: UpdateTenantBody, answer: Me.shape.tenant }),
   listSessions: get('/sessions', { answer: pageOf(SessionView) }),
   endSession: remove('/sessions/:id', {}),

@@ -5,6 +5,7 @@ import { get, patch, post, remove } from '../operation.ts';
 export const boardOperations = {
   listProjects: get('/projects', { query: ProjectQuery, answer: listOf(Project) }),
   createProject: post('/projects', { body: CreateProjectBody, answer: Project }),
+  readProject: get('/projects/:id', { answer: Project }),
   updateProject: patch('/projects/:id', { body: UpdateProjectBody, answer: Project }),
   archiveProject: post('/projects/:id/archive', { answer: Project }),
   unarchiveProject: post('/projects/:id/unarchive', { answer: Project }),

@@ -20,6 +20,7 @@ export type Described = {
   answer: z.ZodType | RawAnswer | null;
   holdsSecret?: true;
   takesBytes?: true;
+  version?: unknown;
 };
 
 const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
@@ -85,6 +86,8 @@ function queryParameters({ query }: Described, store: SchemaStore): JsonObject[]
 }
 
 function headerParameters(route: Described): JsonObject[] {
-  if (route.method === 'POST' && !route.holdsSecret) return [header('Idempotency-Key', 'Any text of up to 200 characters: the same request with the same key is done once, and answered alike.')];
-  return route.method === 'PATCH' ? [header('If-Match', 'The ETag of what you have read: what somebody has changed since is not overwritten.')] : [];
+  return [
+    ...(route.method === 'POST' && route.permission !== 'nobody' ? [header('Idempotency-Key', 'Any text of up to 200 characters: the same request with the same key is done once, and answered alike.')] : []),
+    ...(route.version === undefined ? [] : [header('If-Match', 'The ETag of what you have read: what somebody has changed since is not overwritten.')]),
+  ];
 }

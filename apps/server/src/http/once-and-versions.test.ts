@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { isDeepStrictEqual } from 'node:util';
+import { ProblemBody } from '@lime/contracts';
+import type { Route } from '@lime/http';
+import { z } from 'zod';
+import { addSampleRows } from '../testing/add-sample-rows.ts';
+import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
+import { routeSamples } from '../testing/route-samples/index.ts';
+import type { SampleIds } from '../testing/route-samples/route-samples.ts';
+
+/** Promises that every route keeps, whoever writes the next one: `If-Match` is never passed over, and a key makes a POST happen once. */
+let app: TestApp;
+let owner: Admin;
+let ids: SampleIds;
+let bodies: Record<string, unknown>;
+beforeAll(async () => {
+  app = await openTestApp({ role: 'api', env: { LIME_SESSION_RATE: '1000000' } });
+  owner = await app.addTenant('owner');
+  ids = await addSampleRows(app, owner, 'sample');
+  bodies = Object.assign({}, ...routeSamples.map((sample) => sample.bodies(ids)));
+});
+afterAll(() => app.close());
+
+const nameOf = (route: { method: string; path: string }) => `${route.method} ${route.path}`;
+const addressOf = (path: string) => path.replace(':id', String(ids[path.split('/')[1] ?? ''])).replace(':key', 'API_KEY').replace(/:\w+/g, '1');
+const send = (route: { method: string; path: string }, headers: Record<string, string>) => {
+  const body = withoutVersion(bodies[nameOf(route)]);
+  const query = route.path === '/projects/:id' && route.method === 'DELETE' ? '?confirm=owner' : '';
+  return fetch(`${app.origin}/api/v1${addressOf(route.path)}${query}`, { method: route.method, redirect: 'manual', headers: { authorization: `Bearer ${owner.token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(route.method !== 'GET' && body !== undefined && { body: JSON.stringify(body) }) });
+};
+/** `If-Match` alone is to say it. */
+const withoutVersion = (body: unknown) => (typeof body === 'object' && body !== null ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'version')) : body);
+const parsed = (text: string): unknown => (text === '' ? null : JSON.parse(text));
+const codeOf = async (answer: Response) => ProblemBody.safeParse(await answer.json().catch(() => null)).data?.code;
+const evidence = () => app.parts.db.tenant(owner.tenantId, async (tx) => {
+  const tables: { name: string }[] = await tx.sql`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'lime' AND column_name = 'tenant_id' AND table_name <> 'sessions' ORDER BY 1`;
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row]: { rows: unknown }[] = await tx.sql.unsafe(`SELECT coalesce(json_agg(t ORDER BY t::text), '[]') AS rows FROM ${name} t`);
+    found.push(`${name}: ${JSON.stringify(row?.rows)}`);
+  }
+  return found;
+});
+const hasVersion = ({ answer }: Route) => answer instanceof z.ZodObject && 'version' in answer.shape;
+const changes = () => app.parts.routes.filter(({ method }) => ['PATCH', 'PUT', 'DELETE'].includes(method));
+const readingOf = ({ path }: Route) => app.parts.routes.find((route) => route.method === 'GET' && route.path === path);
+
+test('whoever says which version they have read changes no other: every route that changes what has one keeps to it, and the others say that they cannot', async () => {
+  const before = await evidence();
+  let kept = 0;
+  for (const route of changes()) {
+    const answer = await send(route, { 'if-match': '"999999"' });
+    const reading = readingOf(route);
+    const versioned = hasVersion(route) || (reading !== undefined && hasVersion(reading));
+    kept += versioned ? 1 : 0;
+    expect([nameOf(route), answer.status, await codeOf(answer)]).toEqual(versioned ? [nameOf(route), 409, 'version_conflict'] : [nameOf(route), expect.any(Number), expect.stringMatching(/^(no_version|version_conflict)$/)]);
+  }
+  expect(await evidence()).toEqual(before);
+  expect(kept).toBeGreaterThan(25);
+});
+
+test('what is changed with a version is read with its ETag, by which it can be changed once', async () => {
+  for (const route of changes().filter((candidate) => candidate.method === 'PATCH' && hasVersion(candidate))) {
+    // A comment is read among those of its ticket, with its version.
+    const read = route.path === '/comments/:id' ? null : await send({ method: 'GET', path: route.path }, {});
+    const tag = read === null ? '"1"' : (read.headers.get('etag') ?? '');
+    expect([nameOf(route), read?.status ?? 200, tag]).toEqual([nameOf(route), 200, expect.stringMatching(/^"\d+"$/)]);
+    const changed = await send(route, { 'if-match': tag });
+    expect([nameOf(route), changed.status, changed.headers.get('etag') === tag]).toEqual([nameOf(route), 200, false]);
+    const again = await send(route, { 'if-match': tag });
+    expect([nameOf(route), again.status, await codeOf(again)]).toEqual([nameOf(route), 409, 'version_conflict']);
+  }
+});
+
+test('whoever repeats a POST with its Idempotency-Key has done it once, whatever the route', async () => {
+  const done: string[] = [];
+  for (const route of app.parts.routes.filter(({ method }) => method === 'POST')) {
+    const key = { 'idempotency-key': nameOf(route) };
+    const first = await send(route, key);
+    const said = await first.text();
+    if (!first.ok) continue;
+    done.push(nameOf(route));
+    const before = await evidence();
+    const second = await send(route, key);
+    const repeated = second.status === first.status ? [isDeepStrictEqual(parsed(await second.text()), parsed(said))] : [second.status, await codeOf(second)];
+    expect([nameOf(route), repeated]).toEqual([nameOf(route), second.status === first.status ? [true] : [409, 'done_already']]);
+    expect([nameOf(route), await evidence()]).toEqual([nameOf(route), before]);
+  }
+  expect(done.length).toBeGreaterThan(40);
+});
