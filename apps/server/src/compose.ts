@@ -4,8 +4,8 @@ import { budgetRoutes } from '@lime/budgets';
 import { auditRoutes } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { describeBlockers, type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, lookAtHeldRuns, moveTicketByForge, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
-import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, readIssues, repositoryAccess, tellOfDeployment } from '@lime/forge';
+import { describeBlockers, type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, lookAtHeldRuns, moveTicketByForge, noteBuild, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
+import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, readIssues, repositoryAccess, tellOfDeployment, whyOutOfReach } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
 import type { Route } from '@lime/http';
@@ -51,7 +51,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
   const outbound = createOutbound({ privateHosts: config.privateHosts });
-  const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github });
+  const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github, onChecks: (tx, ticketId, state) => noteBuild({ runs: { announcer } }, tx, ticketId, state) });
   const hooks = createHooksContext({ db, queue, keyring, outbound, logger });
   const forgeDeps = { forge, blobs, cacheDir: join(config.dataDir, 'repositories') };
   const tools = new Map([...forgeTools(forgeDeps), ...deploymentTools({ ...forgeDeps, hooks, announcer }), ...factoryTools({ db, blobs, announcer, hooks })]);
@@ -66,7 +66,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     },
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
-  const factory: FactoryContext = { runs, blobs, readIssues: (tenantId, repositoryId) => readIssues(forge, tenantId, repositoryId), workflows, localRepositories, models: catalog };
+  const factory: FactoryContext = { runs, blobs, readIssues: (tenantId, repositoryId) => readIssues(forge, tenantId, repositoryId), workflows, localRepositories, whyOutOfReach: (url) => whyOutOfReach(forge, url), models: catalog };
   const forgeEvents: ForgeEvents = { forge, queue, onFeedback: (tx, feedback) => takeFeedback(factory, tx, feedback), startFollowUp: (tx, feedback, before) => startFollowUp(factory, tx, feedback, before) };
   const intake: IntakeContext = {
     db, queue, announcer, keyring, logger,

@@ -12,6 +12,8 @@ export type FactoryContext = {
   readIssues(tenantId: bigint, repositoryId: bigint): Promise<unknown[]>;
   workflows: ReadonlyMap<string, WorkflowSpec>;
   localRepositories: LocalRepositories;
+  /** Why this server would not push to a repository's address; null where it would, or nobody can tell now. */
+  whyOutOfReach(url: string): Promise<string | null>;
   /** Which models there are, and what a run with one may spend when nobody says. */
   models: Catalog;
 };

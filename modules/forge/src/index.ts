@@ -1,3 +1,4 @@
+export { whyOutOfReach } from './access/why-out-of-reach.ts';
 export { repositoryAccess } from './access/repository-access.ts';
 export { deploymentTools } from './deployments/deployment-tools.ts';
 export { tellOfDeployment } from './deployments/tell-of-deployment.ts';

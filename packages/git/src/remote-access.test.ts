@@ -1,4 +1,5 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareWorkspace } from './prepare-workspace.ts';
@@ -94,6 +95,43 @@ test('git goes to the addresses that it was given, whatever the name leads to, a
   using server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => Response.redirect(`${inside.origin}${new URL(request.url).pathname}${new URL(request.url).search}`, 302) });
   expect(await readRemoteRef(`http://git.invalid:${server.port}/origin.git`, 'refs/heads/main', { addresses: ['127.0.0.1'] })).toMatchObject({ ok: false });
   expect(inside.authorizations.length).toBe(asked);
+});
+
+/** A git of before 2.37, which passes over what it does not know. */
+function plantOldGit(folder: TestFolder): void {
+  mkdirSync(folder.at('old'));
+  writeFileSync(folder.at('old/git'), `#!/bin/sh
+case "$*" in *--version*) echo "git version 2.34.1"; exit;; *curloptResolve*) echo "fatal: it was given addresses" >&2; exit 1;; esac
+exec ${Bun.which('git')} "$@"
+`);
+  chmodSync(folder.at('old/git'), 0o755);
+  process.env['PATH'] = `${folder.at('old')}:${path}`;
+}
+
+test('so does a git that cannot be given any, over a proxy of its own, which leads nowhere else', async () => {
+  using folder = testFolder();
+  const sha = makeRepository(folder.at('repo'), { 'a.txt': 'a\n' });
+  makeBare(folder.at('repo'), folder.at('origin.git'));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=git.invalid', '-addext', 'subjectAltName=DNS:git.invalid', '-keyout', folder.at('key.pem'), '-out', folder.at('cert.pem')], { stdio: 'ignore' });
+  using inside = serveRepositories(folder.path, { username: 'bot', password: password.password });
+  using secure = Bun.serve({ hostname: '127.0.0.1', port: 0, tls: { key: readFileSync(folder.at('key.pem'), 'utf8'), cert: readFileSync(folder.at('cert.pem'), 'utf8') }, fetch: async (request) => fetch(`${inside.origin}${new URL(request.url).pathname}${new URL(request.url).search}`, { method: request.method, headers: request.headers, body: request.method === 'POST' ? await request.arrayBuffer() : null, decompress: false }) });
+  plantOldGit(folder);
+  process.env['GIT_SSL_CAINFO'] = folder.at('cert.pem');
+  process.env['NO_PROXY'] = '*';
+  try {
+    const { port } = new URL(inside.origin);
+    for (const address of [`https://git.invalid:${secure.port}/origin.git`, `http://git.invalid:${port}/origin.git`]) {
+      expect([address, await readRemoteRef(address, 'refs/heads/main', { addresses: ['127.0.0.1'], access: password })]).toEqual([address, { ok: true, sha }]);
+      const at = new URL(address).protocol;
+      expect(await prepareWorkspace({ url: address, dir: folder.at(at, 'work'), gitDir: folder.at(at, 'git'), cacheDir: folder.at(at, 'cache') }, { addresses: ['127.0.0.1'], access: password })).toMatchObject({ ok: true, baseSha: sha });
+    }
+    const asked = inside.authorizations.length;
+    expect(await readRemoteRef(`http://localhost:${port}/origin.git`, 'refs/heads/main', { addresses: ['127.0.0.2'], access: password })).toMatchObject({ ok: false, code: 'unreachable' });
+    expect(inside.authorizations.length).toBe(asked);
+  } finally {
+    delete process.env['GIT_SSL_CAINFO'];
+    delete process.env['NO_PROXY'];
+  }
 });
 
 test('ssh goes to the address that it was given, and knows the host by its name', async () => {

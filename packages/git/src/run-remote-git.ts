@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { failure, type GitFailure, type GitLimits } from './failure.ts';
 import { localProgram } from './hardening.ts';
-import { pinnedHttp } from './pinned-remote.ts';
+import { pinHttp } from './pinned-remote.ts';
 import { openAccess } from './remote-access.ts';
 import { type RepositoryUrl, redactCredentials } from './repository-url.ts';
 import { type GitExit, runGit } from './run-git.ts';
@@ -27,7 +27,9 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
   const { url } = command;
   const missing = url.kind === 'local' ? await explainMissingFolder(url) : null;
   if (missing !== null) return missing;
-  const config = [...(command.config ?? []), ...(limits.access || limits.addresses ? noRedirects : []), ...pinnedHttp(url, limits.addresses)];
+  const opened = await openAccess(url, limits);
+  const pinned = await pinHttp(url, limits.addresses);
+  const config = [...(command.config ?? []), ...(limits.access || limits.addresses ? noRedirects : []), ...pinned.config];
   const args = [
     ...(command.gitDir === undefined ? [] : [`--git-dir=${command.gitDir}`]),
     ...config.flatMap((setting) => ['-c', setting]),
@@ -38,11 +40,11 @@ export async function runRemoteGit(command: RemoteCommand, limits: GitLimits): P
     url.location,
     ...command.refs,
   ];
-  const opened = await openAccess(url, limits);
   try {
-    const run = await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...opened.env } });
+    const run = await runGit(args, { timeoutMs: DEFAULT_TIMEOUT_MS, ...limits, env: { GIT_ALLOW_PROTOCOL: protocols[url.kind], ...pinned.env, ...opened.env } });
     return run.ok ? { ...run, stderr: opened.hide(run.stderr), stdout: command.subcommand === 'push' ? hideIn(run.stdout, opened.hide) : run.stdout } : run;
   } finally {
+    pinned.close();
     await opened.close();
   }
 }

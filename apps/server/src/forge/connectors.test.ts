@@ -155,6 +155,14 @@ test('a repository that is removed keeps what is known of it, and is brought bac
   expect(await (await post('/repositories', { connectorId: shop.connectorId, fullName: 'octo/shop' })).json()).toMatchObject({ id: shop.id, archivedAt: null });
 });
 
+test('work that this server could not push is refused when it is started, and says what the operator may do', async () => {
+  const start = (url: string) => post('/agent-runs', { title: 'T', projectId: String(admin.projectId), repository: { url, ref: null }, recipe: { name: 'command', options: {} } });
+  for (const url of ['http://10.0.0.1/octo/shop.git', 'ssh://git@169.254.169.254/octo/shop.git', 'https://[::1]/octo/shop.git']) {
+    expect([url, await (await start(url)).json()]).toMatchObject([url, { status: 422, code: 'address_refused', detail: expect.stringContaining('LIME_PRIVATE_HOSTS=') }]);
+  }
+  expect((await start(`${hub.url}/octo/shop.git`)).status).toBe(201);
+});
+
 test('a repository whose address the forge makes up, on another server, is not imported', async () => {
   const connector = await connect();
   const asGiven = (await (await fetch(`${hub.url}/api/v3/repos/octo/docs`, { headers: { authorization: `Bearer ${hub.token}` } })).json()) as object;

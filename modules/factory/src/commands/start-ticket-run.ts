@@ -16,6 +16,7 @@ import { findTicket } from './find-ticket.ts';
 import { guideStages } from './guide-run.ts';
 import { mergeFor } from './merge-for.ts';
 import { narrowEgress } from './narrow-egress.ts';
+import { refuseOutOfReach } from './refuse-out-of-reach.ts';
 import { refuseUnready } from './refuse-unready.ts';
 import { type Origin, refuseTooDeep, resolveOrigin } from './resolve-origin.ts';
 
@@ -46,6 +47,7 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   const course = chooseCourse(wanted, origin, project);
   if (origin && course.implementAfter) refuseTooDeep(origin.run, 2);
   const repositories = await chooseRepositories(ctx, tx, withTickets(wanted, ticket), origin, project.id);
+  if (isPushed(course)) await refuseOutOfReach(ctx, repositories);
   const merge = mergeFor(wanted.merge, project, person, [repositories.main, ...repositories.others]);
   const asked = withInherited({ ...wanted, setup: wanted.setup ?? repositories.own.setup, checks: wanted.checks ?? repositories.own.checks }, origin?.input);
   const input = {
@@ -56,6 +58,11 @@ export async function prepareRun(ctx: FactoryContext, tx: TenantTx, person: Prin
   };
   const stages = { ...origin?.input.stages, ...wanted.stages };
   return { origin, repositories, ticket, project, input, course, stages, maxCostCents: asked.maxCostCents, asked: { tools: asked.tools, allowedPaths: asked.askedPaths } };
+}
+
+/** Whether a change comes of it, now or when its plan is done. */
+function isPushed({ mode, implementAfter }: Course): boolean {
+  return mode !== 'review' && (mode !== 'plan' || implementAfter);
 }
 
 /** A ticket may say where its work is done. */
@@ -81,7 +88,7 @@ type Launch = { choice: AgentChoice; attemptGroupId?: bigint; label?: string } &
 export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: Principal, prepared: Prepared, launch: Launch): Promise<bigint> {
   const { origin, ticket, project, course, repositories, asked } = prepared;
   const { choice, attemptGroupId } = launch;
-  const guided = await guideStages(ctx, tx, course, choice, prepared.stages, { projectId: project.id, repositories, ticketId: ticket.id, asked });
+  const guided = await guideStages(ctx, tx, course, choice, prepared.stages, { projectId: project.id, repositories, ticketId: ticket.id, allowedPaths: project.allowed_paths, asked });
   const agents = [guided, ...Object.values(guided.stages ?? {})];
   // Nothing that asks a model goes without a limit.
   const maxCostCents = prepared.maxCostCents ?? (agents.every(({ provider }) => provider === 'recipe') ? null : ctx.models.defaultMaxCostCents * stageCount(course));
