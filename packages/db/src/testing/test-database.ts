@@ -23,7 +23,8 @@ export async function createTestDatabase(queues: string[] = []): Promise<TestDat
   const template = await ensureTemplate(cluster, queues);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await inCluster(cluster, async (sql) => {
-    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY WAL_LOG`);
+    // By files: where nothing is synchronised with the disk that takes a fifth of the time of copying it page by page.
+    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   });
   const url = withDatabase(cluster, name);
   const db = connect({ url, max: 8, applicationName: name });
