@@ -4,7 +4,7 @@ import { type CreatedWebhook, ProblemBody } from '@lime/contracts';
 import { connect } from '@lime/db';
 import { openReceiver } from './receive/receive-delivery.ts';
 import { fromGithub, openTestIntake, publicIdOf, type Sent, type TestIntake } from './testing/open-test-intake.ts';
-import { mostBytes, refusedForWebhook } from './tunables.ts';
+import { mostAtOnceOfRefused, mostBytes, mostBytesOfRefused, refusedForWebhook } from './tunables.ts';
 
 let intake: TestIntake;
 let tenantId: bigint;
@@ -45,6 +45,7 @@ test('what does not verify is refused in the same words, whatever is wrong with 
     await intake.receive(fromGithub('{}', { secret: webhook.secret }), { publicId: 'A'.repeat(22) }, address),
     await intake.receive(fromGithub('{}', { secret: webhook.secret }), { publicId: "' OR 1=1 --" }, address),
     await intake.receive(fromGithub('{}', { secret: webhook.secret }), 'shared', address),
+    await intake.receive(fromGithub('{}', { secret: webhook.secret, headers: { 'x-github-hook-id': '1' } }), 'shared', address),
   ];
   const bodies = await Promise.all(refused.map(async (answer) => ({ ...ProblemBody.parse(await answer.json()), status: answer.status, correlation_id: '' })));
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
@@ -145,11 +146,21 @@ test('a flood from one address is cut off, costs nothing that stays, and does no
   expect((await send('{}')).status).toBe(202);
 });
 
+test('what verifies is taken from an address that has had its share, unless it is large, or many are there at once', async () => {
+  for (let index = 0; index <= refusedForWebhook; index++) await send('{}', { secret: 'guessed' });
+  const unsigned = await send('{}', { signature: null });
+  expect([(await send('{}')).status, (await send('{}', { secret: 'guessed' })).status, unsigned.status]).toEqual([202, 429, 429]);
+  expect((await send(new Uint8Array(mostBytesOfRefused + 1).fill(32))).status).toBe(429);
+  const statuses = (await Promise.all(Array.from({ length: mostAtOnceOfRefused + 4 }, () => send('{}')))).map((answer) => answer.status);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(4);
+  expect((await send('{}')).status).toBe(202);
+});
+
 test('a minute later the address may try again', async () => {
   for (let index = 0; index <= refusedForWebhook; index++) await send('{}', { secret: 'guessed' });
-  expect((await send('{}')).status).toBe(429);
+  expect((await send('{}', { secret: 'guessed' })).status).toBe(429);
   intake.clock.ahead += 61_000;
-  expect((await send('{}')).status).toBe(202);
+  expect((await send('{}', { secret: 'guessed' })).status).toBe(401);
 });
 
 test('while the database is away, forges are told to try again, and nothing is lost afterwards', async () => {

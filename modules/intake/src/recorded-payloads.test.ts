@@ -9,12 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 
-test('all recorded payloads of GitHub are taken in and handled; what we use of them has been understood', async () => {
-  const tenantId = await intake.database.addTenant('octo');
-  const webhook = await intake.addWebhook(tenantId);
+test.each([
+  ['at an address of their own', false],
+  ['at the shared one, by their signature alone', true],
+])('all recorded payloads of GitHub are taken in %s, and handled; what we use of them has been understood', async (_, shared) => {
+  const tenantId = await intake.database.addTenant(`octo-${shared}`);
+  const webhook = await intake.addWebhook(tenantId, { shared });
+  intake.told.length = 0;
   const recorded = examples.flatMap(({ name, examples: payloads }) => payloads.map((payload, index) => ({ event: name, deliveryId: `${name} ${index}`, body: JSON.stringify(payload) })));
   expect(recorded).toHaveLength(329);
-  const answers = await Promise.all(recorded.map(({ body, ...sent }) => intake.receive(fromGithub(body, { ...sent, secret: webhook.secret }), { publicId: publicIdOf(webhook) }, '203.0.113.7')));
+  const answers = await Promise.all(recorded.map(({ body, ...sent }) => intake.receive(fromGithub(body, { ...sent, secret: webhook.secret }), shared ? 'shared' : { publicId: publicIdOf(webhook) }, '203.0.113.7')));
   expect(answers.filter((answer) => answer.status !== 202)).toEqual([]);
   await intake.handleAll(tenantId);
   const rows = await intake.rows(tenantId);

@@ -5,9 +5,12 @@ export const knownForMs = 5_000;
 /** Requests that were refused, a minute: of one address for one webhook, and of one address altogether. */
 export const refusedForWebhook = 60;
 export const refusedAltogether = 600;
-/** Webhooks at the shared address whose secrets are tried on a delivery: those with its hook id, and those that have none yet. */
+/** Of an address that has had its share of refusals, what verifies is still taken: bodies of so many bytes, so many at once. */
+export const mostBytesOfRefused = 256_000;
+export const mostAtOnceOfRefused = 16;
+/** Webhooks at the shared address whose secrets are tried on a delivery: those with its hook id, and then any. */
 export const mostWithId = 8;
-export const mostWithoutId = 16;
+export const mostShared = 64;
 /** A new secret replaces the old one at the forge within this time; until then both are good. */
 export const oldSecretMs = 24 * 3_600_000;
 /** A delivery whose handling fails is tried so often before it stays failed. */

@@ -5,7 +5,7 @@ import { ProblemError } from '@lime/kernel';
 import { rotateWebhookSecret } from './commands/rotate-webhook-secret.ts';
 import { webhooksTopic } from './receive/webhook-directory.ts';
 import { fromGithub, openTestIntake, person, publicIdOf, type Sent, type TestIntake } from './testing/open-test-intake.ts';
-import { oldSecretMs } from './tunables.ts';
+import { mostShared, oldSecretMs } from './tunables.ts';
 
 let intake: TestIntake;
 let tenantId: bigint;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const own = async (webhook: CreatedWebhook, request: Request) => (await intake.receive(request, { publicId: publicIdOf(webhook) }, `a${slugs}`)).status;
-const shared = async (hookId: string, sent: Sent) => (await intake.receive(fromGithub('{}', { ...sent, headers: { 'x-github-hook-id': hookId } }), 'shared', `a${slugs}`)).status;
+const shared = async (hookId: string | null, sent: Sent) => (await intake.receive(fromGithub('{}', { ...sent, headers: hookId === null ? {} : { 'x-github-hook-id': hookId } }), 'shared', `a${slugs}`)).status;
 /** All servers have heard that webhooks have changed. */
 const heard = async (work: Promise<unknown>) => {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -53,16 +53,24 @@ test('after a rotation both secrets are good for a day, and then the new one alo
   intake.clock.ahead = 0;
 });
 
-test('at the shared address the secret says whose the first delivery is, and the id from then on', async () => {
+test('at the shared address the secret says whose a delivery is, whatever id it names, or none', async () => {
   const other = await intake.database.addTenant(`u${slugs}`);
   const [mine, theirs] = [await intake.addWebhook(tenantId, { shared: true }), await intake.addWebhook(other, { shared: true })];
   expect([mine.targetPath, await own({ ...mine, targetPath: 'x'.repeat(22) }, fromGithub('{}', { secret: mine.secret }))]).toEqual(['/github/webhook', 401]);
   expect([await shared('1', { secret: mine.secret }), await shared('2', { secret: theirs.secret })]).toEqual([202, 202]);
   await heard(Promise.resolve());
-  // Each webhook has its id now: the other's secret does not open it, and its own opens no other.
-  expect([await shared('1', { secret: theirs.secret }), await shared('2', { secret: mine.secret }), await shared('3', { secret: mine.secret })]).toEqual([401, 401, 401]);
-  expect([await shared('1', { secret: mine.secret }), await shared('2', { secret: theirs.secret })]).toEqual([202, 202]);
-  expect([(await intake.rows(tenantId)).length, (await intake.rows(other)).length]).toEqual([2, 2]);
+  // Each webhook has its id now, which nobody has signed: it says whose secret is tried first.
+  for (const id of ['1', '2', '3', null, 'none', '']) expect([id, await shared(id, { secret: mine.secret }), await shared(id, { secret: 'guessed' })]).toEqual([id, 202, 401]);
+  const ids: { external_webhook_id: string }[] = await intake.database.db.tenant(tenantId, (tx) => tx.sql`SELECT external_webhook_id FROM webhooks`);
+  expect([ids, (await intake.rows(tenantId)).length, (await intake.rows(other)).length]).toEqual([[{ external_webhook_id: '1' }], 7, 1]);
+});
+
+test('at the shared address the webhooks of one tenant crowd out no other', async () => {
+  const other = await intake.database.addTenant(`u${slugs}`);
+  const mine = await intake.addWebhook(tenantId, { shared: true });
+  for (let count = 0; count < mostShared; count += 1) await intake.addWebhook(other, { shared: true });
+  await heard(Promise.resolve());
+  expect(await shared(null, { secret: mine.secret })).toBe(202);
 });
 
 test('who names the id of another tenant’s webhook takes nothing from it', async () => {

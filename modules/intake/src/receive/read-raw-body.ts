@@ -1,8 +1,7 @@
 import { readUpTo } from '@lime/kernel';
-import { mostBytes } from '../tunables.ts';
 
-/** The bytes as they came; null as soon as they are, or say that they are, more than a delivery may have. */
-export async function readRawBody(request: Request): Promise<Uint8Array | null> {
+/** The bytes as they came; null as soon as they are, or say that they are, more than `mostBytes`. */
+export async function readRawBody(request: Request, mostBytes: number): Promise<Uint8Array | null> {
   const announced = request.headers.get('content-length');
   if (Number(announced ?? 0) > mostBytes) return null;
   // The server takes no more bytes than were announced.

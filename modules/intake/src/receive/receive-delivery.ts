@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { orProblem, problemResponse } from '@lime/http';
-import { type Problem, refuse } from '@lime/kernel';
+import { type Problem, ProblemError, refuse } from '@lime/kernel';
 import { commitTogether, foreignKeyViolation } from '@lime/db';
 import { storeDeliveries } from '../commands/store-deliveries.ts';
 import type { IntakeContext } from '../context.ts';
 import type { Signed } from '../providers/provider.ts';
 import { providers } from '../providers/providers.ts';
 import { learnExternalId } from '../sql/webhooks.ts';
-import { mostBytes } from '../tunables.ts';
+import { mostBytes, mostBytesOfRefused } from '../tunables.ts';
 import { packBody } from './pack-body.ts';
 import { readRawBody } from './read-raw-body.ts';
 import { openRefusalLimit } from './refusal-limit.ts';
@@ -31,19 +31,15 @@ export function openReceiver(ctx: IntakeContext, now: () => number = Date.now): 
   const limit = openRefusalLimit(now);
   const store = commitTogether(ctx.db, storeDeliveries(ctx));
 
-  const receive = async (request: Request, addressed: Addressed | null, address: string): Promise<Response> => {
-    const target = addressed ? keyOf(addressed) : '';
-    const wait = limit.waitFor(address, target);
-    if (wait !== null) return tooMany(wait);
+  const receive = async (request: Request, addressed: Addressed, address: string, most: number): Promise<Response> => {
     const refuseUnverified = () => {
-      limit.count(address, target);
+      limit.count(address, keyOf(addressed));
       return refuse(unverified);
     };
-    if (!addressed || !signatureHeaders.some((header) => request.headers.has(header))) return refuseUnverified();
-    const webhooks = await find(addressed);
-    const body = (await readRawBody(request)) ?? refuse(tooLarge);
+    if (!signatureHeaders.some((header) => request.headers.has(header))) return refuseUnverified();
+    const body = (await readRawBody(request, most)) ?? refuse(tooLarge);
     const signed = { headers: request.headers, body, now: now() };
-    const webhook = findSigner(webhooks, signed) ?? refuseUnverified();
+    const webhook = (await findSigner(find, addressed, signed)) ?? refuseUnverified();
     const named = providers[webhook.provider].identify(signed) ?? refuse({ status: 400, code: 'delivery_unnamed', title: 'Which delivery?', detail: 'It lacks the headers that name the delivery and its event.' });
     if (named.deliveryId.length > 200 || named.event.length > 100) refuse({ status: 400, code: 'delivery_unnamed', title: 'Too long a name', detail: 'The name of the delivery, or of its event, is longer than any forge makes them.' });
     await learn(ctx, webhook, addressed);
@@ -51,17 +47,41 @@ export function openReceiver(ctx: IntakeContext, now: () => number = Date.now): 
     return Response.json({ received: true }, { status: 202 });
   };
 
-  return (request, to, address) => orProblem(ctx.logger, () => receive(request, addressOf(request, to), address));
+  /** Others may send from the forge's own address: what verifies is taken also while that has had its share of refusals. */
+  const receiveWithin = async (request: Request, addressed: Addressed, address: string): Promise<Response> => {
+    const wait = limit.waitFor(address, keyOf(addressed));
+    if (wait === null) return receive(request, addressed, address, mostBytes);
+    const leave = limit.enter(address);
+    if (!leave) return tooMany(wait);
+    try {
+      return await receive(request, addressed, address, mostBytesOfRefused);
+    } catch (error) {
+      if (error instanceof ProblemError && (error.problem === unverified || error.problem === tooLarge)) return tooMany(wait);
+      throw error;
+    } finally {
+      leave();
+    }
+  };
+
+  return (request, to, address) => orProblem(ctx.logger, () => receiveWithin(request, addressOf(request, to), address));
 }
 
-function addressOf(request: Request, to: Parameters<Receive>[1]): Addressed | null {
-  if (to !== 'shared') return /^[\w-]{20,40}$/.test(to.publicId) ? { kind: 'own', publicId: to.publicId } : null;
+/** What is no address of a webhook has the same answer, after the same work, as one that nobody has. */
+function addressOf(request: Request, to: Parameters<Receive>[1]): Addressed {
+  if (to !== 'shared') return { kind: 'own', publicId: /^[\w-]{20,40}$/.test(to.publicId) ? to.publicId : '' };
   const externalId = request.headers.get('x-github-hook-id');
-  return externalId !== null && /^\d{1,20}$/.test(externalId) ? { kind: 'shared', externalId } : null;
+  return { kind: 'shared', externalId: externalId !== null && /^\d{1,20}$/.test(externalId) ? externalId : null };
 }
 
-/** Who knows the secret. A delivery for nobody takes as long as one for somebody else. */
-function findSigner(webhooks: KnownWebhook[], signed: Signed): KnownWebhook | null {
+/** Who knows the secret. The id of a webhook at the shared address is signed by nobody, and may be missing: it says whose secrets are tried first. */
+async function findSigner(find: (addressed: Addressed) => Promise<KnownWebhook[]>, addressed: Addressed, signed: Signed): Promise<KnownWebhook | null> {
+  const named = signerAmong(await find(addressed), signed);
+  if (named || addressed.kind === 'own' || addressed.externalId === null) return named;
+  return signerAmong(await find({ kind: 'shared', externalId: null }), signed);
+}
+
+/** A delivery for nobody takes as long as one for somebody else. */
+function signerAmong(webhooks: KnownWebhook[], signed: Signed): KnownWebhook | null {
   if (webhooks.length === 0) providers.github.verify(signed, randomBytes(16).toString('hex'));
   const shows = ({ provider, secrets }: KnownWebhook) => {
     const { verify, signatureHeaders: needed } = providers[provider];
@@ -70,10 +90,11 @@ function findSigner(webhooks: KnownWebhook[], signed: Signed): KnownWebhook | nu
   return webhooks.find(shows) ?? null;
 }
 
-/** From now on, the forge's id alone says that a delivery is this webhook's. */
+/** From now on, the forge's id says whose secret is tried first. */
 async function learn({ db, announcer }: IntakeContext, webhook: KnownWebhook, addressed: Addressed): Promise<void> {
-  if (addressed.kind !== 'shared' || webhook.externalId !== null) return;
-  await db.tenant(webhook.tenantId, (tx) => learnExternalId(tx, webhook.id, addressed.externalId));
+  const externalId = addressed.kind === 'shared' ? addressed.externalId : null;
+  if (externalId === null || webhook.externalId !== null) return;
+  await db.tenant(webhook.tenantId, (tx) => learnExternalId(tx, webhook.id, externalId));
   announcer.announce(webhooksTopic);
 }
 

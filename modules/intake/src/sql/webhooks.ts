@@ -1,7 +1,7 @@
 import type { ForgeProvider } from '@lime/contracts';
 import type { EngineTx, TenantRead, TenantTx } from '@lime/db';
 import type { Place } from '@lime/vault';
-import { mostWithId, mostWithoutId } from '../tunables.ts';
+import { mostShared, mostWithId } from '../tunables.ts';
 
 export type WebhookRow = {
   id: bigint; provider: ForgeProvider; name: string; connector_id: bigint | null; events: string[]; status: 'active' | 'disabled';
@@ -22,21 +22,22 @@ export async function findByPublicId(tx: EngineTx, publicId: string): Promise<Ca
   return await tx.sql`SELECT id, tenant_id, provider, external_webhook_id FROM webhooks WHERE public_id = ${publicId} AND status = 'active'`;
 }
 
-/**
- * Those at the shared address that the forge calls so, and those that it has not called anything yet: of each tenant
- * the one that was changed last, within a day.
- */
-export async function findShared(tx: EngineTx, externalId: string): Promise<Candidate[]> {
+/** Those at the shared address that the forge calls so, of each tenant the newest. */
+export async function findSharedById(tx: EngineTx, externalId: string): Promise<Candidate[]> {
   return await tx.sql`
-    (SELECT id, tenant_id, provider, external_webhook_id FROM (
-      SELECT DISTINCT ON (tenant_id) * FROM (SELECT id, tenant_id, provider, external_webhook_id, updated_at FROM webhooks
-        WHERE provider = 'github' AND external_webhook_id = ${externalId} AND target_path = ${sharedPath} AND status = 'active') named ORDER BY tenant_id, id DESC) newest
-      ORDER BY id LIMIT ${mostWithId})
-    UNION ALL
-    (SELECT id, tenant_id, provider, external_webhook_id FROM (
-      SELECT DISTINCT ON (tenant_id) * FROM (SELECT id, tenant_id, provider, external_webhook_id, updated_at FROM webhooks
-        WHERE provider = 'github' AND external_webhook_id IS NULL AND target_path = ${sharedPath} AND status = 'active' AND updated_at > now() - interval '1 day') unnamed ORDER BY tenant_id, updated_at DESC) newest
-      ORDER BY updated_at DESC LIMIT ${mostWithoutId})`;
+    SELECT id, tenant_id, provider, external_webhook_id FROM (
+      SELECT DISTINCT ON (tenant_id) id, tenant_id, provider, external_webhook_id FROM webhooks
+      WHERE provider = 'github' AND external_webhook_id = ${externalId} AND target_path = ${sharedPath} AND status = 'active' ORDER BY tenant_id, id DESC) newest
+    ORDER BY id LIMIT ${mostWithId}`;
+}
+
+/** Those at the shared address, the one that was changed last of every tenant before the second of any: no tenant crowds out the others. */
+export async function findShared(tx: EngineTx): Promise<Candidate[]> {
+  return await tx.sql`
+    SELECT id, tenant_id, provider, external_webhook_id FROM (
+      SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY updated_at DESC, id DESC) AS turn
+      FROM (SELECT id, tenant_id, provider, external_webhook_id, updated_at FROM webhooks WHERE provider = 'github' AND target_path = ${sharedPath} AND status = 'active') at_shared) ranked
+    ORDER BY turn, updated_at DESC, id DESC LIMIT ${mostShared}`;
 }
 
 export async function readSecrets(tx: TenantRead, webhookId: bigint): Promise<Uint8Array | null> {
