@@ -1,10 +1,12 @@
 import { afterEach, expect, test } from 'bun:test';
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Board, CreatedRunnerToken, ProblemBody, RunDetail, RunSummary } from '@lime/contracts';
+import { createTestDatabase } from '@lime/db/testing';
 import { readRemoteRef } from '@lime/git';
 import { makeSampleRepository } from './demo/make-sample-repository.ts';
+import { queues } from './start/queues.ts';
 import { refusedStart, type SpawnedServer, spawnServer } from './testing/spawn-server.ts';
 
 const servers: SpawnedServer[] = [];
@@ -40,6 +42,17 @@ test('a server that is ready knows what its own runner can do: a run for a provi
   const server = await start();
   const asked = await server.api('POST', '/agent-runs', { projectId: '1', title: 'Write', provider: 'claude', repository: { url: 'https://git.example.org/a.git', ref: null } });
   expect([asked.status, ProblemBody.parse(await asked.json()).code]).toEqual([422, 'provider_unavailable']);
+}, 60_000);
+
+test('a server on an empty database makes every queue that it sends to or works, and has no error to tell of', async () => {
+  const database = await createTestDatabase([]);
+  const server = await start({ env: { DATABASE_URL: database.url } });
+  const made: { name: string }[] = await database.db.engine((tx) => tx.sql`SELECT name FROM pgboss.queue WHERE name NOT LIKE '%.dead'`);
+  expect(made.map(({ name }) => name)).toEqual(expect.arrayContaining(queues));
+  const log = await readFile(join(server.dataDir, 'server.log'), 'utf8');
+  expect(log.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
+  expect(await server.end('SIGTERM')).toBe(0);
+  await database.drop();
 }, 60_000);
 
 test('the first start runs the demo to its gate; after a power cut the approval still applies it, once', async () => {

@@ -40,3 +40,8 @@ test("the application's roles can enqueue, and neither read nor change the jobs 
     expect([statement, ...refusals]).toEqual([statement, '42501', '42501']);
   }
 });
+
+test('a queue that was not made is not worked: who starts is told so', async () => {
+  const work = queue.work([{ name: 'things', concurrency: 1, handle: async () => {} }, { name: 'never-made', concurrency: 1, handle: async () => {} }]);
+  expect(await work.catch(String)).toContain('these queues were not made: never-made');
+});

@@ -2,6 +2,7 @@ import { type Job, type JobInsert, type JobResult, PgBoss } from 'pg-boss';
 import { SQL } from 'bun';
 import type { Logger } from '@lime/kernel';
 import type { EngineTx, TenantTx } from './connect.ts';
+import { tellQueueErrors } from './tell-queue-errors.ts';
 
 /** What a job carries: ids only. The row is the truth; a job says "this may move". */
 export type JobData = { tenantId: string; [key: string]: string };
@@ -25,7 +26,7 @@ export type SendOptions = {
 export type Queue = {
   /** Enqueues inside the transaction: the job exists exactly when the rows that it speaks of do. */
   send(tx: TenantTx | EngineTx, queue: string, jobs: JobData[], options?: SendOptions): Promise<void>;
-  /** Starts workers, and the dead-letter queue of each: a job that failed 5 times is kept there for 7 days. */
+  /** Starts workers, and the dead-letter queue of each: a job that failed 5 times is kept there for 7 days. Throws when a queue was not made: what is sent to it would be lost. */
   work(specs: QueueSpec[]): Promise<void>;
   /** Calls `queue` by cron (UTC) with `data`. One call per tick, however many servers run. */
   schedule(queue: string, cron: string, data: JobData): Promise<void>;
@@ -93,7 +94,7 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
     cronMonitorIntervalSeconds: 10,
     cronWorkerIntervalSeconds: 5,
   });
-  boss.on('error', (err) => options.logger.error({ err }, 'queue error'));
+  boss.on('error', tellQueueErrors(options.logger));
   await boss.start();
   return {
     send: async (tx, queue, jobs, sendOptions) => {
@@ -102,6 +103,9 @@ export async function openQueue(options: { url: string; logger: Logger; supervis
       await boss.insert(queue, jobs.map((data) => toInsert(data, sendOptions)), { db });
     },
     work: async (specs) => {
+      const made = new Set((await boss.getQueues()).map(({ name }) => name));
+      const missing = specs.filter(({ name }) => !made.has(name)).map(({ name }) => name);
+      if (missing.length > 0) throw new Error(`these queues were not made: ${missing.join(', ')}`);
       for (const spec of specs) await startWorker(boss, spec);
     },
     schedule: (queue, cron, data) => boss.schedule(queue, cron, data),

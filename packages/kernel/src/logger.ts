@@ -25,6 +25,7 @@ export function createLogger(options: { name: string; level?: string; path?: str
 }
 
 function serializeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: redactText(String(error)) };
-  return { type: error.name, message: redactText(error.message), stack: error.stack && redactText(error.stack) };
+  if (error instanceof Error) return { type: error.name, message: redactText(error.message), stack: error.stack && redactText(error.stack) };
+  const { message = String(error), stack } = typeof error === 'object' && error !== null ? Object.fromEntries(Object.entries(error)) : {};
+  return { message: redactText(String(message)), ...(typeof stack === 'string' && { stack: redactText(stack) }) };
 }
