@@ -1,6 +1,6 @@
 import type { Announcer, TenantTx } from '@lime/db';
 
-type Ctx = { runs: { announcer: Announcer } };
+type Ctx = { runs: { announcer: Pick<Announcer, 'announce'> } };
 
 /** Tells who watches a project's boards that these tickets have changed, once it is so. */
 export function announceTickets({ runs }: Ctx, tx: TenantTx, projectId: string | bigint, ...ticketIds: (string | bigint)[]): void {

@@ -4,6 +4,7 @@ export { runChangedQueue } from './commands/follow-run.ts';
 export { startFollowUp, takeFeedback } from './commands/follow-up-pull-request.ts';
 export { createProject } from './commands/manage-projects.ts';
 export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
+export { noteBuild } from './commands/note-build.ts';
 export { pruneTickets } from './commands/prune-tickets.ts';
 export { lookAtHeldRuns } from './commands/release-held-runs.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';

@@ -66,7 +66,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
     route({
       method: 'DELETE', path: '/attachments/:id', permission, summary: 'Delete an attached file', answer: null,
       handle: async ({ tx, person, params }) => {
-        const file = await detachFile(tx, person, idParam(params, 'id', 'attachment'));
+        const file = await detachFile(ctx.runs, tx, person, idParam(params, 'id', 'attachment'));
         announceTickets(ctx, tx, file.project_id, file.ticket_id);
         return noContent;
       },

@@ -3,7 +3,7 @@ import { notFound, refuse } from '@lime/kernel';
 import { readTogether, type TenantRead, type TenantTx } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
 import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
-import { announceTickets } from './announce.ts';
+import { announceBoard, announceTickets } from './announce.ts';
 import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
 import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
@@ -14,6 +14,7 @@ import { createWordFinder } from './queries/find-words.ts';
 import { listTickets } from './queries/list-tickets.ts';
 import { readTicket, readTickets } from './queries/read-board.ts';
 import { searchTickets } from './queries/search-tickets.ts';
+import { listProjects } from './sql/projects.ts';
 import { readLinks } from './sql/ticket-links.ts';
 import { toTicketCard, type TicketRow } from './sql/tickets.ts';
 
@@ -31,7 +32,11 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
     return readLinks(tx, ticket.id);
   };
   return [
-    ...entityRoutes(labels, { table: 'labels', permission }),
+    ...entityRoutes(labels, {
+      table: 'labels', permission,
+      // It may stand on cards of any board.
+      changed: async (tx) => (await listProjects(tx)).forEach(({ id }) => announceBoard(ctx, tx, id)),
+    }),
     readRouteOutside({
       path: '/tickets', permission: null, summary: 'List tickets, newest first', answer: TicketPage, query: TicketListQuery,
       handle: async ({ db, person, query }) => ok(await listTickets(db, person.tenantId, parseQuery(TicketQuery, query), pageQuery(query), findByWords)),

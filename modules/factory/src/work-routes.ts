@@ -1,16 +1,21 @@
-import { AttemptsView, listOf, MessageAnswer, MessageBody, RunSummary, StartAttemptsBody, StartRunBody } from '@lime/contracts';
+import { AttemptsView, listOf, MessageAnswer, MessageBody, RunSummary, StartAttemptsBody, StartRunBody, TicketGuidance, TicketGuidanceQuery } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, ok, readRoute, type Route, routeWithBody } from '@lime/http';
+import { created, idParam, ok, parseQuery, readRoute, type Route, routeWithBody } from '@lime/http';
 import { readRunSummaries, readRunSummary } from '@lime/runs';
 import { messageRun } from './commands/message-run.ts';
 import { startAttempts } from './commands/start-attempts.ts';
 import { startTicketRun } from './commands/start-ticket-run.ts';
 import type { FactoryContext } from './context.ts';
 import { compareAttempts } from './queries/compare-attempts.ts';
+import { previewRun } from './queries/preview-run.ts';
 
 /** Starting work on tickets, going on with it, and doing it side by side. */
 export function workRoutes(ctx: FactoryContext): Route[] {
   return [
+    readRoute({
+      path: '/tickets/:id/instructions', permission: null, summary: 'Read what an agent would be told, allowed and given in a run of a ticket', answer: TicketGuidance, query: TicketGuidanceQuery,
+      handle: async ({ tx, params, query }) => ok(await previewRun(tx, idParam(params, 'id', 'ticket'), parseQuery(TicketGuidanceQuery, query))),
+    }),
     routeWithBody({
       method: 'POST', path: '/agent-runs', permission: 'run.start', summary: 'Start a run', answer: RunSummary, body: StartRunBody,
       handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),

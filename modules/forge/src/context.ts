@@ -1,5 +1,7 @@
+import type { z } from 'zod';
+import type { ChecksState } from '@lime/contracts';
 import type { Logger } from '@lime/kernel';
-import type { Db } from '@lime/db';
+import type { Db, TenantTx } from '@lime/db';
 import type { OAuthApp } from '@lime/identity';
 import type { Outbound } from '@lime/outbound';
 import type { Keyring } from '@lime/vault';
@@ -14,6 +16,8 @@ export type ForgeContext = {
   oauthApp: OAuthApp | null;
   /** Where people reach this server. */
   origin(): string;
+  /** Called in the transaction that learns what the checks of a ticket's open pull requests come to. */
+  onChecks(tx: TenantTx, ticketId: bigint, state: z.infer<typeof ChecksState>): Promise<void>;
   /** Tokens of apps' installations that are still good, by connector. */
   minted: Map<bigint, { token: string; goodUntil: number }>;
 };

@@ -21,9 +21,9 @@ const ReviewEvent = z.object({
   kind: z.literal('review'), state: z.enum(['approved', 'changes_requested', 'commented', 'dismissed']),
   number: z.int(), title: z.string(), head: Head, author: z.string(), outsider: Outsider, body: z.string(), url: z.string(),
 });
-/** A remark about a pull request; `path` and `line` are null when it is about the whole. */
+/** A remark about a pull request; `path` and `line` are null when it is about the whole. Of a program too `outsider` is true: nothing follows from what it says but that it is shown. */
 const ReviewCommentEvent = z.object({
-  kind: z.literal('review_comment'), number: z.int(), author: z.string(), path: z.string().nullable(), line: z.int().nullable(), body: z.string(), url: z.string(),
+  kind: z.literal('review_comment'), number: z.int(), author: z.string(), path: z.string().nullable(), line: z.int().nullable(), body: z.string(), url: z.string(), outsider: Outsider,
 });
 /** A build pipeline's run: GitHub's workflow run, GitLab's pipeline. `status` is ours, `conclusion` the forge's own word. */
 const PipelineEvent = z.object({

@@ -1,6 +1,7 @@
 export * from './agent-artifacts.ts';
 export * from './agent-work.ts';
 export * from './api-keys.ts';
+export * from './attempts.ts';
 export * from './audit.ts';
 export * from './board.ts';
 export * from './chain.ts';
@@ -26,6 +27,7 @@ export * from './runner-protocol.ts';
 export * from './runs.ts';
 export * from './session.ts';
 export * from './start-run.ts';
+export * from './ticket-guidance.ts';
 export * from './ticket-imports.ts';
 export * from './ticket-talk.ts';
 export * from './tickets.ts';

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
+import { Attempts, ModelName, RecipeChoice, recipeFits, recipeMisfit } from './attempts.ts';
 import { ChainWanted, Rounds } from './chain.ts';
 import { EgressEntry } from './egress.ts';
-import { Id, JsonObject } from './ids.ts';
+import { Id } from './ids.ts';
 import { MergePolicy } from './runs.ts';
 
-/** The provider `recipe` takes a recipe, and the others none. */
-const RecipeChoice = z.strictObject({ name: z.string().trim().min(1).max(80), options: JsonObject.default({}) });
-const Model = z.string().trim().min(1).max(200);
-
 /** Who does a stage of a chain. */
-const StageAgent = z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional() }).refine((choice) => recipeFits(choice), { path: ['recipe'], message: 'name a recipe for the provider "recipe", and none for another' });
+const StageAgent = z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: ModelName.optional() }).refine((choice) => recipeFits(choice), { path: ['recipe'], message: recipeMisfit });
 
 const Ref = z.string().trim().min(1).max(300).nullable().default(null);
 
@@ -52,10 +49,6 @@ const wantedWork = {
 
 const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
 const oneWay = { when: (body: { repository?: unknown; repositories?: unknown }) => body.repository === undefined || body.repositories === undefined, told: { path: ['repositories'], message: 'say repository or repositories' } };
-function recipeFits(choice: { provider?: Provider | undefined; recipe?: unknown }): boolean {
-  return (choice.provider === 'recipe') === (choice.recipe !== undefined);
-}
-const recipeMisfit = 'name a recipe for the provider "recipe", and none for another';
 
 /**
  * `POST /agent-runs`: starts work on a ticket, making the ticket when `ticketId` is left out. With
@@ -69,7 +62,7 @@ export const StartRunBody = z
     /** Default: `recipe`, or with `from` that run's. */
     provider: Provider.optional(),
     recipe: RecipeChoice.optional(),
-    model: Model.optional(),
+    model: ModelName.optional(),
     /** Mode plan: start an implementing run for each ticket, once people have said yes to the plan. */
     implementAfter: z.boolean().default(false),
   })
@@ -86,10 +79,8 @@ export const StartAttemptsBody = z
   .strictObject({
     ...wantedWork,
     mode: z.enum(['implement', 'bugfix']).default('implement'),
-    attempts: z
-      .array(z.strictObject({ provider: Provider, recipe: RecipeChoice.optional(), model: Model.optional(), label: z.string().trim().min(1).max(60).optional() }).refine(recipeFits, { path: ['recipe'], message: recipeMisfit }))
-      .min(2, 'two attempts at least')
-      .max(5, 'five attempts at most'),
+    /** Default: the project's own. */
+    attempts: Attempts.optional(),
   })
   .refine(oneWay.when, oneWay.told)
   .refine((body) => body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })

@@ -1,4 +1,4 @@
-import { GatePolicy, MergePolicy, type Project } from '@lime/contracts';
+import { GatePolicy, MergePolicy, type Project, type UpdateProjectBody } from '@lime/contracts';
 import { z } from 'zod';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { findProject } from '../client/find-project.ts';
@@ -9,6 +9,7 @@ import { plural } from '../terminal/plural.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { formatTable } from '../terminal/table.ts';
 import { oneOf } from './one-of.ts';
+import { readAttempt } from './run-body.ts';
 import { requiredBy } from './required.ts';
 
 const required = requiredBy('project');
@@ -18,8 +19,11 @@ const options = {
   approvals: { type: 'string', value: 'N', help: 'how many people must approve, 1 to 10' },
   roles: { type: 'string', value: 'A,B', help: 'only people with one of these roles may approve ("" for everybody who may decide)' },
   'follow-ups': { type: 'string', value: 'N', help: 'how many runs the reviews and failed checks of one pull request may start, 0 to 10' },
+  'follow-comments': { type: 'string', value: 'yes|no', help: 'whether a remark on a pull request may start one, as a review that asks for changes does' },
   chain: { type: 'string', value: 'STAGES', help: 'what runs go through before people are asked, unless they say otherwise: implement,review,bugfix ("" for none)' },
   'max-rounds': { type: 'string', value: 'N', help: 'how often the review of a chain may send the work back, 1 to 4' },
+  attempt: { type: 'string', multiple: true, value: 'WHO', help: 'who does the same work side by side for "lime run --attempts", two to five times: claude, codex:MODEL, recipe:NAME; "none" for nobody' },
+  'allowed-paths': { type: 'string', value: 'A,B', help: 'the only files that runs may change, as globs from the root of the repository: src/**,docs ("" for all)' },
   egress: { type: 'string', value: 'A,B', help: 'what agents may reach while they work: hosts such as example.org, *.example.org or example.org:8443, or the preset "registries" ("" for nothing)' },
   'author-may-approve': { type: 'string', value: 'yes|no', help: 'whether who asked for the work may approve it' },
 } as const;
@@ -58,15 +62,19 @@ async function set(context: Context, key: string, values: Values<typeof options>
   await change(context, await findProject(context.client(), key), settings);
 }
 
-type Settings = { project: { merge?: MergePolicy; egress?: string[]; followUps?: number; chain?: string; maxRounds?: number }; gate: Partial<GatePolicy> };
+type Settings = { project: z.input<typeof UpdateProjectBody>; gate: Partial<GatePolicy> };
 
 function readSettings(values: Values<typeof options>): Settings {
-  const { merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps, chain, 'max-rounds': maxRounds } = values;
+  const { merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps, 'follow-comments': followComments, chain, 'max-rounds': maxRounds, attempt, 'allowed-paths': allowedPaths } = values;
   if (maxRounds !== undefined && !/^[1-4]$/.test(maxRounds)) throw usageError('--max-rounds is no number from 1 to 4');
   if (followUps !== undefined && !/^(10|[0-9])$/.test(followUps)) throw usageError(`--follow-ups ${followUps} is not a whole number from 0 to 10`);
   if (approvals !== undefined && !GatePolicy.shape.approvals.safeParse(Number(approvals)).success) throw usageError(`--approvals ${approvals} is not a whole number from 1 to 10`);
   return {
-    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }), ...(chain !== undefined && { chain }), ...(maxRounds !== undefined && { maxRounds: Number(maxRounds) }) },
+    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }), ...(chain !== undefined && { chain }), ...(maxRounds !== undefined && { maxRounds: Number(maxRounds) }),
+      ...(followComments !== undefined && { followComments: oneOf('--follow-comments', z.enum(['yes', 'no']), followComments) === 'yes' }),
+      ...(attempt.length > 0 && { attempts: attempt[0] === 'none' ? [] : attempt.map((text) => readAttempt(text, {})) }),
+      ...(allowedPaths !== undefined && { allowedPaths: listed(allowedPaths) }),
+    },
     gate: {
       ...(approvals !== undefined && { approvals: Number(approvals) }),
       ...(roles !== undefined && { roles: listed(roles) }),
@@ -87,8 +95,8 @@ async function change(context: Context, project: Project, { project: fields, gat
   else context.write(formatTable([projectRow(context, changed)]));
 }
 
-function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress, followUps, chain, maxRounds }: Project): string[] {
+function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress, followUps, followComments, chain, maxRounds, attempts, allowedPaths }: Project): string[] {
   const by = gatePolicy.roles.length === 0 ? '' : ` by ${printableLine(gatePolicy.roles.join(' or '))}`;
   const author = gatePolicy.authorMayApprove ? 'who asked may approve' : 'not by who asked';
-  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`, ...(followUps === 0 ? [] : [`${plural(followUps, 'follow-up')} of a pull request`]), ...(chain.length === 0 ? [] : [`${chain.join(' → ')}, ${plural(maxRounds, 'round')} at most`]), ...(egress.length === 0 ? [] : [`agents reach ${printableLine(egress.join(', '), 120)}`])];
+  return [paint.bold(key), printableLine(name), `merge ${merge}`, `${plural(gatePolicy.approvals, 'approval')}${by}, ${author}`, ...(followUps === 0 ? [] : [`${plural(followUps, 'follow-up')} of a pull request${followComments ? ', by remarks too' : ''}`]), ...(chain.length === 0 ? [] : [`${chain.join(' → ')}, ${plural(maxRounds, 'round')} at most`]), ...(attempts.length === 0 ? [] : [`attempts by ${attempts.map(({ label, provider }) => printableLine(label ?? provider)).join(', ')}`]), ...(allowedPaths.length === 0 ? [] : [`changes only ${printableLine(allowedPaths.join(', '), 120)}`]), ...(egress.length === 0 ? [] : [`agents reach ${printableLine(egress.join(', '), 120)}`])];
 }

@@ -1,4 +1,5 @@
-import { AgentMode, AgentTool, type JsonObject, MergePolicy, Provider, type StartAttemptsBody, type StartRunBody } from '@lime/contracts';
+import { AgentMode, AgentTool, type JsonObject, MergePolicy, type ProjectAttempts, Provider, type StartAttemptsBody, type StartRunBody } from '@lime/contracts';
+import type { z } from 'zod';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,14 +29,15 @@ export function readRunBody(options: RunOptions, title: string | undefined): Sta
 export function readAttemptsBody(options: RunOptions, title: string | undefined): StartAttemptsBody {
   const clash = (['recipe', 'provider', 'model'] as const).find((name) => options[name] !== undefined);
   if (clash) throw usageError(`--${clash} and --attempt exclude each other`, 'Each attempt names who does it: --attempt claude --attempt codex:MODEL --attempt recipe:NAME');
-  if (options.attempt.length < 2) throw usageError('one attempt is no choice', 'Give --attempt twice to five times.');
+  if (options.attempts && options.attempt.length > 0) throw usageError('--attempt and --attempts exclude each other', '--attempts takes those of the project.');
+  if (!options.attempts && options.attempt.length < 2) throw usageError('one attempt is no choice', 'Give --attempt twice to five times.');
   const mode = options.mode === undefined ? {} : { mode: oneOf('--mode', AgentMode.extract(['implement', 'bugfix']), options.mode) };
   const recipeOptions = readRecipeOptions(options.option, options.options);
-  return { ...readWanted(options, title), ...mode, attempts: options.attempt.map((text) => readAttempt(text, recipeOptions)) };
+  return { ...readWanted(options, title), ...mode, ...(!options.attempts && { attempts: options.attempt.map((text) => readAttempt(text, recipeOptions)) }) };
 }
 
 /** `claude`, `codex:MODEL`, `recipe:NAME`. */
-function readAttempt(text: string, recipeOptions: JsonObject, option = '--attempt'): StartAttemptsBody['attempts'][number] {
+export function readAttempt(text: string, recipeOptions: JsonObject, option = '--attempt'): z.input<typeof ProjectAttempts>[number] {
   const [name = '', ...rest] = text.split(':');
   const provider = oneOf(option, Provider, name);
   const which = rest.join(':');
@@ -47,7 +49,7 @@ function readAttempt(text: string, recipeOptions: JsonObject, option = '--attemp
 function readWanted(options: RunOptions, title: string | undefined) {
   const from = originOf(options);
   if (options.ref !== undefined && options.repo.length + options.repository.length !== 1) throw usageError('--ref of which repository?', 'Say one --repo or --repository as well.');
-  if (!title?.trim() && !from) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE"');
+  if (!title?.trim() && !from && options.ticket === undefined) throw usageError('the title is missing', 'Say what is wanted: lime run … "TITLE", or on which ticket: --ticket AL-12');
   return {
     ...(title?.trim() && { title: title.trim() }),
     ...readChain(options),

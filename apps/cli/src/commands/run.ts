@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts';
 import { exitCodes } from '../cli-error.ts';
 import { findProject } from '../client/find-project.ts';
 import { findRepository } from '../client/find-repository.ts';
+import { findTicket } from '../client/find-ticket.ts';
 import { writeJson, type Context } from '../context.ts';
 import { followToEnd, hasEnded, isAtGate } from '../follow/follow-to-end.ts';
 import { reportOutcome, runLink } from '../follow/report-outcome.ts';
@@ -31,16 +32,19 @@ server cannot be reached, 130 on Ctrl-C (the run goes on).`,
     'lime run --repo . --attempt claude --attempt codex --max-cost 200 "Give the parser a test"',
     'lime run --repo . --provider claude --chain implement,review,bugfix --stage review=codex --max-cost 500 "Give the parser a test"',
     'lime run --repo ../shop --repo ../shop-api --provider claude --max-cost 300 "Rename the field in both"',
+    'lime run --ticket AL-12 --provider claude --max-cost 300',
     'lime run --review 12 --provider codex --max-cost 100',
     'lime run --repo ../shop --recipe command --option command="make docs" --check "npm test" --merge ff "Rebuild the docs"',
   ],
   run: async (context, { values, positionals }) => {
     const [title] = positionals;
-    const body = values.attempt.length > 0 ? readAttemptsBody(values, title) : readRunBody(values, title);
+    const several = values.attempts || values.attempt.length > 0 ? readAttemptsBody(values, title) : null;
+    const body = several ?? readRunBody(values, title);
     const client = context.client();
+    if (values.ticket !== undefined) body.ticketId = (await findTicket(client, values.ticket)).id;
     if (values.project !== undefined) body.projectId = (await findProject(client, values.project)).id;
     Object.assign(body, await readRepositories(values, process.cwd(), (name) => findRepository(client, name)));
-    if ('attempts' in body) return runAttempts(context, (await client.startAttempts({ body })).items, values.detach);
+    if (several) return runAttempts(context, (await client.startAttempts({ body: several })).items, values.detach);
     const run = await client.startRun({ body });
     if (values.detach) {
       if (context.json) writeJson(context, run);

@@ -1,11 +1,12 @@
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { attach, comment, remove, restore, search } from './ticket-actions.ts';
+import { instructions } from './ticket-guidance.ts';
 import { create, list, move, set, show } from './ticket-board.ts';
 import { exportAll, importFrom } from './ticket-files.ts';
 
 export const command = defineCommand({
-  usage: 'tickets [list | show T | create TITLE | set T | move T COLUMN | comment T TEXT | attach T FILE | delete T | restore ID | search WORDS | import [FILE] | export] [options]',
+  usage: 'tickets [list | show T | create TITLE | set T | move T COLUMN | comment T TEXT | attach T FILE | instructions T | delete T | restore ID | search WORDS | import [FILE] | export] [options]',
   about: `Tickets, by their refs (AL-12) or ids. A CSV file to import begins with the names of its columns: title, and any of
 id, description, status, priority, labels, assignee, due date; what has been imported before is not made twice.`,
   positionals: [{ name: 'action', required: false }, { name: 'what', required: false }, { name: 'more', required: false }],
@@ -25,12 +26,14 @@ id, description, status, priority, labels, assignee, due date; what has been imp
     after: { type: 'string', value: 'T', help: 'move: below this ticket; default: to the top' },
     subtasks: { type: 'string', value: 'keep|delete', help: 'delete: what becomes of its parts' },
     format: { type: 'string', value: 'FORMAT', help: 'import: csv (default) or github; export: csv (default) or json' },
-    repository: { type: 'string', value: 'ID', help: 'import: the issues of this repository, instead of a file' },
+    repository: { type: 'string', value: 'ID', help: 'import: the issues of this repository, instead of a file; instructions: those of this one' },
+    mode: { type: 'string', value: 'MODE', help: 'instructions: what an agent would be told in this mode (default: implement)' },
+    provider: { type: 'string', value: 'NAME', help: 'instructions: this one (default: what holds for any)' },
     'dry-run': { type: 'boolean', help: 'import: look at the file, make nothing' },
     limit: { type: 'string', value: 'N', help: 'list: at most 200 (default: 50)' },
     cursor: { type: 'string', value: 'CURSOR', help: 'list: the page after the one that ended with this' },
   },
-  examples: ['lime tickets list --column todo --label bug', 'lime tickets create "Totals lose a cent" --priority 1', 'lime tickets move AL-12 qa', 'lime tickets search rounding', 'lime tickets import jira.csv --dry-run', 'lime tickets import --repository 7', 'lime tickets export --format json > tickets.json'],
+  examples: ['lime tickets list --column todo --label bug', 'lime tickets create "Totals lose a cent" --priority 1', 'lime tickets move AL-12 qa', 'lime tickets instructions AL-12 --mode review', 'lime tickets search rounding', 'lime tickets import jira.csv --dry-run', 'lime tickets import --repository 7', 'lime tickets export --format json > tickets.json'],
   run: async (context, { values, positionals: [action = 'list', what, more] }) => {
     const given = (name: string): string => (what?.trim() ? what : refuseWithout(action, name));
     const also = (name: string): string => (more?.trim() ? more : refuseWithout(action, name));
@@ -40,13 +43,14 @@ id, description, status, priority, labels, assignee, due date; what has been imp
     else if (action === 'set') await set(context, given('T'), values);
     else if (action === 'move') await move(context, given('T COLUMN'), also('T COLUMN'), values.after);
     else if (action === 'comment') await comment(context, given('T TEXT'), also('T TEXT'));
+    else if (action === 'instructions') await instructions(context, given('T'), values);
     else if (action === 'attach') await attach(context, given('T FILE'), also('T FILE'));
     else if (action === 'delete') await remove(context, given('T'), values.subtasks);
     else if (action === 'restore') await restore(context, given('ID'));
     else if (action === 'search') await search(context, given('WORDS'), values.project);
     else if (action === 'import') return importFrom(context, values.repository === undefined ? given('FILE') : null, values);
     else if (action === 'export') await exportAll(context, values);
-    else throw usageError(`unknown action ${action}`, 'It may be: list, show, create, set, move, comment, attach, delete, restore, search, import, export');
+    else throw usageError(`unknown action ${action}`, 'It may be: list, show, create, set, move, comment, attach, instructions, delete, restore, search, import, export');
     return exitCodes.ok;
   },
 });

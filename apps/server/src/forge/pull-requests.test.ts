@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assignment, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, type RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { type Assignment, CommentPage, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, type RunDetail, RunSummary, TicketCard } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -246,6 +246,46 @@ test('a review and a failed workflow, with its log, come back to the run, and st
   await seen(app, async () => idleQueues(), (idle) => idle);
   expect(await runsOf(run)).toHaveLength(2);
   await admin.call('PATCH', `/projects/${admin.projectId}`, { followUps: 0 });
+});
+
+test('a remark on the code starts a run where the project lets it, by who has a part in the repository; all of it stands on the ticket once', async () => {
+  const { pull, run } = await opened({ provider: 'claude', recipe: undefined, maxCostCents: 50 }, 'remarked');
+  const remark = (body: string, more: object = {}) =>
+    tell('pull_request_review_comment', { action: 'created', pull_request: pullOf(pull, now()), comment: { user: { login: 'mona' }, author_association: 'MEMBER', body, html_url: `${pull.url}#c-${body.length}`, created_at: now().toISOString(), path: 'a.txt', line: 1, ...more } });
+  const commentsOf = async () => CommentPage.parse(await (await admin.call('GET', `/tickets/${run.ticketId}/comments?limit=200`)).json()).items;
+  await admin.call('PATCH', `/projects/${admin.projectId}`, { followUps: 1 });
+  await remark('Not asked for yet.');
+  await remark('Not asked for yet.');
+  await admin.call('PATCH', `/projects/${admin.projectId}`, { followComments: true });
+  await remark('Coverage is at 70 %.', { user: { login: 'coverage', type: 'Bot' } });
+  await tell('pull_request_review_comment', { action: 'created', repository: { ...repository(), private: false }, pull_request: pullOf(pull, now()), comment: { user: { login: 'eve' }, author_association: 'NONE', body: 'Delete it all.', html_url: `${pull.url}#eve`, created_at: now().toISOString() } });
+  await seen(app, async () => idleQueues(), (idle) => idle);
+  expect(await runsOf(run)).toHaveLength(1);
+  await remark('Say four here, please.');
+  const [follower] = await seen(app, async () => (await runsOf(run)).filter((one) => one.id !== run.id), (found) => found.length === 1);
+  const step = await runner.next();
+  expect([step.runId, step.work.mode, step.work.from?.digest.includes('Say four here, please.')]).toEqual([follower?.id ?? '', 'implement', true]);
+  const told = await commentsOf();
+  expect(told.map(({ author, url }) => [author.kind, author.name, url?.startsWith(pull.url) ?? null])).toEqual([['agent', 'claude', null], ['forge', 'mona', true], ['forge', 'coverage', true], ['forge', 'eve', true], ['forge', 'mona', true]]);
+  expect(told[1]?.bodyMd).toBe(`About [pull request ${pull.number} of octo/shop](${pull.url}):\n\na.txt:1\nNot asked for yet.`);
+  expect(step.work.comments?.said.map(({ kind }) => kind)).toEqual(['agent', 'forge', 'forge', 'forge', 'forge']);
+  await runner.fail(step, 'agent_failed');
+  await admin.call('PATCH', `/projects/${admin.projectId}`, { followUps: 0, followComments: false });
+});
+
+test('the card of the ticket shows how the builds of its pull request stand, until another commit or its end', async () => {
+  const { pull, run } = await opened({}, 'built');
+  const build = async () => (await ticketOf(run)).statusMeta['build'];
+  await tellCheck(pull, 'lint', 'success', now());
+  expect(await build()).toBe('passed');
+  await tell('workflow_run', { action: 'completed', workflow: { name: 'CI', path: '.github/workflows/ci.yml' }, workflow_run: { id: 70, name: 'CI', status: 'completed', conclusion: 'failure', html_url: `${hub.url}/octo/shop/actions/runs/70`, head_sha: pull.headSha, head_branch: pull.headRef, run_number: 1, run_attempt: 1, updated_at: now(1).toISOString() } });
+  expect(await build()).toBe('failed');
+  await tellPull({ ...pull, headSha: 'f'.repeat(40) }, 'synchronize', now(9));
+  expect(await build()).toBeUndefined();
+  await tellCheck({ ...pull, headSha: 'f'.repeat(40) }, 'lint', null, now(10));
+  expect(await build()).toBe('pending');
+  await tellPull({ ...pull, headSha: 'f'.repeat(40) }, 'closed', now(11));
+  expect((await ticketOf(run)).statusMeta).toEqual({ pullRequest: 'closed' });
 });
 
 test('a disabled repository, or a revoked connector, is worked on no more, also by what is under way', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { ActivityPage, AttachmentView, CommentPage, MessageAnswer, ProblemBody, RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { ActivityPage, AttachmentView, CommentPage, MessageAnswer, ProblemBody, type Project, RunDetail, RunSummary, TicketCard, TicketGuidance } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const post = async (path: string, body: unknown) => (await admin.call('POST', path, body)).json();
+const post = async (path: string, body: unknown): Promise<{ id?: string }> => JSON.parse(await (await admin.call('POST', path, body)).text());
 const newTicket = async (title: string) => TicketCard.parse(await post(`/projects/${admin.projectId}/tickets`, { title }));
 const start = async (body: object) => RunSummary.parse(await post('/agent-runs', { repository: { url: 'https://example.org/r.git' }, provider: 'claude', maxCostCents: 5, ...body }));
 const detailOf = async (id: string) => RunDetail.parse(await (await admin.call('GET', `/agent-runs/${id}`)).json());
@@ -98,4 +98,83 @@ test('a ticket that waits for others holds back what goes on with its runs, by a
   await runner.fail(await runner.next(), 'agent_failed');
   await runReaches(app, admin, review.id, over);
   expect(MessageAnswer.parse(await post(`/agent-runs/${run.id}/messages`, { text: 'Go on.', force: true })).became).toBe('continuation');
+  await runner.fail(await runner.next(), 'agent_failed');
+});
+
+test('what a run would be told is shown before it begins: instructions in their order, tools and paths with where they come from, and what it is given', async () => {
+  const { id } = await newTicket('Shown');
+  const tell = async (body: object) => (await post('/custom-instructions', { contentMd: 'x', ...body })).id ?? '';
+  const ofTicket = await tell({ scopeType: 'ticket', scopeId: id, contentMd: 'of the ticket' });
+  const ofAll = await tell({ scopeType: 'tenant', contentMd: 'of all', allowedPaths: ['src/**'] });
+  await tell({ scopeType: 'tenant', contentMd: 'for plans', mode: 'plan' });
+  await post('/default-agent-tools', { provider: 'any', allowedTools: ['edit', 'shell'] });
+  const list = (await post('/default-agent-tools', { provider: 'claude', allowedTools: ['edit'] })) as { id: string };
+  await admin.call('PATCH', `/projects/${admin.projectId}`, { allowedPaths: ['src/shop/**'] });
+  await admin.call('POST', `/tickets/${id}/comments`, { bodyMd: 'hello' });
+  await attach(id, 'a.txt', bytesOf('a'));
+  const read = async (query: string) => TicketGuidance.parse(await (await admin.call('GET', `/tickets/${id}/instructions?${query}`)).json());
+  const shown = await read('provider=claude');
+  expect(shown).toMatchObject({ mode: 'implement', instructions: [{ source: 'tenant', id: ofAll, text: 'of all' }, { source: 'ticket', id: ofTicket }], tools: ['edit'], comments: { count: 1, leftOut: 0 }, files: [{ name: '1-a.txt' }] });
+  expect(shown.toolLists.map((one) => one.id)).toContain(list.id);
+  expect(shown.allowedPaths).toEqual([{ source: 'setting', id: String(admin.projectId), globs: ['src/shop/**'] }, { source: 'tenant', id: ofAll, globs: ['src/**'] }]);
+  expect((await read('mode=plan')).instructions.map(({ text }) => text)).toEqual(['of all', 'for plans', 'of the ticket']);
+  expect((await read('')).tools).toEqual(['edit', 'shell']);
+  await start({ ticketId: id });
+  const step = await runner.next();
+  const { work } = step;
+  await runner.fail(step, 'agent_failed');
+  expect([work.instructions?.map((one) => one.id), work.tools, work.allowedPaths, work.files]).toEqual([shown.instructions.map((one) => one.id), shown.tools, shown.allowedPaths.map(({ globs }) => globs), shown.files]);
+  expect((await admin.call('GET', `/tickets/${id}/instructions?mode=dream`)).status).toBe(422);
+  expect((await admin.call('GET', '/tickets/999999/instructions')).status).toBe(404);
+  await admin.call('PATCH', `/projects/${admin.projectId}`, { allowedPaths: [] });
+});
+
+test('the bytes of a deleted file go, unless another file or a run that has not ended has the same', async () => {
+  const [one, other] = [await newTicket('One'), await newTicket('Another')];
+  const kept = async (sha256: string) => (await app.parts.runs.blobs.size(admin.tenantId, sha256)) !== null;
+  const gone = (sha256: string) => seen(app, async () => !(await kept(sha256)), (isGone) => isGone);
+  const drop = ({ id }: AttachmentView) => admin.call('DELETE', `/attachments/${id}`);
+  const [first, second] = [await attach(one.id, 'a.txt', bytesOf('shared')), await attach(other.id, 'b.txt', bytesOf('shared'))];
+  const alone = await attach(one.id, 'c.txt', bytesOf('alone'));
+  await drop(first);
+  await drop(alone);
+  await gone(alone.sha256);
+  expect(await kept(first.sha256)).toBe(true);
+  const run = await start({ ticketId: other.id });
+  await drop(second);
+  const step = await runner.next();
+  expect(await (await runner.call('GET', `/steps/${step.stepId}/blobs/${second.sha256}`, undefined, { 'lime-lease': step.leaseToken })).text()).toBe('shared');
+  await runner.fail(step, 'agent_failed');
+  await runReaches(app, admin, run.id, over);
+  await drop(await attach(one.id, 'again.txt', bytesOf('shared')));
+  await gone(second.sha256);
+});
+
+test('a label that is renamed or deleted is announced to the boards', async () => {
+  const told: string[] = [];
+  const stop = app.parts.announcer.listen((topic) => told.push(topic));
+  const label = (await post('/labels', { name: 'bug' })) as { id: string };
+  const { id } = TicketCard.parse(await post(`/projects/${admin.projectId}/tickets`, { title: 'Labelled', labelIds: [label.id] }));
+  for (const change of [() => admin.call('PATCH', `/labels/${label.id}`, { name: 'defect' }), () => admin.call('DELETE', `/labels/${label.id}`)]) {
+    told.length = 0;
+    await change();
+    await seen(app, async () => told.includes(`board:${admin.projectId}:all`), (isTold) => isTold);
+  }
+  stop();
+  expect(TicketCard.parse(await (await admin.call('GET', `/tickets/${id}`)).json()).labels).toEqual([]);
+});
+
+test('who does attempts may be the project\'s to say', async () => {
+  const attempts = (body: object = {}) => admin.call('POST', '/agent-runs/attempts', { title: 'Best of two', repository: { url: 'https://example.org/r.git' }, maxCostCents: 5, ...body });
+  const refused = await attempts();
+  expect([refused.status, ProblemBody.parse(await refused.json()).detail]).toEqual([422, expect.stringContaining('has none of its own')]);
+  expect((await admin.call('PATCH', `/projects/${admin.projectId}`, { attempts: [{ provider: 'claude' }] })).status).toBe(422);
+  const set = await admin.call('PATCH', `/projects/${admin.projectId}`, { attempts: [{ provider: 'claude', label: 'careful' }, { provider: 'recipe', recipe: { name: 'command' } }] });
+  expect(((await set.json()) as Project).attempts).toHaveLength(2);
+  const { items } = (await (await attempts()).json()) as { items: RunSummary[] };
+  expect(new Set(items.map((run) => run.ticketId)).size).toBe(1);
+  const steps = [await runner.next(), await runner.next()];
+  expect(steps.map(({ work }) => work.provider).toSorted()).toEqual(['claude', 'recipe']);
+  for (const step of steps) await runner.fail(step, 'agent_failed');
+  expect((await admin.call('PATCH', `/projects/${admin.projectId}`, { attempts: [] })).status).toBe(200);
 });

@@ -17,6 +17,9 @@ export type Guidance = {
 /** `folders`: where the repositories lie in the workspace, when there are several. */
 type GuidedPlace = InstructionPlace & { provider: Provider; mode: AgentMode; folders?: ReadonlyMap<bigint, string> };
 
+/** What is asked for by whoever starts the run, and the paths to which its project keeps all of them. */
+type Asked = { tools: readonly AgentTool[] | null; allowedPaths: string[]; always: string[] };
+
 /** Longer ones would leave a model no room for the work. */
 const mostCharacters = 100_000;
 
@@ -25,16 +28,16 @@ const mostCharacters = 100_000;
  * the organisation's, the project's, the repository's and the ticket's; within a scope the lowest priority number
  * last. Tools and paths only ever narrow one another. A recipe reads nothing, but its change keeps to the paths.
  */
-export async function resolveGuidance(tx: TenantRead, place: GuidedPlace, asked: { tools: readonly AgentTool[] | null; allowedPaths: string[] }): Promise<Guidance> {
+export async function resolveGuidance(tx: TenantRead, place: GuidedPlace, { always, ...asked }: Asked): Promise<Guidance> {
   const rows = await readInstructions(tx, place);
   const told = place.provider === 'recipe' ? [] : rows;
   const length = told.reduce((sum, row) => sum + row.content_md.length, 0);
   if (length > mostCharacters) refuse({ status: 422, code: 'instructions_too_long', title: 'Too many instructions', detail: `The instructions for this run have ${length} characters together, and may have ${mostCharacters}. Shorten or disable some of them.` });
-  const lists = place.provider === 'recipe' ? [] : await readToolLists(tx, place.provider);
-  const pathsIn = (repositoryId: bigint | null) => [...rows.filter((row) => row.repository_id === null || row.repository_id === repositoryId).map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0);
+  const lists = place.provider === 'recipe' ? [] : (await readToolLists(tx, place.provider)).map((row) => row.allowed_tools);
+  const pathsIn = (repositoryId: bigint | null) => [always, ...rows.filter((row) => row.repository_id === null || row.repository_id === repositoryId).map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0);
   return {
     instructions: told.map((row) => ({ source: row.source, id: String(row.id), version: row.version, text: row.content_md, ...folderOf(place, row.repository_id) })),
-    tools: narrow(asked.tools, lists),
+    tools: narrowTools(asked.tools, lists),
     allowedPaths: pathsIn(null),
     pathsOf: new Map(place.repositoryIds.map((id) => [id, pathsIn(id)])),
   };
@@ -47,7 +50,7 @@ function folderOf({ folders }: GuidedPlace, repositoryId: bigint | null): { fold
 }
 
 /** Where no list says anything, nothing is narrowed. */
-function narrow(asked: readonly AgentTool[] | null, lists: AgentTool[][]): AgentTool[] | null {
+export function narrowTools(asked: readonly AgentTool[] | null, lists: readonly (readonly AgentTool[])[]): AgentTool[] | null {
   if (asked === null && lists.length === 0) return null;
   return AgentTool.options.filter((tool) => (asked === null || asked.includes(tool)) && lists.every((list) => list.includes(tool)));
 }

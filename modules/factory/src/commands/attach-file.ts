@@ -6,7 +6,11 @@ import { type Bytes, invalidQuery, type Principal } from '@lime/http';
 import type { FactoryContext } from '../context.ts';
 import { headBytes, sniffKind } from '../sniff-kind.ts';
 import { type AttachmentRow, countAttachments, deleteAttachmentRow, insertAttachment, readAttachment } from '../sql/attachments.ts';
+import { isContentInUse, lockContent } from '../sql/contents.ts';
 import { readTicketRow } from '../sql/tickets.ts';
+
+/** The queue through which the bytes of deleted files go. */
+export const dropContentQueue = 'factory.drop_content';
 
 /** A ticket has no more files than so many. */
 const mostFiles = 100;
@@ -23,6 +27,8 @@ export async function attachFile({ runs, blobs }: Ctx, person: Principal, ticket
   const mime = sniffKind((await blobs.get(tenantId, stored.sha256, { start: 0, end: headBytes })) ?? new Uint8Array());
   return runs.db.tenant(tenantId, async (tx) => {
     const projectId = await refuseMore(tx, ticketId);
+    await lockContent(tx, stored.sha256);
+    if ((await blobs.size(tenantId, stored.sha256)) === null) refuse({ status: 409, code: 'file_removed', title: 'Send it again', detail: 'The same file was deleted at the same moment. Send it once more.' });
     const id = await insertAttachment(tx, { ticket_id: ticketId, name: safeName(name), mime, size: stored.size, sha256: stored.sha256, created_by: person.userId });
     recordAudit(tx, { actor: person, action: 'attachment.create', target: { type: 'ticket', id: ticketId }, payload: { attachmentId: String(id), name: safeName(name), size: stored.size, sha256: stored.sha256 } });
     tx.afterCommit(() => runs.announcer.announce(`board:${projectId}:${ticketId}`));
@@ -30,12 +36,22 @@ export async function attachFile({ runs, blobs }: Ctx, person: Principal, ticket
   });
 }
 
-/** Takes a file from its ticket; its bytes may belong to others too, and stay. */
-export async function detachFile(tx: TenantTx, person: Principal, id: bigint): Promise<AttachmentRow> {
+/** Takes a file from its ticket; its bytes go soon after, unless they belong to something else too. */
+export async function detachFile({ queue }: Pick<FactoryContext['runs'], 'queue'>, tx: TenantTx, person: Principal, id: bigint): Promise<AttachmentRow> {
   const file = (await readAttachment(tx, id)) ?? refuse(notFound('attachment'));
   await deleteAttachmentRow(tx, id);
+  await queue.send(tx, dropContentQueue, [{ tenantId: String(tx.tenantId), sha256: file.sha256 }]);
   recordAudit(tx, { actor: person, action: 'attachment.delete', target: { type: 'ticket', id: file.ticket_id }, payload: { attachmentId: String(id), name: file.name } });
   return file;
+}
+
+/** Removes the bytes of a file that was deleted, once nothing else is made of the same: another file, an artifact, what a run is given. */
+export async function dropContent({ runs, blobs }: Ctx, tenantId: bigint, sha256: string): Promise<void> {
+  await runs.db.tenant(tenantId, async (tx) => {
+    // Whoever attaches the same just now comes before this, and is seen, or after it, and finds nothing there.
+    await lockContent(tx, sha256);
+    if (!(await isContentInUse(tx, sha256))) await blobs.remove(tenantId, sha256);
+  });
 }
 
 /** The ticket's project; refuses where no file can come. */

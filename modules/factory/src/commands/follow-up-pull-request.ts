@@ -32,7 +32,7 @@ export async function startFollowUp(ctx: FactoryContext, tx: TenantTx, feedback:
   const last = lastId === null ? null : await readRunSummary(tx, lastId);
   const origin = lastId === null ? null : await readOriginRun(tx, lastId);
   const project = origin?.project_id ? await readProject(tx, origin.project_id) : null;
-  if (!last || !origin || !project || project.follow_ups === 0) return null;
+  if (!last || !origin || !project || project.follow_ups === 0 || (feedback.kind === 'comment' && !project.follow_comments)) return null;
   const said = `${feedback.author} about pull request ${pullRequest.number}:\n${feedback.body}`.slice(0, 30_000);
   if (last.endedAt === null) {
     await sendMessage(ctx.runs, tx, { userId: null, name: feedback.author }, origin.id, said.slice(0, 16_000));

@@ -7,7 +7,7 @@ import type { Course } from './choose-chain.ts';
 import type { ChosenRepositories, OtherRepository } from './choose-repositories.ts';
 
 /** What the guidance is about, beside the mode and the agent. */
-type Place = { projectId: bigint; repositories: ChosenRepositories; ticketId: bigint; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
+type Place = { projectId: bigint; repositories: ChosenRepositories; ticketId: bigint; /** Of the project. */ allowedPaths: string[]; asked: { tools: AgentTool[] | null; allowedPaths: string[] } };
 
 /** An agent with what it is told and allowed, in each repository. */
 type Guided = AgentChoice & Pick<Guidance, 'instructions' | 'tools' | 'allowedPaths'> & { others: (OtherRepository & { allowedPaths: string[][] })[] };
@@ -27,10 +27,10 @@ export async function guideStages(ctx: Pick<FactoryContext, 'models'>, tx: Tenan
   return { ...(await guided(choice, course.mode, place.ticketId)), stages, implementing: course.implementAfter ? await guided(implementer, 'implement', null) : null };
 }
 
-async function guide(tx: TenantRead, { projectId, repositories: { main, others, ids }, asked }: Place, agent: AgentChoice, mode: AgentMode, ticketId: bigint | null): Promise<Guided> {
+async function guide(tx: TenantRead, { projectId, repositories: { main, others, ids }, allowedPaths: always, asked }: Place, agent: AgentChoice, mode: AgentMode, ticketId: bigint | null): Promise<Guided> {
   const known = [main, ...others].flatMap(({ url, folder }) => (ids.has(url) ? [{ id: ids.get(url) ?? 0n, folder }] : []));
   const folders = new Map(known.flatMap(({ id, folder }) => (others.length > 0 && folder !== undefined ? [[id, folder] as const] : [])));
-  const { instructions, tools, allowedPaths, pathsOf } = await resolveGuidance(tx, { provider: agent.provider, mode, projectId, repositoryIds: known.map(({ id }) => id), ticketId, folders }, asked);
+  const { instructions, tools, allowedPaths, pathsOf } = await resolveGuidance(tx, { provider: agent.provider, mode, projectId, repositoryIds: known.map(({ id }) => id), ticketId, folders }, { ...asked, always });
   const pathsIn = ({ url }: { url: string }) => pathsOf.get(ids.get(url) ?? 0n) ?? allowedPaths;
   return { ...agent, instructions, tools, allowedPaths: pathsIn(main), others: others.map((other) => ({ ...other, allowedPaths: pathsIn(other) })) };
 }

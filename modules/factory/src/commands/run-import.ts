@@ -8,10 +8,13 @@ import { ensureLabels, type ImportRecord, insertOrigins, lockImport, type Progre
 import { lastPosition } from '../sql/positions.ts';
 import { lockProject } from '../sql/projects.ts';
 import { type Bottoms, createTickets } from './create-tickets.ts';
+import type { Hooks } from './tell-of-tickets.ts';
 
 /** Tickets made in one transaction: with them, how far the import has come. */
 const batch = 200;
 const mostErrors = 100;
+/** Hooks are called for the first tickets of an import, batch by batch, until there are so many. */
+const mostTold = 1000;
 
 /**
  * Makes the tickets of a file, batch by batch; taken up again after a crash, it goes on where it stood. What came from the
@@ -27,7 +30,7 @@ export async function runImport(ctx: Pick<FactoryContext, 'runs' | 'blobs'>, ten
     const going = await db.tenant(tenantId, async (tx) => {
       const row = await lockImport(tx, importId);
       if (!row || row.ended_at !== null) return false;
-      await saveProgress(tx, importId, await importBatch(tx, row, read.rows));
+      await saveProgress(tx, importId, await importBatch(tx, row, read.rows, row.created < mostTold ? ctx.runs.hooks : undefined));
       return true;
     });
     if (!going) break;
@@ -53,7 +56,7 @@ async function readRows({ blobs }: Pick<FactoryContext, 'blobs'>, tenantId: bigi
 const nameOf = (row: ImportRow, { sha256 }: ImportRecord) => row.externalId ?? `${sha256.slice(0, 16)}:${row.line}`;
 
 /** Looks at the next rows and makes what is to be made. */
-async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]): Promise<Progress> {
+async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[], hooks: Hooks): Promise<Progress> {
   // What another import of the same file makes meanwhile is seen below.
   await lockProject(tx, record.project_id);
   const part = rows.slice(record.looked_at, record.looked_at + batch);
@@ -63,7 +66,7 @@ async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]
   const reasonOf = (row: ImportRow) => row.refused ?? (twice.has(row) ? 'its id stands in the file twice' : known.get(nameOf(row, record)) === null ? 'its ticket was deleted: restore it first' : null);
   const fit = part.filter((row) => reasonOf(row) === null);
   const [fresh, again] = [fit.filter((row) => !known.has(nameOf(row, record))), fit.filter((row) => known.has(nameOf(row, record)))];
-  const failed = record.dry_run ? new Map<ImportRow, string>() : await write(tx, record, fresh, again.map((row) => ({ ticketId: known.get(nameOf(row, record)) ?? 0n, title: row.title, description: row.description, priority: row.priority })));
+  const failed = record.dry_run ? new Map<ImportRow, string>() : await write(tx, { record, hooks }, fresh, again.map((row) => ({ ticketId: known.get(nameOf(row, record)) ?? 0n, title: row.title, description: row.description, priority: row.priority })));
   const errors = part.flatMap((row) => {
     const message = reasonOf(row) ?? failed.get(row);
     return message === undefined ? [] : [{ line: row.line, message }];
@@ -77,7 +80,7 @@ async function importBatch(tx: TenantTx, record: ImportRecord, rows: ImportRow[]
 }
 
 /** Those that could not be made, and why. */
-async function write(tx: TenantTx, record: ImportRecord, fresh: ImportRow[], again: Parameters<typeof refreshTickets>[1]): Promise<Map<ImportRow, string>> {
+async function write(tx: TenantTx, { record, hooks }: { record: ImportRecord; hooks: Hooks }, fresh: ImportRow[], again: Parameters<typeof refreshTickets>[1]): Promise<Map<ImportRow, string>> {
   await refreshTickets(tx, again);
   const board = await readFirstBoard(tx, record.project_id);
   // Spelled as it is first.
@@ -90,7 +93,7 @@ async function write(tx: TenantTx, record: ImportRecord, fresh: ImportRow[], aga
       title: row.title, description: row.description, priority: row.priority, columnKey: columnFor(row, board), dueOn: row.dueOn,
       labelIds: row.labels.flatMap((name) => labels.get(name.toLowerCase()) ?? []), assigneeUserId: members.get(row.assignee?.toLowerCase() ?? '') ?? null,
     },
-  })), undefined, await readBottoms(tx, board));
+  })), hooks, await readBottoms(tx, board));
   await insertOrigins(tx, { projectId: record.project_id, source: record.format }, made.flatMap((ticket, index) => {
     const row = fresh[index];
     return 'refused' in ticket || !row ? [] : [{ externalId: nameOf(row, record), ticketId: ticket.id }];

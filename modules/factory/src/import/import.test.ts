@@ -99,3 +99,13 @@ test('whatever bytes there are, they are read as rows or refused as a file', asy
   }));
   expect(read).toBeGreaterThan(0);
 });
+
+test('hooks are told of the first tickets of an import, and of no more than that', async () => {
+  const queued: string[] = [];
+  const hooks = { queue: { send: async () => void queued.push('job') } } as unknown as NonNullable<FactoryContext['runs']['hooks']>;
+  await within((tx) => tx.sql`INSERT INTO hooks (tenant_id, name, event_type, project_id, runtime, code) VALUES (${tenantId}, 'told', 'ticket_created', ${projectId}, 'quickjs', '')`);
+  const id = await start(`title\n${Array.from({ length: 1250 }, (_, index) => `T${index}`).join('\n')}`);
+  await runImport({ ...ctx, runs: { ...ctx.runs, hooks } }, tenantId, id);
+  const [row]: { count: number }[] = await within((tx) => tx.sql`SELECT count(*)::int AS count FROM hook_runs WHERE tenant_id = ${tenantId}`);
+  expect([row?.count, queued.length, (await within((tx) => readImport(tx, id)))?.created]).toEqual([1000, 5, 1250]);
+});

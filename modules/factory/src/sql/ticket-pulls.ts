@@ -44,6 +44,14 @@ export async function notePull(tx: TenantTx, ticketId: bigint, pull: { stage: Pu
     WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId}`;
 }
 
+/** Notes how its builds stand, or that there are none; its project when that is news. */
+export async function setBuild(tx: TenantTx, ticketId: bigint, state: string | null): Promise<bigint | null> {
+  const [row]: { project_id: bigint }[] = await tx.sql`
+    UPDATE tickets SET status_meta = (status_meta - 'build') || jsonb_strip_nulls(jsonb_build_object('build', ${state}::text)), updated_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId} AND status_meta->>'build' IS DISTINCT FROM ${state}::text RETURNING project_id`;
+  return row?.project_id ?? null;
+}
+
 /** Pull requests of the ticket that are neither merged nor closed. */
 export async function countOpenPulls(tx: TenantRead, ticketId: bigint): Promise<number> {
   const [row]: { count: number }[] = await tx.sql`SELECT count(*)::int AS count FROM ticket_pulls WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId} AND stage NOT IN ('merged', 'closed')`;

@@ -97,6 +97,11 @@ export async function findByHead(tx: TenantRead, repositoryId: bigint, headSha: 
     WHERE p.tenant_id = ${tx.tenantId} AND p.repository_id = ${repositoryId} AND starts_with(${headSha}::text, p.head_sha) AND p.head_sha <> '' AND p.state = 'open' ORDER BY p.id`;
 }
 
+/** What the checks of each open pull request of a ticket come to. */
+export async function readOpenChecks(tx: TenantRead, ticketId: bigint): Promise<{ name: string; state: 'pending' | 'passed' | 'failed' }[]> {
+  return await tx.sql`SELECT number::text AS name, checks_state AS state FROM pull_requests WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId} AND state = 'open' AND checks_state <> 'none'`;
+}
+
 export async function setChecksState(tx: TenantTx, id: bigint, state: PullRequestRow['checks_state']): Promise<void> {
   await tx.sql`UPDATE pull_requests SET checks_state = ${state}, version = version + 1, updated_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND checks_state <> ${state}`;
 }

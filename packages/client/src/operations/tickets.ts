@@ -1,6 +1,6 @@
 import {
   ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportIssuesBody, ImportQuery, listOf, PageQuery,
-  SearchQuery, TicketCard, TicketFound, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody,
+  SearchQuery, TicketCard, TicketFound, TicketGuidance, TicketGuidanceQuery, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody,
 } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
@@ -14,6 +14,7 @@ export const ticketOperations = {
   deleteTicket: remove('/tickets/:id', { query: DeleteTicketQuery }),
   restoreTicket: post('/tickets/:id/restore', { answer: TicketCard }),
   readTicketLinks: get('/tickets/:id/links', { answer: TicketLinks }),
+  readTicketGuidance: get('/tickets/:id/instructions', { query: TicketGuidanceQuery, answer: TicketGuidance }),
   addBlocker: post('/tickets/:id/blockers', { body: AddBlockerBody, answer: TicketLinks }),
   removeBlocker: remove('/tickets/:id/blockers/:blockerId', { answer: TicketLinks }),
   listComments: get('/tickets/:id/comments', { query: PageQuery, answer: CommentPage }),

@@ -42,5 +42,5 @@ const CommentPayload = Payload.extend({
 
 export const pullRequestComment = eventFrom(CommentPayload, ({ actor, repository, pullrequest, comment }) => ({
   kind: 'review_comment', repository: repositoryOf(repository), at: timestamp(comment.created_on), number: pullrequest.id, author: nameOf(actor), body: text(comment.content?.raw), url: text(comment.links?.html?.href),
-  path: comment.inline?.path ?? null, line: comment.inline?.to ?? comment.inline?.from ?? null,
+  path: comment.inline?.path ?? null, line: comment.inline?.to ?? comment.inline?.from ?? null, outsider: repository.is_private === false,
 }));

@@ -37,14 +37,19 @@ export const review = eventFrom(ReviewPayload, ({ action, review: { state, user,
   number: pull.number, title: text(pull.title), head: { ref: pull.head.ref, sha: pull.head.sha }, author: nameOf(user), body: text(body), url: text(html_url), outsider: isOutsider(repository, author_association),
 }));
 
-const Comment = z.object({ user: User, body: z.string().nullish(), html_url: z.string(), created_at: z.string().nullish() });
+const Comment = z.object({ user: User, author_association: z.string().optional(), body: z.string().nullish(), html_url: z.string(), created_at: z.string().nullish() });
+/** Whether a remark counts for nothing here: anybody may have made it, or it was made by a program. */
+function saysNothing(repository: z.output<typeof Repository>, { user, author_association }: z.output<typeof Comment>): boolean {
+  return user?.type === 'Bot' || isOutsider(repository, author_association);
+}
+
 const ReviewCommentPayload = Payload.extend({ pull_request: PullRequest, comment: Comment.extend({ path: z.string().nullish(), line: z.int().nullish(), original_line: z.int().nullish() }) });
 
 export const reviewComment = eventFrom(ReviewCommentPayload, ({ action, comment, pull_request: pull, repository }) => {
   if (action !== 'created') return ignored(`nothing here follows from a comment that was ${action}`);
   return {
     kind: 'review_comment', repository: repositoryOf(repository), at: timestamp(comment.created_at), number: pull.number, author: nameOf(comment.user), body: text(comment.body), url: text(comment.html_url),
-    path: comment.path ?? null, line: comment.line ?? comment.original_line ?? null,
+    path: comment.path ?? null, line: comment.line ?? comment.original_line ?? null, outsider: saysNothing(repository, comment),
   };
 });
 
@@ -54,5 +59,5 @@ const IssueCommentPayload = Payload.extend({ issue: z.object({ number: z.int(), 
 export const issueComment = eventFrom(IssueCommentPayload, ({ action, issue, comment, repository }) => {
   if (!issue.pull_request) return ignored('the comment is on an issue, not on a pull request');
   if (action !== 'created') return ignored(`nothing here follows from a comment that was ${action}`);
-  return { kind: 'review_comment', repository: repositoryOf(repository), at: timestamp(comment.created_at), number: issue.number, author: nameOf(comment.user), body: text(comment.body), url: text(comment.html_url), path: null, line: null };
+  return { kind: 'review_comment', repository: repositoryOf(repository), at: timestamp(comment.created_at), number: issue.number, author: nameOf(comment.user), body: text(comment.body), url: text(comment.html_url), path: null, line: null, outsider: saysNothing(repository, comment) };
 });

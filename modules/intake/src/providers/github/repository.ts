@@ -3,7 +3,7 @@ import type { ForgeEvent } from '@lime/contracts';
 import { text } from '../to-event.ts';
 
 export const Repository = z.object({ id: z.number(), full_name: z.string(), private: z.boolean().optional() });
-export const User = z.object({ login: z.string() }).nullish();
+export const User = z.object({ login: z.string(), type: z.string().nullish() }).nullish();
 
 export function repositoryOf({ id, full_name }: z.output<typeof Repository>): NonNullable<ForgeEvent['repository']> {
   return { provider: 'github', externalId: String(id), fullName: text(full_name) };

@@ -59,5 +59,7 @@ export const note = eventFrom(NotePayload, ({ user, project, merge_request, obje
   return {
     kind: 'review_comment', repository: repositoryOf(project), at: timestamp(told.created_at), number: merge_request.iid, author: user?.username ?? '', body: text(told.note), url: text(told.url),
     path: told.position?.new_path ?? told.position?.old_path ?? null, line: told.position?.new_line ?? told.position?.old_line ?? null,
+    // Anybody may comment in a public project, and nothing here says who has a part in it.
+    outsider: project.visibility_level === 20,
   };
 });
