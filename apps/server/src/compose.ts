@@ -52,7 +52,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
   const outbound = createOutbound({ privateHosts: config.privateHosts });
   const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github, onChecks: (tx, ticketId, state) => noteBuild({ runs: { announcer } }, tx, ticketId, state) });
-  const hooks = createHooksContext({ db, queue, keyring, outbound, logger });
+  const hooks = createHooksContext({ db, queue, announcer, keyring, outbound, logger });
   const forgeDeps = { forge, blobs, cacheDir: join(config.dataDir, 'repositories') };
   const tools = new Map([...forgeTools(forgeDeps), ...deploymentTools({ ...forgeDeps, hooks, announcer }), ...factoryTools({ db, blobs, announcer, hooks })]);
   const runs = createRunsContext({

@@ -1,4 +1,4 @@
-import type { Db, Queue } from '@lime/db';
+import type { Announcer, Db, Queue } from '@lime/db';
 import type { Logger } from '@lime/kernel';
 import type { Outbound } from '@lime/outbound';
 import { openScriptPool, type ScriptPool } from '@lime/sandbox';
@@ -11,6 +11,8 @@ import { readers, savesAtOnce, scriptWorkers, trialsAtOnce } from './tunables.ts
 type HooksParts = {
   db: Db;
   queue: Pick<Queue, 'send'>;
+  /** Tells who watches a hook that it does something. */
+  announcer: Pick<Announcer, 'announce'>;
   keyring: Keyring;
   /** The way to the hosts that a hook may reach. */
   outbound: Outbound;

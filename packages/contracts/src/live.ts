@@ -5,8 +5,8 @@ import { Id } from './ids.ts';
 import { ProblemBody } from './problem.ts';
 import { RunSummary } from './runs.ts';
 
-/** `run:<id>` or `board:<projectId>`. */
-const Topic = z.string().regex(/^(run|board):[1-9][0-9]{0,18}$/);
+/** `run:<id>`, `board:<projectId>` or `hook:<id>`. */
+const Topic = z.string().regex(/^(run|board|hook):[1-9][0-9]{0,18}$/);
 
 /** Client to server on `/ws`. `after`: send a run's events past this seq, then what follows, live. */
 export const LiveRequest = z.discriminatedUnion('op', [
@@ -27,6 +27,8 @@ export const LiveMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('ticket_deleted'), topic: Topic, ticketId: Id }),
   /** More has changed than a ticket or two: read the board anew. */
   z.object({ op: z.literal('board'), topic: Topic }),
+  /** The hook does something, or has done it: read its history anew. */
+  z.object({ op: z.literal('hook'), topic: Topic }),
   z.object({ op: z.literal('error'), topic: Topic, problem: ProblemBody }),
 ]);
 export type LiveMessage = z.infer<typeof LiveMessage>;

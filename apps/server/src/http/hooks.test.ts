@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
-import { CreatedWebhook, type HookResult, type HookRunView, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
+import { CreatedWebhook, type HookResult, type HookRunView, LiveMessage, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
 import { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
@@ -89,6 +89,31 @@ test('a hook before a run refuses it before anything is spent, and says so; its 
   await runReaches(app, admin, runId, over);
   expect((await done(after, 2))[0]).toMatchObject({ output: 'failed' });
   for (const hook of [before, after, decided]) await remove(hook);
+});
+
+test('while a hook is asked its run says which one it waits for, and whoever watches the hook hears of it', async () => {
+  const hook = await save({ name: 'Slow', eventType: 'before_agent_run', timeoutMs: 3000, code: 'export default () => { const end = Date.now() + 1500; while (Date.now() < end); return {}; }' });
+  const socket = new WebSocket(`${app.origin.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${admin.token}` } });
+  const told: LiveMessage[] = [];
+  const heard = Promise.withResolvers<void>();
+  socket.addEventListener('message', ({ data }) => {
+    told.push(LiveMessage.parse(JSON.parse(String(data))));
+    // Taken up, and done.
+    if (told.filter(({ op }) => op === 'hook').length === 2) heard.resolve();
+  });
+  const subscribed = Promise.withResolvers<void>();
+  socket.addEventListener('message', () => subscribed.resolve(), { once: true });
+  socket.addEventListener('open', () => socket.send(JSON.stringify({ op: 'subscribe', topic: `hook:${hook.id}` })));
+  await subscribed.promise;
+  const runId = await start('patient');
+  const { why } = await runReaches(app, admin, runId, (detail) => detail.why.waitsFor !== null && detail.why.waitsFor.includes('Slow'));
+  expect(why).toMatchObject({ state: 'The hook "Slow" is asked before it begins.', waitsFor: 'the answer of the hook "Slow"', whatFreesIt: 'It answers. After 3 s it counts as having no objection.' });
+  await heard.promise;
+  expect(told[0]).toEqual({ op: 'subscribed', topic: `hook:${hook.id}`, seq: 0 });
+  socket.close();
+  await admin.call('POST', `/agent-runs/${runId}/cancel`);
+  await runReaches(app, admin, runId, over);
+  await remove(hook);
 });
 
 test('what a webhook says is told in the words of every forge', async () => {

@@ -3,6 +3,7 @@ import { problemBody } from '@lime/http';
 import { notFound, type Logger, parseId } from '@lime/kernel';
 import type { Announcer, Db } from '@lime/db';
 import { boardTopic } from './board-topic.ts';
+import { hookTopic } from './hook-topic.ts';
 import { type LiveSocket, type LiveTopic, type Publish, send } from './live-topic.ts';
 import { runTopic } from './run-topic.ts';
 
@@ -22,7 +23,7 @@ export function liveHub(deps: { db: Db; announcer: Announcer; logger: Logger; pu
     if (existing) return existing;
     const [kind = '', idText = ''] = name.split(':');
     const id = parseId(idText) ?? 0n;
-    const make = kind === 'run' ? runTopic : boardTopic;
+    const make = kind === 'run' ? runTopic : kind === 'hook' ? hookTopic : boardTopic;
     const entry = { topic: make({ ...deps, tenantId, id, name, channel: key }), watchers: new Set<LiveSocket>() };
     topics.set(key, entry);
     return entry;

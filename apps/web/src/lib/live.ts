@@ -4,7 +4,7 @@ import { keepSocket, type Socket, type SocketStatus } from './socket-keeper.ts';
 export type LiveStatus = SocketStatus;
 
 type Subscription = {
-  /** `run:<id>` or `board:<projectId>`. */
+  /** `run:<id>`, `board:<projectId>` or `hook:<id>`. */
   topic: string;
   /** The last seq that the subscriber has, asked for anew at every (re)subscription. */
   after: () => number;

@@ -8,6 +8,8 @@ import { hooksQueue } from './queue-hooks.ts';
 
 /** Runs a hook that this process holds, and writes down how it ended. */
 export async function runClaimedHook(ctx: HooksContext, tenantId: bigint, claimed: ClaimedHook, signal?: AbortSignal): Promise<HookResult> {
+  ctx.announcer.announce(`hook:${claimed.hook_id}`);
+  if (claimed.context.runId !== null && claimed.event_type.startsWith('before_')) ctx.announcer.announce(`run:${claimed.context.runId}`);
   const result = claimed.enabled ? await perform(ctx, tenantId, claimed, signal) : switchedOff;
   if (ctx.isClosing()) throw new Error('the server stops: the hook is run again by another');
   const again = result.outcome !== 'ok' && claimed.enabled && !claimed.event_type.startsWith('before_') && claimed.attempt < claimed.max_attempts;
@@ -17,6 +19,7 @@ export async function runClaimedHook(ctx: HooksContext, tenantId: bigint, claime
     await insertNextAttempt(tx, claimed, rest);
     await ctx.queue.send(tx, hooksQueue, [{ tenantId: String(tenantId) }], { startAfter: rest + 1 });
   });
+  ctx.announcer.announce(`hook:${claimed.hook_id}`);
   return result;
 }
 

@@ -31,7 +31,7 @@ const server = Bun.serve({
 });
 const here = `friend.test:${server.port}`;
 /** `friend.test` is a host of the operator's own network that hooks may reach; every other name leads to the same place, and may not. */
-const ctx = createHooksContext({ db: unused, queue: { send: async () => {} }, keyring: keys.keyring, logger, outbound: createOutbound({ privateHosts: ['friend.test'], resolve: async () => [{ address: '127.0.0.1', family: 4 }] }) });
+const ctx = createHooksContext({ db: unused, queue: { send: async () => {} }, announcer: { announce: () => {} }, keyring: keys.keyring, logger, outbound: createOutbound({ privateHosts: ['friend.test'], resolve: async () => [{ address: '127.0.0.1', family: 4 }] }) });
 afterAll(async () => {
   await ctx.close();
   await server.stop(true);

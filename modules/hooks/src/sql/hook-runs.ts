@@ -114,3 +114,14 @@ export async function readAnswer(tx: TenantRead, hookId: bigint, occurrence: str
     SELECT outcome, output FROM hook_runs WHERE tenant_id = ${tx.tenantId} AND hook_id = ${hookId} AND occurrence = ${occurrence} AND status = 'done' ORDER BY id DESC LIMIT 1`;
   return row ?? null;
 }
+
+/** A hook that is being asked before something of a run goes on. */
+export type HookInHand = { name: string; event_type: HookEvent; started_at: Date; timeout_ms: number };
+
+/** The hook whose answer a run waits for; null when it waits for none. */
+export async function readHookInHand(tx: TenantRead, runId: bigint): Promise<HookInHand | null> {
+  const [row]: HookInHand[] = await tx.sql`
+    SELECT h.name, r.event_type, r.started_at, h.timeout_ms FROM hook_runs r JOIN hooks h ON h.tenant_id = r.tenant_id AND h.id = r.hook_id
+    WHERE r.tenant_id = ${tx.tenantId} AND r.status <> 'done' AND r.event_type LIKE 'before%' AND r.context->>'runId' = ${String(runId)} ORDER BY r.id DESC LIMIT 1`;
+  return row ?? null;
+}

@@ -30,7 +30,7 @@ export async function openTestHooks({ workers = false, outbound = {} }: { worker
   const queue = await openQueue({ url: database.url, logger });
   const keys = await openKeyring({ setting: Buffer.alloc(32, 7).toString('base64'), file: '/nonexistent' });
   if (keys.kind === 'failed') throw new Error(keys.message);
-  const ctx = createHooksContext({ db: database.db, queue, keyring: keys.keyring, outbound: createOutbound(outbound), logger });
+  const ctx = createHooksContext({ db: database.db, queue, announcer: { announce: () => {} }, keyring: keys.keyring, outbound: createOutbound(outbound), logger });
   if (workers) await queue.work(hookJobs(ctx));
   const inTenant = <T>(work: (tx: TenantTx) => Promise<T>, tenant = tenantId) => database.db.tenant(tenant, work);
   const tenantId = await database.addTenant();

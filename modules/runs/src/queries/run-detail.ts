@@ -1,11 +1,13 @@
 import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView, WhyView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
+import { readHookInHand } from '@lime/hooks';
 import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
 import type { StepRow } from '../model.ts';
 import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
 import { readWaitsFor } from '../sql/held-runs.ts';
+import { explainHook } from './explain-hook.ts';
 import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
 import { explainStop } from './explain-stop.ts';
@@ -25,6 +27,8 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
 
 async function explainOf(tx: TenantRead, run: RunSummaryRow, parts: Pick<RunDetail, 'steps' | 'gates' | 'children'>): Promise<WhyView> {
   const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
+  const hook = run.status === 'queued' || run.status === 'running' ? await readHookInHand(tx, run.id) : null;
+  if (hook) return explainHook(hook);
   return explainRun(toRunSummary(run), parts, { runnerWait: waitsForRunner ? await explainRunnerWait(tx, run.id) : null, blockers: run.waiting_on === 'tickets' ? await readWaitsFor(tx, run.id) : null });
 }
 

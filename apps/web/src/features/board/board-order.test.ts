@@ -16,7 +16,7 @@ const board: Board = {
   id: '1',
   name: 'Board',
   version: 1,
-  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], followUps: 0, chain: [], maxRounds: 2, archivedAt: null, version: 1, createdAt: at },
+  project: { id: '1', key: 'AL', name: 'Demo', merge: 'none', gatePolicy: { approvals: 1, roles: [], authorMayApprove: true }, egress: [], followUps: 0, followComments: false, chain: [], maxRounds: 2, attempts: [], allowedPaths: [], archivedAt: null, version: 1, createdAt: at },
   columns: [
     { key: 'todo', title: 'Todo', wipLimit: null, count: 3, countIsExact: true, next: null },
     { key: 'done', title: 'Done', wipLimit: null, count: 1, countIsExact: true, next: null },

@@ -9,11 +9,13 @@ import { api } from '../../lib/client.ts';
 import { duration } from '../../lib/time.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { wordsOf } from '../../lib/words.ts';
+import { useLiveHook } from './use-live-hook.ts';
 import { HookOutcomeMark, HookResultView } from './hook-result.tsx';
 
 /** What a hook has done, the newest first. */
 export function HookHistory({ hookId, name, onClose }: { hookId: string; name: string; onClose: () => void }) {
-  const runs = usePages({ key: ['hook-runs', hookId], read: (cursor, options) => api.listHookRuns({ id: hookId, query: { limit: 20, ...cursor } }, options), every: 5_000 });
+  const runs = usePages({ key: ['hook-runs', hookId], read: (cursor, options) => api.listHookRuns({ id: hookId, query: { limit: 20, ...cursor } }, options) });
+  useLiveHook(hookId);
   return (
     <Dialog wide open onClose={onClose} title={`History of ${name}`}>
       <DialogBody>

@@ -27,7 +27,7 @@ describe('readDraft', () => {
 
   test('several agents are attempts side by side, but only where there is something to compare', () => {
     const agents = [recipe, { ...emptyAgent, provider: 'claude' as const }];
-    expect(StartAttemptsBody.parse(bodyOf({ agents })).attempts.map((attempt) => attempt.provider)).toEqual(['recipe', 'claude']);
+    expect(StartAttemptsBody.parse(bodyOf({ agents })).attempts?.map((attempt) => attempt.provider)).toEqual(['recipe', 'claude']);
     expect(StartRunBody.parse(bodyOf({ agents, mode: 'review' }))).toMatchObject({ provider: 'recipe', mode: 'review' });
   });
 });

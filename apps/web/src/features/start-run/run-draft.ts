@@ -48,7 +48,7 @@ export function readDraft(draft: RunDraft, ticketId: string): ReadDraft {
   return { ok: true, request: { kind: 'run', body: { ...work, ...first, mode: draft.mode, implementAfter: draft.mode === 'plan' && draft.implementAfter } } };
 }
 
-type Attempt = StartAttemptsBody['attempts'][number];
+type Attempt = NonNullable<StartAttemptsBody['attempts']>[number];
 
 function readAgent(agent: AgentDraft, path: string, errors: Record<string, string>): Attempt {
   if (agent.provider !== 'recipe') return { provider: agent.provider, ...(agent.model.trim() === '' ? {} : { model: agent.model.trim() }) };
