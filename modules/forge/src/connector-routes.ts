@@ -25,11 +25,11 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
       },
     }),
     readRoute({ path: '/connectors/:id', permission: null, summary: 'Read a connector', answer: ConnectorView, handle: async ({ tx, params }) => ok(toConnectorView((await readConnector(tx, idOf(params))) ?? refuse(notFound('connector')))) }),
-    routeOutside({ method: 'POST', path: '/connectors', permission, holdsSecret: true, body: CreateConnectorBody, summary: 'Connect with a credential', answer: ConnectorView, handle: async ({ person, body }) => created(await createConnector(ctx, person, body)) }),
+    routeOutside({ method: 'POST', path: '/connectors', permission, secrets: ['token', 'password', 'privateKey'], body: CreateConnectorBody, summary: 'Connect with a credential', answer: ConnectorView, handle: async ({ person, body }) => created(await createConnector(ctx, person, body)) }),
     routeWithBody({ method: 'PATCH', path: '/connectors/:id', permission, version: 'own', body: UpdateConnectorBody, summary: 'Rename a connector', answer: ConnectorView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toConnectorView(await changeConnector(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
     routeOutsideWithoutBody({ method: 'DELETE', path: '/connectors/:id', permission, version: versionIn('connectors', 'connector'), answer: null, summary: 'Revoke a connector', handle: async ({ person, params }) => (await revokeConnector(ctx, person, idOf(params)), noContent) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/:id/check', permission, summary: 'Check a connector', answer: ConnectorView, handle: async ({ person, params }) => ok(await checkConnector(ctx, person, idOf(params))) }),
-    routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, holdsSecret: true, summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),
+    routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, secrets: ['url'], summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),
     readRouteOutside({
       path: '/connectors/oauth/:provider/callback', permission, answer: { media: [] }, summary: 'Where GitHub sends people back to',
       handle: async ({ person, params, query }) => {

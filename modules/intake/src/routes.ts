@@ -21,11 +21,11 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
   return [
     ...entityRoutes(webhooks, { table: 'webhooks', permission, changed: tell }).filter(({ method }) => method !== 'POST'),
     routeWithBody({
-      method: 'POST', path: '/webhooks', permission, body: CreateWebhookBody, holdsSecret: true, summary: 'Create a webhook', answer: CreatedWebhook,
+      method: 'POST', path: '/webhooks', permission, body: CreateWebhookBody, secrets: ['secret'], summary: 'Create a webhook', answer: CreatedWebhook,
       handle: async ({ tx, person, body }) => (tell(tx), created(await createWebhook(tx, keyring, person, body))),
     }),
     route({
-      method: 'POST', path: '/webhooks/:id/secret', permission, holdsSecret: true, summary: 'Give a webhook a new secret', answer: RotatedWebhookSecret,
+      method: 'POST', path: '/webhooks/:id/secret', permission, secrets: ['secret'], summary: 'Give a webhook a new secret', answer: RotatedWebhookSecret,
       handle: async ({ tx, person, params }) => (tell(tx), ok(await rotateWebhookSecret(tx, keyring, person, webhookId(params)))),
     }),
     routeWithBody({

@@ -27,7 +27,7 @@ export function vaultRoutes(keyring: Keyring): Route[] {
     }),
     route({ method: 'DELETE', path: '/env-var-sets/:id', permission, version, summary: 'Delete a set of environment variables', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
     routeWithBody({
-      method: 'POST', path: '/env-var-sets/:id/vars', permission, version, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, holdsSecret: true,
+      method: 'POST', path: '/env-var-sets/:id/vars', permission, version, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, secrets: ['value'],
       handle: async ({ tx, person, params, body }) => {
         const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
         return isNew ? created(variable) : ok(variable);

@@ -5,17 +5,17 @@ import type { Principal, RouteResult } from './route.ts';
 /** The status is null until the work has ended. */
 type Kept = { request_hash: string; status: 200 | 201 | 202 | 204 | null; body: unknown };
 
-/** One request, as a repetition is known by. `body` is left out where it, or the answer, holds a secret, from whose hash a short one could be guessed; nothing of the answer is kept then. */
-export type KeyedRequest = { person: Principal; key: string; path: string; body: unknown; secret: boolean };
+/** One request, as a repetition is known by. `secrets`: members of the body and of the answer that are left out of what is kept; also of the hash, from which a short one could be guessed. */
+export type KeyedRequest = { person: Principal; key: string; method: string; path: string; body: unknown; secrets: readonly string[] };
 
 const reused: Problem = { status: 409, code: 'idempotency_key_reused', title: 'Key used before', detail: 'This Idempotency-Key was sent with another request. Use a new key for a new request.' };
-const doneAlready: Problem = { status: 409, code: 'done_already', title: 'Done already', detail: 'The request with this Idempotency-Key was done. What it answered is not kept: it holds a secret, or is no JSON.' };
+const doneAlready: Problem = { status: 409, code: 'done_already', title: 'Done already', detail: 'The request with this Idempotency-Key was done. What it answered is not kept: it is no JSON.' };
 const outcomeUnknown: Problem = { status: 409, code: 'outcome_unknown', title: 'Not known whether it was done', detail: 'The request with this Idempotency-Key is still being done, or was cut off while another server was asked. Look whether it was done; if not, send it with a new key.' };
 
 /**
  * Does a mutation at most once per `Idempotency-Key` and person: the answer is kept in the same
- * transaction as the change, and given again to whoever repeats the request. The same key with
- * another request is refused with 409.
+ * transaction as the change, and given again, without its secrets, to whoever repeats the request.
+ * The same key with another request is refused with 409.
  */
 export async function onceByKey(tx: TenantTx, request: KeyedRequest, work: () => Promise<RouteResult>): Promise<RouteResult> {
   const kept = await findKept(tx, request);
@@ -52,8 +52,8 @@ async function findKept(tx: TenantTx, request: KeyedRequest): Promise<RouteResul
   if (!kept) return null;
   if (kept.request_hash !== hashOf(request)) refuse(reused);
   if (kept.status === null) refuse(outcomeUnknown);
-  if (kept.status === 204) return { status: 204 };
-  return kept.body === null ? refuse(doneAlready) : { status: kept.status, body: kept.body };
+  if (kept.status === 204) return { status: 204, repeats: true };
+  return kept.body === null ? refuse(doneAlready) : { status: kept.status, body: kept.body, repeats: true };
 }
 
 async function insertKey(tx: TenantTx, request: KeyedRequest): Promise<null> {
@@ -62,8 +62,8 @@ async function insertKey(tx: TenantTx, request: KeyedRequest): Promise<null> {
   return null;
 }
 
-async function keepAnswer(tx: TenantTx, { person, key, secret }: KeyedRequest, result: RouteResult): Promise<void> {
-  const body = secret || !('body' in result) ? null : result.body;
+async function keepAnswer(tx: TenantTx, { person, key, secrets }: KeyedRequest, result: RouteResult): Promise<void> {
+  const body = 'body' in result ? withoutSecrets(result.body, secrets) : null;
   await tx.sql`
     UPDATE idempotency_keys SET status = ${'raw' in result ? 200 : result.status}, body = ${JSON.stringify(body)}::text::jsonb
     WHERE tenant_id = ${tx.tenantId} AND user_id = ${person.userId} AND key = ${key}`;
@@ -73,6 +73,11 @@ async function freeKey(tx: TenantTx, { person, key }: KeyedRequest): Promise<voi
   await tx.sql`DELETE FROM idempotency_keys WHERE tenant_id = ${tx.tenantId} AND user_id = ${person.userId} AND key = ${key}`;
 }
 
-function hashOf({ path, body, secret }: KeyedRequest): string {
-  return sha256Hex(JSON.stringify([path, secret ? null : (body ?? null)]));
+function hashOf({ method, path, body, secrets }: KeyedRequest): string {
+  return sha256Hex(JSON.stringify([method, path, withoutSecrets(body, secrets) ?? null]));
+}
+
+function withoutSecrets(body: unknown, secrets: readonly string[]): unknown {
+  if (secrets.length === 0 || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !secrets.includes(name)));
 }

@@ -43,8 +43,8 @@ export type RouteInput<Body> = {
   body: Body;
 };
 
-/** What a route answers: JSON, a raw response, or nothing (204). */
-export type RouteResult = { status: 200 | 201 | 202; body: unknown } | { status: 204 } | { raw: Response };
+/** What a route answers: JSON, a raw response, or nothing (204). `repeats`: as it did to the first request with this `Idempotency-Key`. */
+export type RouteResult = { status: 200 | 201 | 202; body: unknown; repeats?: true } | { status: 204; repeats?: true } | { raw: Response };
 
 /** What a route that only reads is given; its transaction may be shared with other readers. */
 export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: TenantRead };
@@ -82,8 +82,8 @@ export type WriteRoute = RouteDocs & {
   body: z.ZodType | null;
   /** The body is a file, not JSON. */
   takesBytes?: true;
-  /** The request or the answer holds a secret: nothing is kept of it for a repeated `Idempotency-Key`, which is told that it was done. */
-  holdsSecret?: true;
+  /** Members of the request's or the answer's object that are secret: whoever repeats an `Idempotency-Key` gets the answer without them. */
+  secrets?: readonly string[];
   /** What it changes, where that has a version: `If-Match` must name it. `own`: its work compares it. Without, `If-Match` is refused. */
   version?: Versioned | 'own';
   handle(input: RouteInput<unknown>): Promise<RouteResult>;

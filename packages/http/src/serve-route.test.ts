@@ -53,7 +53,7 @@ async function call(target: Route, { as = person, headers = {}, body, params = {
   const request = new Request(`http://lime.test/api/v1${target.path}${query}`, { method: target.method, headers: { host: 'lime.test', ...headers }, ...(body !== undefined && { body }) });
   const response = await serveRoute({ db: database.db, logger, authenticate: async () => as, inspect }, target)(request, params);
   const text = await response.text();
-  return { status: response.status, type: response.headers.get('content-type'), body: text === '' ? null : JSON.parse(text) };
+  return { status: response.status, type: response.headers.get('content-type'), repeats: response.headers.get('idempotency-replayed'), body: text === '' ? null : JSON.parse(text) };
 }
 const json = (value: unknown, headers: Record<string, string> = {}): Call => ({ headers: { 'content-type': 'application/json', ...headers }, body: typeof value === 'string' ? value : JSON.stringify(value) });
 const keyed = (value: unknown, key: string) => json(value, { 'idempotency-key': key });
@@ -159,12 +159,28 @@ test('a refused request leaves its key free', async () => {
   expect(runs).toBe(2);
 });
 
-test('an answer that holds a secret is not kept: whoever repeats the request is told that it was done', async () => {
-  const token = route({ method: 'POST', path: '/tokens', permission: null, holdsSecret: true, summary: 'Make', answer: z.object({ token: z.string() }), handle: async () => created({ token: 'shown this once' }) });
-  expect((await call(token, { headers: { 'idempotency-key': 'key-5' } })).status).toBe(201);
+const Token = z.strictObject({ name: z.string(), password: z.string() });
+const token = routeWithBody({
+  method: 'POST', path: '/tokens', permission: null, secrets: ['password', 'token'], body: Token, summary: 'Make', answer: z.object({ name: z.string(), token: z.string() }),
+  handle: async ({ body }) => ((runs += 1), created({ name: body.name, token: 'shown this once' })),
+});
+
+test('a secret is not kept: whoever repeats the request gets the same answer without it, and nothing is done twice', async () => {
+  runs = 0;
+  expect(await call(token, keyed({ name: 'a', password: 'hunter2' }, 'key-5'))).toMatchObject({ status: 201, repeats: null, body: { name: 'a', token: 'shown this once' } });
+  for (const password of ['hunter2', 'hunter3']) expect(await call(token, keyed({ name: 'a', password }, 'key-5'))).toEqual({ status: 201, type: expect.any(String), repeats: 'true', body: { name: 'a' } });
+  expect(await call(token, keyed({ name: 'b', password: 'hunter2' }, 'key-5'))).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
   const kept: unknown[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`SELECT 1 FROM idempotency_keys WHERE body::text LIKE '%shown this once%'`);
-  expect(kept).toHaveLength(0);
-  expect(await call(token, { headers: { 'idempotency-key': 'key-5' } })).toMatchObject({ status: 409, body: { code: 'done_already' } });
+  expect([runs, kept]).toEqual([1, []]);
+});
+
+test('a key is kept for every method, and for the request of one method alone', async () => {
+  runs = 0;
+  const [change, remove] = (['PATCH', 'DELETE'] as const).map((method) => ({ ...ping, method }));
+  if (!change || !remove) throw new Error('two methods, two routes');
+  for (let time = 0; time < 2; time += 1) expect((await call(change, { headers: { 'idempotency-key': 'key-8' } })).status).toBe(204);
+  expect(await call(remove, { headers: { 'idempotency-key': 'key-8' } })).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+  expect(runs).toBe(1);
 });
 
 test('what asks another server is done once too, also at the same moment; a refusal leaves the key free, what was cut off does not', async () => {

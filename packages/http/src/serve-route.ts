@@ -33,7 +33,7 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       const query = queryOf(request.url);
       if (route.query) parseQuery(route.query, query);
       const result = await perform(request, { person, params, query, ifMatch: readIfMatch(request) });
-      deps.inspect?.(route, result);
+      if (!leavesOut(route, result)) deps.inspect?.(route, result);
       return respond(result);
     });
 }
@@ -55,7 +55,7 @@ function performWrite(db: Db, route: WriteRoute): Perform {
     if (asked.ifMatch !== null && route.version === undefined) refuse(noVersion);
     const said = { ...asked, body: route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined };
     const read = versionRead(asked.ifMatch, said.body);
-    const key = route.method === 'POST' ? request.headers.get('idempotency-key') : null;
+    const key = request.headers.get('idempotency-key');
     const keyed = key === null ? null : keyedRequest(route, request, { person, key, body: said.body });
     if (outside) {
       // Held only until the work begins: another server cannot be asked within a transaction.
@@ -87,7 +87,7 @@ async function holdVersion(tx: TenantTx, { version }: WriteRoute, asked: Omit<Re
 /** A file counts by its address alone: its bytes are not read before somebody wants them. */
 function keyedRequest(route: WriteRoute, request: Request, { person, key, body }: { person: Principal; key: string; body: unknown }): KeyedRequest {
   const { pathname, search } = new URL(request.url);
-  return { person, key, path: route.takesBytes ? pathname + search : pathname, body: route.takesBytes ? null : body, secret: route.holdsSecret === true };
+  return { person, key, method: route.method, path: pathname + search, body: route.takesBytes ? null : body, secrets: route.secrets ?? [] };
 }
 
 function queryOf(url: string): URLSearchParams {
@@ -104,9 +104,15 @@ function requirePermission(route: Route, person: Principal): void {
   refuse({ status: 403, code: 'not_permitted', title: 'Not permitted', detail: `This needs the permission "${route.permission}", which ${key ? 'this API key has not, or its user not any more' : `your roles (${person.roles.join(', ') || 'none'}) do not give. Ask an admin`}.` });
 }
 
+/** A repetition's answer lacks the secrets that the documentation tells of. */
+function leavesOut(route: Route, result: RouteResult): boolean {
+  return route.method !== 'GET' && route.secrets !== undefined && 'repeats' in result;
+}
+
 function respond(result: RouteResult): Response {
   if ('raw' in result) return result.raw;
-  if (result.status === 204) return new Response(null, { status: 204 });
+  const repeats = result.repeats && { 'idempotency-replayed': 'true' };
+  if (result.status === 204) return new Response(null, { status: 204, ...(repeats && { headers: repeats }) });
   const etag = etagOf(result.body);
-  return Response.json(result.body, { status: result.status, ...(etag !== null && { headers: { etag } }) });
+  return Response.json(result.body, { status: result.status, headers: { ...repeats, ...(etag !== null && { etag }) } });
 }

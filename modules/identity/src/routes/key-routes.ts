@@ -14,7 +14,7 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
       handle: async ({ tx, person, query }) => ok(await listApiKeys(tx, parseQuery(ApiKeyQuery, query).all === 'true' && mayDo(person, 'member.manage') ? null : person.userId, pageQuery(query))),
     }),
     routeWithBody({
-      method: 'POST', path: '/api-keys', permission, holdsSecret: true, body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
+      method: 'POST', path: '/api-keys', permission, secrets: ['key'], body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
       handle: async ({ tx, person, body }) => {
         const { keyId, key } = await createApiKey(tx, person, body);
         return created({ ...(await readApiKey(tx, keyId)), key });

@@ -48,6 +48,6 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), handle: async ({ tx, person }) => ok({ items: await listSessions(tx, person), next: null }) }),
     route({ method: 'DELETE', path: '/sessions/:id', permission: null, answer: null, summary: 'End one of my sessions', handle: async ({ tx, person, params }) => (await endSession(ctx.sessions, tx, person, idParam(params, 'id', 'session')), noContent) }),
     route({ method: 'POST', path: '/sessions/revoke-others', permission: null, summary: 'End all my other sessions', answer: EndedSessions, handle: async ({ tx, person }) => ok({ ended: await endOtherSessions(ctx.sessions, tx, person) }) }),
-    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, holdsSecret: true, summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),
+    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, secrets: ['url'], summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),
   ];
 }

@@ -18,7 +18,7 @@ export type Described = {
   body?: z.ZodType | null;
   query?: z.ZodObject;
   answer: z.ZodType | RawAnswer | null;
-  holdsSecret?: true;
+  secrets?: readonly string[];
   takesBytes?: true;
   version?: unknown;
 };
@@ -87,7 +87,7 @@ function queryParameters({ query }: Described, store: SchemaStore): JsonObject[]
 
 function headerParameters(route: Described): JsonObject[] {
   return [
-    ...(route.method === 'POST' && route.permission !== 'nobody' ? [header('Idempotency-Key', 'Any text of up to 200 characters: the same request with the same key is done once, and answered alike.')] : []),
+    ...(route.method !== 'GET' && route.permission !== 'nobody' ? [header('Idempotency-Key', `Any text of up to 200 characters: the same request with the same key is done once, and answered alike${route.secrets ? `, but without \`${route.secrets.join('`, `')}\`` : ''}.`)] : []),
     ...(route.version === undefined ? [] : [header('If-Match', 'The ETag of what you have read: what somebody has changed since is not overwritten.')]),
   ];
 }

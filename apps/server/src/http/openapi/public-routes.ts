@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AcceptInvitationBody, GithubStart, InvitationPreview, InvitationTokenBody, Me, SignInBody, SignInMethods, StartGithubBody, SwitchTenantBody } from '@lime/contracts';
 import type { Described } from './describe-route.ts';
 
-const open = { permission: 'nobody', holdsSecret: true } as const;
+const open = { permission: 'nobody' } as const;
 const redirect = { media: [] };
 const received = z.object({ received: z.literal(true) });
 
