@@ -40,11 +40,18 @@ test('members are invited, listed, given roles, disabled and let in again', asyn
 }, 60_000);
 
 test('what was done stands in the audit log, which is narrowed and exported', async () => {
-  expect((await lime(['audit', '--action', 'user.'])).stdout).toMatch(/You +user.enable +user \d+/);
+  expect((await lime(['audit', '--action', 'user.'])).stdout).toMatch(/You +enabled the member +\S.* user.enable /);
   const csv = (await lime(['audit', '--export', 'csv', '--action', 'api_key.'])).stdout.trim().split('\r\n');
-  expect(csv.map((line) => line.split(',')[4])).toEqual(['action', '"api_key.revoke"', '"api_key.create"']);
+  expect(csv.map((line) => line.split(',')[4])).toEqual(['action', '"api_key.refuse"', '"api_key.revoke"', '"api_key.create"']);
   const lines = (await lime(['audit', '--export', 'ndjson', '--target', 'invitation'])).stdout.trim().split('\n').map((line) => (JSON.parse(line) as { action: string }).action);
   expect(lines).toEqual(['invitation.accept', 'invitation.create']);
+}, 60_000);
+
+test('the log is narrowed to a person by their address; what concerns no organisation is for who runs the server', async () => {
+  expect((await lime(['audit', '--actor', 'grace@example.org'])).stdout).toMatch(/Grace +accepted the invitation to +grace@example.org +invitation.accept/);
+  expect(await lime(['audit', '--actor', 'nobody@example.org'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nobody@example.org') });
+  await fetch(`${server.url()}/api/v1/me`, { headers: { authorization: `Bearer lime_key_${'x'.repeat(43)}` } });
+  expect((await lime(['audit', '--platform'])).stdout).toMatch(/somebody unknown +was refused with the API key/);
 }, 60_000);
 
 test('invitations of others wait for an answer: without a GitHub account there are none', async () => {

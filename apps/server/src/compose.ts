@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { agentRoutes } from '@lime/agents';
 import { budgetRoutes } from '@lime/budgets';
-import { auditRoutes } from '@lime/audit';
+import { auditRoutes, openRefusalLog, type RefusalLog } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
 import { describeBlockers, type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, lookAtHeldRuns, moveTicketByForge, noteBuild, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
@@ -16,6 +16,7 @@ import { opsJobs, scheduleOps, startCollecting } from '@lime/ops';
 import { createOutbound } from '@lime/outbound';
 import { createRunsContext, folderBlobStore, runJobs, runnerManagementRoutes, type RunnerRoute, runnerRoutes, runRoutes, type RunsContext, s3BlobStore, startEngine, watchBudgets } from '@lime/runs';
 import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
+import { auditNames } from './audit-names.ts';
 import type { Config } from './config.ts';
 import { openRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
@@ -31,6 +32,7 @@ export type Parts = {
   gateway: GatewayContext;
   keyring: Keyring;
   sessions: Authenticator;
+  refusals: RefusalLog;
   /** Null: nobody signs in with GitHub here. */
   github: (() => GithubSignIn) | null;
   signUp: Config['signUp'];
@@ -79,6 +81,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const gateway = createGatewayContext({ db, logger, runs, catalog });
   const stopSweep = startSweep(gateway);
   const lastUse = openLastUse(db, logger);
+  const refusals = openRefusalLog(db, logger);
   const sessions = cachingAuthenticator(db, announcer, lastUse.note);
   const { github, signUp } = config;
   // Where the operator's GitHub stands is for the operator to say.
@@ -93,10 +96,10 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     stopCollecting = startCollecting({ dir: forgeDeps.cacheDir, maxBytes: config.cacheBytes, logger });
   }
   return {
-    db, queue, announcer, runs, factory, gateway, keyring, sessions, signUp, origin, operatorToken: newToken('operator'),
+    db, queue, announcer, runs, factory, gateway, keyring, sessions, refusals, signUp, origin, operatorToken: newToken('operator'),
     github: github && (() => ({ db, logger, signUp, outbound: githubOutbound, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
-    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
+    routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(auditNames), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),
     runnerRoutes: runnerRoutes(runs),
     close: async () => {
@@ -107,6 +110,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
       await queue.stop();
       await hooks.close();
       await lastUse.stop();
+      await refusals.stop();
       await announcer.close();
       await db.close();
     },

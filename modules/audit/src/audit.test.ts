@@ -26,7 +26,7 @@ const write = (tenant: bigint, ...entries: Entry[]) =>
   database.db.tenant(tenant, async (tx) => recordAudit(tx, ...entries.map(({ name = 'Ada', userId = 1n, action, targetId = null, payload = {} }) => ({ actor: { userId, name }, action, target: { type: action.split('.')[0] ?? '', id: targetId }, payload }))));
 const logger = createLogger({ name: 'test', level: 'silent' });
 async function get(path: string, query = '', as: Principal = reader): Promise<Response> {
-  const route = auditRoutes().find((candidate) => candidate.path === path);
+  const route = auditRoutes({ project: { table: 'projects', name: 't.name' } }).find((candidate) => candidate.path === path);
   if (!route) throw new Error(`there is no ${path}`);
   return serveRoute({ db: database.db, logger, authenticate: async () => as }, route)(new Request(`http://lime.test${path}${query}`), {});
 }
@@ -86,10 +86,19 @@ test('the export holds every entry of the tenant, and none of another', async ()
   const ndjson = await get('/audit-log/export', '?format=ndjson');
   expect([ndjson.status, ndjson.headers.get('content-type'), ndjson.headers.get('content-disposition')]).toEqual([200, 'application/x-ndjson', 'attachment; filename="audit-log.ndjson"']);
   const lines = (await ndjson.text()).trim().split('\n').map((line) => AuditEntryView.parse(JSON.parse(line)));
-  expect([lines.length, new Set(lines.map(({ id }) => id)).size]).toEqual([row?.count ?? 0, row?.count ?? 0]);
+  // Who takes it along stands in it.
+  expect(lines[0]).toMatchObject({ action: 'audit.export', actor: { name: 'Ada' }, payload: { format: 'ndjson' } });
+  expect([lines.length, new Set(lines.map(({ id }) => id)).size]).toEqual([(row?.count ?? 0) + 1, (row?.count ?? 0) + 1]);
   expect(JSON.stringify(lines)).not.toContain('secret of another tenant');
   expect((await (await get('/audit-log/export', '?format=csv&action=bulk.')).text()).trim().split('\r\n')).toHaveLength(2501);
   expect((await get('/audit-log/export', '?format=xml')).status).toBe(422);
+});
+
+test('things are called by their names, those that are gone as they were called, another tenant’s never', async () => {
+  const [mine, foreign]: { id: bigint }[] = await owner`INSERT INTO projects (tenant_id, key, name) VALUES (${tenantId}, 'N', 'Mine'), (${otherId}, 'N', 'secret of another tenant') RETURNING id`;
+  await write(tenantId, { action: 'project.create', targetId: mine?.id ?? 0n }, { action: 'project.delete', targetId: 999_999n, payload: { name: 'Gone' } }, { action: 'project.update', targetId: foreign?.id ?? 0n }, { action: 'thing.make', targetId: 1n });
+  expect((await list('?limit=4')).items.map(({ target }) => target.name)).toEqual([null, null, 'Gone', 'Mine']);
+  expect(await (await get('/audit-log/export', '?format=csv&action=project.create')).text()).toContain('"project","' + String(mine?.id) + '","Mine",');
 });
 
 test('no more of an export is read than is taken', async () => {
@@ -104,7 +113,7 @@ test.each(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '\t=1', 
   await write(tenantId, { name, action: 'formula.try', payload: { quote: 'say "hi", twice' } });
   const csv = await (await get('/audit-log/export', '?format=csv&action=formula.')).text();
   const [head, row = ''] = csv.split('\r\n');
-  expect(head).toBe('id,at,actor_user_id,actor,action,target_type,target_id,payload');
+  expect(head).toBe('id,at,actor_user_id,actor,action,target_type,target_id,target,payload');
   expect(row).toContain(`,"'${name.replaceAll('"', '""')}",`);
   expect(csv).toContain('"{""quote"":""say \\""hi\\"", twice""}"');
 });

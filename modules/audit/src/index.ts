@@ -1,26 +1,4 @@
-import type { TenantTx } from '@lime/db';
-
-export { auditRoutes } from './routes.ts';
-
-/** Who did something: a person, or a part of the platform acting by itself (`userId` null). */
-export type Actor = { userId: bigint | null; name: string };
-
-export type AuditEntry = {
-  actor: Actor;
-  /** `<subject>.<verb>`, such as `gate.approve`. */
-  action: string;
-  target: { type: string; id: bigint | null };
-  payload?: Record<string, unknown>;
-};
-
-/** Writes a row of the unalterable log for each entry, in the transaction of the changes that they tell of. */
-export function recordAudit(tx: TenantTx, ...entries: AuditEntry[]): void {
-  const rows = entries.map(({ actor, action, target, payload }) => ({
-    actor_user_id: actor.userId === null ? null : String(actor.userId), actor: actor.name, action,
-    target_type: target.type, target_id: target.id === null ? null : String(target.id), payload: payload ?? {},
-  }));
-  tx.send(tx.sql`
-    INSERT INTO audit_log (tenant_id, actor_user_id, actor, action, target_type, target_id, payload)
-    SELECT ${tx.tenantId}, actor_user_id, actor, action, target_type, target_id, payload
-    FROM jsonb_to_recordset(${rows}::jsonb) AS e (actor_user_id bigint, actor text, action text, target_type text, target_id bigint, payload jsonb)`);
-}
+export type { Names } from './name-targets.ts';
+export { type Actor, type AuditEntry, recordAudit } from './record-audit.ts';
+export { openRefusalLog, platformTenantId, type Refusal, type RefusalLog } from './refusal-log.ts';
+export { auditPage, auditRoutes } from './routes.ts';

@@ -1,7 +1,7 @@
 export { acceptInvitation } from './commands/accept-invitation.ts';
 export { createTenant } from './commands/create-tenant.ts';
 export { endSessions } from './commands/end-sessions.ts';
-export { finishGithubSignIn, type GithubOutcome, type GithubSignIn, startGithubSignIn } from './commands/github-sign-in.ts';
+export { finishGithubSignIn, type GithubOutcome, type GithubRefusal, type GithubSignIn, startGithubSignIn } from './commands/github-sign-in.ts';
 export { openSession, type OpenedSession, type SessionSource } from './commands/open-session.ts';
 export { createSignInLink, signInByLink } from './commands/sign-in-link.ts';
 export { signOut } from './commands/sign-out.ts';
@@ -10,6 +10,7 @@ export { type GithubSettings } from './github/github.ts';
 export { consentUrl, type OAuthApp, type OAuthTokens, refreshTokens, tradeCode } from './github/oauth-app.ts';
 export { openLastUse } from './last-use.ts';
 export { findFirstAdmin } from './queries/find-first-admin.ts';
+export { findRefused, isApiKey } from './queries/find-refused.ts';
 export { previewInvitation } from './queries/list-invitations.ts';
 export { readMe } from './queries/read-me.ts';
 export { identityRoutes } from './routes/index.ts';

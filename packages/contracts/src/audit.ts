@@ -7,11 +7,12 @@ export const AuditEntryView = z.object({
   actor: z.object({ /** Null: a part of the platform, acting by itself. */ userId: Id.nullable(), name: z.string() }),
   /** `<subject>.<verb>`, such as `gate.approve`. */
   action: z.string(),
-  target: z.object({ type: z.string(), id: Id.nullable() }),
+  target: z.object({ type: z.string(), id: Id.nullable(), /** What it is called now; of what is gone, what it was called then. */ name: z.string().nullable() }),
   payload: JsonObject,
 });
 export type AuditEntryView = z.infer<typeof AuditEntryView>;
 export const AuditPage = pageOf(AuditEntryView);
+export type AuditPage = z.infer<typeof AuditPage>;
 
 const Name = z.string().min(1).max(100);
 /** What the list and the export can be narrowed to. */

@@ -3,6 +3,7 @@ export * from './agent-work.ts';
 export * from './api-keys.ts';
 export * from './attempts.ts';
 export * from './audit.ts';
+export * from './audit-words.ts';
 export * from './board.ts';
 export * from './chain.ts';
 export * from './connectors.ts';

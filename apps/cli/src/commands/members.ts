@@ -2,6 +2,7 @@ import { readPages } from '@lime/client';
 import type { MemberView } from '@lime/contracts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import type { Client } from '../client/client.ts';
+import { findMember } from '../client/find-member.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
 import { formatAge } from '../terminal/format.ts';
@@ -82,12 +83,6 @@ async function setActive(context: Context, who: string, active: boolean): Promis
 function tell(context: Context, member: MemberView, what: (member: MemberView) => string): void {
   if (context.json) writeJson(context, member);
   else context.write(`${printableLine(member.email)} ${what(member)}\n`);
-}
-
-async function findMember(client: Pick<Client, 'listUsers'>, who: string): Promise<MemberView> {
-  const member = (await readPages((cursor) => client.listUsers({ query: { cursor, limit: 200 } }))).find(({ id, email }) => id === who || email.toLowerCase() === who.toLowerCase());
-  if (member) return member;
-  throw new CliError({ message: `there is no member ${who}`, hint: 'See: lime members', code: 'not_found' });
 }
 
 async function roleIds(client: Pick<Client, 'listRoles'>, names: string[]): Promise<string[]> {

@@ -1,9 +1,10 @@
 import { type Logger, refuse } from '@lime/kernel';
 import type { Principal } from '@lime/http';
-import { type SessionSource, sessionTokenOf } from '@lime/identity';
+import { isApiKey, type SessionSource, sessionTokenOf } from '@lime/identity';
 import type { Parts } from '../compose.ts';
 import { clientAddress, limitedAddress, shortAddress } from './client-address.ts';
 import { describeAgent } from './describe-agent.ts';
+import { noteKey, noteLimit } from './note-refusals.ts';
 import type { RateState } from './token-bucket.ts';
 
 export type Gate = {
@@ -17,7 +18,8 @@ export type Gate = {
 };
 
 /** Stands before every route: who asks, and whether they ask too often. `peerOf` is the address at the other end of the connection. */
-export function openGate({ limits, sessions }: Parts, peerOf: (request: Request) => string | null, logger: Logger): Gate {
+export function openGate(parts: Parts, peerOf: (request: Request) => string | null, logger: Logger): Gate {
+  const { limits, sessions } = parts;
   const states = new WeakMap<Request, RateState>();
   const count = (request: Request, state: RateState) => {
     states.set(request, state);
@@ -39,13 +41,17 @@ export function openGate({ limits, sessions }: Parts, peerOf: (request: Request)
       const wrong = limits.wrongTokens.look(address);
       if (!wrong.allowed && !hidesAddress(request)) count(request, wrong);
       const person = await sessions.authenticate(token);
-      if (!person) limits.wrongTokens.take(address);
-      else if (person.credential) count(request, limits[person.credential.kind === 'key' ? 'keys' : 'sessions'].take(String(person.credential.id)));
+      if (!person) {
+        limits.wrongTokens.take(address);
+        if (isApiKey(token)) await noteKey(parts, token, shortAddress(addressOf(request)));
+      } else if (person.credential) count(request, limits[person.credential.kind === 'key' ? 'keys' : 'sessions'].take(String(person.credential.id)));
       return person;
     },
     countSignIn: (request) => {
       const address = limitedAddress(addressOf(request));
-      count(request, limits.signIns.take(address));
+      const state = limits.signIns.take(address);
+      if (!state.allowed) noteLimit(parts, shortAddress(addressOf(request)));
+      count(request, state);
       return () => limits.signIns.giveBack(address);
     },
     tell: (request, response) => {

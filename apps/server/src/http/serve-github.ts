@@ -6,6 +6,7 @@ import { type Logger, ProblemError } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { cookieOf, ownCookie } from './cookies.ts';
 import type { Gate } from './gate-requests.ts';
+import { noteGithub } from './note-refusals.ts';
 import { ownPath } from './own-path.ts';
 import { endCookieSession, sessionCookieOf } from './serve-session.ts';
 
@@ -63,6 +64,7 @@ async function finish(parts: Parts, github: GithubSignIn, gate: Gate, request: R
     params: new URL(request.url).searchParams, browserToken: cookieOf(request, browserCookie),
     person: await browserPerson(gate, request), source: gate.sourceOf(request, 'github'),
   });
+  if (outcome.kind === 'refused') noteGithub(parts, outcome, gate.sourceOf(request, 'github').address);
   return answer(parts, request, outcome);
 }
 

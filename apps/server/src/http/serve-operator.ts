@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Elysia } from 'elysia';
+import { auditPage, platformTenantId } from '@lime/audit';
 import { CreateRunnerTokenBody } from '@lime/contracts';
 import { idParam, orProblem, readBody } from '@lime/http';
 import { hashToken, type Logger, refuse } from '@lime/kernel';
@@ -17,7 +18,7 @@ const nothing = () => new Response(null, { status: 204 });
  * by the operator token in it. No role in a tenant opens it.
  */
 export function serveOperator(app: Elysia, parts: Parts, logger: Logger): void {
-  for (const { method, path, work } of [...runnerTokenRoutes(parts, logger), ...secretRoutes(parts, logger)]) {
+  for (const { method, path, work } of [...runnerTokenRoutes(parts, logger), ...secretRoutes(parts, logger), ...auditRoutes(parts)]) {
     const serve = ({ request, params }: { request: Request; params?: Record<string, string> }) => orProblem(logger, async () => {
       requireOperator(parts, request);
       return work(request, params ?? {});
@@ -70,6 +71,11 @@ function secretRoutes({ db, keyring }: Parts, logger: Logger): OperatorRoute[] {
       },
     },
   ];
+}
+
+/** What concerns no organisation, such as tries to sign in that no organisation is known of. */
+function auditRoutes({ db }: Parts): OperatorRoute[] {
+  return [{ method: 'GET', path: '/audit-log', work: async (request) => Response.json(await db.read(platformTenantId, (tx) => auditPage(tx, {}, new URL(request.url).searchParams))) }];
 }
 
 function requireOperator({ operatorToken }: Parts, request: Request): void {

@@ -4,6 +4,7 @@ import { guardOrigin, orProblem, type Principal, readBody } from '@lime/http';
 import { acceptInvitation, type OpenedSession, previewInvitation, readMe, sessionCookie, sessionTokenOf, signInByLink, signOut, switchTenant } from '@lime/identity';
 import { type Logger, refuse } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
+import { orNoted } from './note-refusals.ts';
 import { cookieOf, ownCookie } from './cookies.ts';
 import type { Gate } from './gate-requests.ts';
 
@@ -32,7 +33,8 @@ export function serveSession(app: Elysia, parts: Parts, gate: Gate, logger: Logg
 async function signIn(parts: Parts, gate: Gate, request: Request): Promise<Response> {
   const giveBack = gate.countSignIn(request);
   const { token } = await readBody(SignInBody, request);
-  const session = await signInByLink(parts.db, token, gate.sourceOf(request, 'link'));
+  const source = gate.sourceOf(request, 'link');
+  const session = await orNoted(parts, { by: 'link', token, from: source.address }, () => signInByLink(parts.db, token, source));
   giveBack();
   return signedIn(parts, request, session);
 }
@@ -52,7 +54,8 @@ async function switchTo(parts: Parts, gate: Gate, request: Request): Promise<Res
 async function preview(parts: Parts, gate: Gate, request: Request): Promise<Response> {
   const giveBack = gate.countSignIn(request);
   const { token } = await readBody(InvitationTokenBody, request);
-  const answer = Response.json(await previewInvitation(parts.db, token));
+  const { address } = gate.sourceOf(request, 'invitation');
+  const answer = Response.json(await orNoted(parts, { by: 'invitation', token, from: address }, () => previewInvitation(parts.db, token)));
   giveBack();
   return answer;
 }
@@ -62,7 +65,8 @@ async function accept(parts: Parts, gate: Gate, request: Request): Promise<Respo
   const { token, name } = await readBody(AcceptInvitationBody, request);
   const as = sessionTokenOf(request) === null ? null : await gate.authenticate(request);
   if (as) requireSelf(as);
-  const session = await acceptInvitation(parts.db, token, { as, name: name ?? '', source: gate.sourceOf(request, 'invitation') });
+  const source = gate.sourceOf(request, 'invitation');
+  const session = await orNoted(parts, { by: 'invitation', token, from: source.address }, () => acceptInvitation(parts.db, token, { as, name: name ?? '', source }));
   giveBack();
   return signedIn(parts, request, session);
 }

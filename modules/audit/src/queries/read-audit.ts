@@ -1,4 +1,4 @@
-import type { AuditEntryView, AuditFilter, JsonObject } from '@lime/contracts';
+import type { AuditFilter, JsonObject } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 
 export type AuditRow = { id: bigint; at: Date; actor_user_id: bigint | null; actor: string; action: string; target_type: string; target_id: bigint | null; payload: JsonObject };
@@ -17,11 +17,4 @@ export async function readAudit(tx: TenantRead, filter: AuditFilter, { cursor, l
       AND (${filter.from ?? null}::timestamptz IS NULL OR at >= ${filter.from ?? null}::timestamptz)
       AND (${filter.to ?? null}::timestamptz IS NULL OR at < ${filter.to ?? null}::timestamptz)
     ORDER BY id DESC LIMIT ${limit}`;
-}
-
-export function entryView(row: AuditRow): AuditEntryView {
-  return {
-    id: String(row.id), at: row.at.toISOString(), actor: { userId: row.actor_user_id === null ? null : String(row.actor_user_id), name: row.actor }, action: row.action,
-    target: { type: row.target_type, id: row.target_id === null ? null : String(row.target_id) }, payload: row.payload,
-  };
 }

@@ -7,7 +7,10 @@ import type { Principal } from '@lime/http';
 import type { Outbound } from '@lime/outbound';
 import { type GithubAccount, type GithubSettings, readAccount, signInScopes } from '../github/github.ts';
 import { consentUrl } from '../github/oauth-app.ts';
+import { findTenantOfInvitation } from '../sql/invitations.ts';
 import { insertSignIn, type PendingSignIn, takeSignIn } from '../sql/github-sign-ins.ts';
+import { findGithubPerson } from '../sql/people.ts';
+import { readUsersOf } from '../sql/tenants.ts';
 import { connectGithub } from './connect-github.ts';
 import { enterWithGithub } from './enter-with-github.ts';
 import type { OpenedSession, SessionSource } from './open-session.ts';
@@ -22,28 +25,44 @@ export async function startGithubSignIn({ db, settings, redirectUri }: GithubSig
   return { url: await consentUrl(settings, { redirectUri, state, verifier: verifierOf(browserToken), scopes: signInScopes }), browserToken };
 }
 
-export type GithubOutcome = { kind: 'signed_in'; session: OpenedSession; returnTo: string } | { kind: 'connected'; returnTo: string } | { kind: 'refused'; problem: SignInProblem };
+/** Why nobody was let in; `login`: of the account, where GitHub has said whose it is; `tenantIds`: of the tenants that it concerns. */
+export type GithubRefusal = { problem: SignInProblem; login: string | null; tenantIds: bigint[] };
+export type GithubOutcome = { kind: 'signed_in'; session: OpenedSession; returnTo: string } | { kind: 'connected'; returnTo: string } | ({ kind: 'refused' } & GithubRefusal);
 
 /** What a browser that comes back from GitHub gets. Nothing of `state`, cookie or code works twice. */
 export async function finishGithubSignIn(ctx: GithubSignIn, back: { params: URLSearchParams; browserToken: string | null; person: Principal | null; source: SessionSource }): Promise<GithubOutcome> {
   const state = back.params.get('state');
-  if (state === null || back.browserToken === null) return { kind: 'refused', problem: 'start_again' };
+  if (state === null || back.browserToken === null) return startAgain;
   const [stateHash, browserHash] = [hashToken(state), hashToken(back.browserToken)];
   const pending = await ctx.db.engine((tx) => takeSignIn(tx, stateHash, browserHash));
-  if (!pending) return { kind: 'refused', problem: 'start_again' };
+  if (!pending) return startAgain;
+  let account: GithubAccount | null = null;
   try {
-    const account = await readAccount(ctx.outbound, ctx.settings, { params: back.params, redirectUri: ctx.redirectUri, state, verifier: verifierOf(back.browserToken) });
+    account = await readAccount(ctx.outbound, ctx.settings, { params: back.params, redirectUri: ctx.redirectUri, state, verifier: verifierOf(back.browserToken) });
     return await admit(ctx, account, pending, back);
   } catch (error) {
-    return { kind: 'refused', problem: problemOf(error, ctx.logger) };
+    return { kind: 'refused', problem: problemOf(error, ctx.logger), login: account?.login ?? null, tenantIds: await concernedTenants(ctx.db, account, pending, back.person) };
   }
 }
 
 async function admit(ctx: GithubSignIn, account: GithubAccount, pending: PendingSignIn, { person, source }: { person: Principal | null; source: SessionSource }): Promise<GithubOutcome> {
   if (pending.connect_user_id === null) return { kind: 'signed_in', session: await enterWithGithub(ctx, account, pending.invitation_hash, source), returnTo: pending.return_to };
-  if (person?.userId !== pending.connect_user_id) return { kind: 'refused', problem: 'start_again' };
+  if (person?.userId !== pending.connect_user_id) return startAgain;
   await connectGithub(ctx.db, person, account);
   return { kind: 'connected', returnTo: pending.return_to };
+}
+
+const startAgain: GithubOutcome = { kind: 'refused', problem: 'start_again', login: null, tenantIds: [] };
+
+/** Who invited them; where they were signed in; or where they are a member, whom all that would let in nowhere. */
+async function concernedTenants(db: Db, account: GithubAccount | null, pending: PendingSignIn, person: Principal | null): Promise<bigint[]> {
+  const { invitation_hash: invitationHash } = pending;
+  if (pending.connect_user_id !== null) return person ? [person.tenantId] : [];
+  return db.engine(async (tx) => {
+    if (invitationHash !== null) return findTenantOfInvitation(tx, invitationHash);
+    const personId = account ? await findGithubPerson(tx, account.id) : null;
+    return personId === null ? [] : (await readUsersOf(tx, personId)).map(({ tenant_id }) => tenant_id);
+  });
 }
 
 /** The codes of refusals that concern who signs in; everything else is between us and GitHub. */

@@ -22,6 +22,12 @@ export async function findInvitationByToken(tx: EngineTx, tokenHash: Uint8Array)
   return row ?? null;
 }
 
+/** The tenant that an invitation is, or was, of: one, or none. */
+export async function findTenantOfInvitation(tx: EngineTx, tokenHash: Uint8Array): Promise<bigint[]> {
+  const rows: { tenant_id: bigint }[] = await tx.sql`SELECT tenant_id FROM invitations WHERE token_hash = ${tokenHash}`;
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
 /** The open invitations to any of a person's addresses, of tenants where they are no member, the newest first; one more than the page holds. */
 export async function findInvitationsTo(tx: EngineTx, { personId, emails }: { personId: bigint; emails: string[] }, { invitationId, page }: { invitationId?: bigint; page: PageWanted }): Promise<OpenInvitation[]> {
   return await tx.sql`

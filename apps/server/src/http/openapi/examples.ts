@@ -5,6 +5,7 @@ export const examples: Record<string, unknown> = {
   'POST /auth/sign-in': { token: 'lime_signin_…' },
   'POST /auth/switch': { tenantId: '2' },
   'POST /invitations/preview': { token: 'lime_invitation_…' },
+  'POST /auth/github/start': { invitation: 'lime_invite_…' },
   'POST /invitations/accept': { token: 'lime_invitation_…', name: 'Grace' },
   'PATCH /me': { name: 'Grace' },
   'POST /tenants': { name: 'Acme', slug: 'acme' },

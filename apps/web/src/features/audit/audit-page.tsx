@@ -1,4 +1,4 @@
-import type { AuditEntryView } from '@lime/contracts';
+import { type AuditEntryView, auditWords } from '@lime/contracts';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { buttonClass } from '../../components/button.tsx';
@@ -13,6 +13,7 @@ import { usePageTitle } from '../../lib/use-page-title.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { Section } from '../../components/section.tsx';
 import { AuditFilters, type AuditNarrowing, queryOf } from './audit-filters.tsx';
+import { TargetLink } from './target-link.tsx';
 
 /** Who did what. Nothing changes it. */
 export function AuditPage() {
@@ -49,9 +50,8 @@ function AuditLog() {
             label="Audit log"
             rows={items}
             columns={[
-              { name: 'What', cell: ({ action }) => <code className="font-mono text-[13px] font-medium">{action}</code> },
-              { name: 'Who', cell: ({ actor }) => actor.name },
-              { name: 'On', cell: ({ target }) => `${target.type.replaceAll('_', ' ')}${target.id === null ? '' : ` ${target.id}`}` },
+              { name: 'What', cell: (entry) => <Sentence entry={entry} /> },
+              { name: 'Code', minor: true, cell: ({ action }) => <code className="font-mono text-xs text-faint">{action}</code> },
               { name: 'With', cell: (entry) => <Payload entry={entry} /> },
               { name: 'When', cell: ({ at }) => <TimeAgo at={at} /> },
             ]}
@@ -59,6 +59,15 @@ function AuditLog() {
         )}
       </PagesList>
     </Section>
+  );
+}
+
+/** `Ada revoked the API key ci`. */
+function Sentence({ entry: { actor, action, target } }: { entry: AuditEntryView }) {
+  return (
+    <p className="font-normal">
+      <span className="font-medium">{actor.name}</span> {auditWords(action)} <TargetLink target={target} />
+    </p>
   );
 }
 
