@@ -4,6 +4,7 @@ import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { created, idParam, idQuery, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { createForgeWebhook } from './commands/create-forge-webhook.ts';
+import { refreshRepository } from './commands/follow-repository.ts';
 import { importRepository } from './commands/import-repository.ts';
 import { attachRepository, detachRepository, enableRepository, removeRepository, restoreRepository } from './commands/manage-repositories.ts';
 import type { ForgeContext } from './context.ts';
@@ -34,6 +35,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, version: 'own', body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
     route({ method: 'DELETE', path: '/repositories/:id', permission, version: versionIn('repositories', 'repository'), answer: null, summary: 'Put a repository away', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
     route({ method: 'POST', path: '/repositories/:id/restore', permission, answer: RepositoryView, summary: 'Bring a repository back that was put away', handle: async ({ tx, person, params }) => ok(toRepositoryView(await restoreRepository(tx, person, idOf(params)))) }),
+    routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/refresh', permission, summary: 'Read a repository anew at its forge: its name, address and default branch', answer: RepositoryView, handle: async ({ person, params }) => ok(toRepositoryView(await refreshRepository(ctx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
     readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
     routeWithBody({

@@ -30,5 +30,5 @@ test.each([
   expect(rows.flatMap((row) => row.did).filter((did) => did.includes('not as expected'))).toEqual([]);
   for (const { event } of intake.told) expect(ForgeEvent.safeParse(event).error).toBeUndefined();
   const counts = Map.groupBy(intake.told, ({ event }) => event.kind);
-  expect(Object.fromEntries([...counts].map(([kind, told]) => [kind, told.length]))).toEqual({ check: 13, installation: 9, pipeline: 5, pull_request: 29, push: 7, review: 4, review_comment: 3 });
+  expect(Object.fromEntries([...counts].map(([kind, told]) => [kind, told.length]))).toEqual({ check: 13, installation: 9, pipeline: 5, pull_request: 29, push: 7, repository: 6, review: 4, review_comment: 3 });
 });

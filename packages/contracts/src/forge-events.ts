@@ -36,6 +36,8 @@ const CheckEvent = z.object({
   kind: z.literal('check'), name: z.string(), headSha: z.string(), status: z.enum(['queued', 'in_progress', 'completed']), conclusion: z.string().nullable(), url: z.string(),
 });
 const PushEvent = z.object({ kind: z.literal('push'), ref: z.string(), before: z.string(), after: z.string() });
+/** A repository has another name, owner or default branch by now; what it is now is asked of the forge. */
+const RepositoryEvent = z.object({ kind: z.literal('repository'), action: z.enum(['renamed', 'transferred', 'changed']) });
 /** The app's installation has changed, or which repositories it may see. */
 const InstallationEvent = z.object({
   kind: z.literal('installation'), action: z.enum(['created', 'deleted', 'suspended', 'unsuspended', 'repositories_changed']), installationId: z.string(), account: z.string(),
@@ -50,7 +52,7 @@ const IgnoredEvent = z.object({ kind: z.literal('ignored'), reason: z.string() }
  */
 export const ForgeEvent = z.intersection(
   z.object({ repository: ForgeRepository.nullable(), at: Timestamp.nullable() }),
-  z.discriminatedUnion('kind', [PullRequestEvent, ReviewEvent, ReviewCommentEvent, PipelineEvent, CheckEvent, PushEvent, InstallationEvent, IgnoredEvent]),
+  z.discriminatedUnion('kind', [PullRequestEvent, ReviewEvent, ReviewCommentEvent, PipelineEvent, CheckEvent, PushEvent, RepositoryEvent, InstallationEvent, IgnoredEvent]),
 );
 export type ForgeEvent = z.infer<typeof ForgeEvent>;
 

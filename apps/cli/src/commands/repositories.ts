@@ -12,7 +12,7 @@ import { requiredBy } from './required.ts';
 const required = requiredBy('repositories');
 
 export const command = defineCommand({
-  usage: 'repositories [list | available CONNECTOR [SEARCH] | import CONNECTOR NAME | attach NAME PROJECT | detach NAME PROJECT | enable NAME | disable NAME | remove NAME | restore ID]',
+  usage: 'repositories [list | available CONNECTOR [SEARCH] | import CONNECTOR NAME | attach NAME PROJECT | detach NAME PROJECT | enable NAME | disable NAME | refresh NAME | remove NAME | restore ID]',
   about: `This organisation's repositories. One is imported through a connector, whose credential then opens it for
 runs: lime run --repository OWNER/NAME. A project's default one is worked on where nobody says which.`,
   positionals: [{ name: 'action', required: false }, { name: 'connector or name', required: false }, { name: 'name, search or project', required: false }],
@@ -25,8 +25,9 @@ runs: lime run --repository OWNER/NAME. A project's default one is worked on whe
     else if (action === 'attach' || action === 'detach') await place(context, action, required(first, `${action} NAME PROJECT`), { project: required(second, `${action} NAME PROJECT`), isDefault: values.default });
     else if (action === 'enable' || action === 'disable') await enable(context, required(first, `${action} NAME`), action === 'enable');
     else if (action === 'remove') await remove(context, required(first, 'remove NAME'));
+    else if (action === 'refresh') await refresh(context, required(first, 'refresh NAME'));
     else if (action === 'restore') await restore(context, required(first, 'restore ID'));
-    else throw usageError(`unknown action ${action}`, 'It may be: list, available, import, attach, detach, enable, disable, remove, restore');
+    else throw usageError(`unknown action ${action}`, 'It may be: list, available, import, attach, detach, enable, disable, refresh, remove, restore');
     return exitCodes.ok;
   },
 });
@@ -78,6 +79,13 @@ async function remove(context: Context, name: string): Promise<void> {
   await client.removeRepository({ id });
   if (context.json) writeJson(context, { id, removed: true });
   else context.write(`${fullName} is put away: nobody works in it from here, and what was done in it stays known. Bring it back with: npx lime repositories restore ${id}\n`);
+}
+
+async function refresh(context: Context, name: string): Promise<void> {
+  const client = context.client();
+  const now = await client.refreshRepository({ id: (await findRepository(client, name)).id });
+  if (context.json) writeJson(context, now);
+  else context.write(formatTable([rowOf(context, now)]));
 }
 
 async function restore(context: Context, id: string): Promise<void> {

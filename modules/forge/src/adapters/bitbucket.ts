@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Outbound } from '@lime/outbound';
 import type { ForgeAdapter, ForgePullRequest, ForgeRepository } from './forge-adapter.ts';
 import { forgeClient } from './forge-client.ts';
+import { bitbucketPipelines } from './bitbucket-pipelines.ts';
 import { type Found, mapped } from './found.ts';
 import { listPages, pageSize } from './list-pages.ts';
 import { oauthScopesIn } from './oauth-scopes.ts';
@@ -31,7 +32,7 @@ export function bitbucket({ outbound, url, token, username }: { outbound: Outbou
   };
   const at = (repository: string, path = '') => `/repositories/${repository.split('/').map(encodeURIComponent).join('/')}${path}`;
   return {
-    pipelines: null,
+    pipelines: bitbucketPipelines(client, at),
     whoAmI: async () => {
       const found = await client.callFor(z.object({ username: z.string().optional(), display_name: z.string().optional() }), { path: '/user' });
       if (!found.ok) return found;
@@ -40,6 +41,8 @@ export function bitbucket({ outbound, url, token, username }: { outbound: Outbou
     listRepositories: (wanted) =>
       listPages(wanted, async (number) => mapped(await client.call(page(Repository), { path: '/repositories', query: { role: 'member', sort: '-updated_on', pagelen: pageSize, page: number } }), ({ values }) => values.map(toRepository))),
     readRepository: async (repository) => mapped(await client.call(Repository, { path: at(repository) }), toRepository),
+    // An empty owner, and the id in place of the name.
+    readRepositoryById: async (externalId) => mapped(await client.call(Repository, { path: `/repositories/%7B%7D/${encodeURIComponent(externalId)}` }), toRepository),
     createWebhook: async (repository, { url: target, secret }) => {
       const events = ['repo:push', 'repo:commit_status_created', 'repo:commit_status_updated', 'pullrequest:created', 'pullrequest:updated', 'pullrequest:approved', 'pullrequest:changes_request_created', 'pullrequest:comment_created', 'pullrequest:fulfilled', 'pullrequest:rejected'];
       return mapped(await client.call(z.object({ uuid: z.string() }), { method: 'POST', path: at(repository, '/hooks'), body: { description: 'Assembly Lime', url: target, secret, active: true, events } }), ({ uuid }) => ({ externalId: uuid }));
@@ -56,6 +59,7 @@ export function bitbucket({ outbound, url, token, username }: { outbound: Outbou
       return found.ok && first ? whole(repository, { ok: true, value: toPullRequest(first) }) : mapped(found, () => null);
     },
     readPullRequest: async (repository, number) => whole(repository, mapped(await client.call(PullRequest, { path: at(repository, `/pullrequests/${number}`) }), toPullRequest)),
+    describePullRequest: (repository, number, description) => client.tell({ method: 'PUT', path: at(repository, `/pullrequests/${number}`), body: { description } }),
     mergePullRequest: async (repository, number, { method, headSha, title }) => {
       // It takes no expected head, so we look just before.
       const now = await client.call(PullRequest, { path: at(repository, `/pullrequests/${number}`) });

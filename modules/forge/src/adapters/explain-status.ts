@@ -20,12 +20,18 @@ const words: Readonly<Record<ForgeFailureCode, string>> = {
 /** What an answer that is no success means. GitHub says "too often" with 403, and by its headers. */
 export function explainStatus(answer: Answered): ForgeFailure {
   const { status, headers } = answer;
-  const limited = status === 429 || (status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0'));
+  const said = saidIn(answer.body);
+  const limited = status === 429 || (status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(said)));
   const code = limited ? 'rate_limited' : status >= 500 ? 'unreachable' : (codes[status] ?? 'garbled');
   const wait = limited || status === 503 ? waitOf(headers) : null;
-  const said = saidIn(answer.body);
-  const message = `${new URL(answer.url).host} ${words[code]} (${status}${said === '' ? '' : `: ${said}`}).`;
+  const message = `${new URL(answer.url).host} ${words[code]} (${status}${said === '' ? '' : `: ${said}`}).${wait === null ? '' : ` It asks to wait ${inWords(wait)}.`}`;
   return { ok: false, code, message, ...(wait !== null && { retryAfterMs: wait }) };
+}
+
+/** A wait, for people. */
+export function inWords(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 /** `Retry-After` in seconds or as a date, or the time at which GitHub's limit begins anew. */

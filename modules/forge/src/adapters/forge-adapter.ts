@@ -45,6 +45,8 @@ export type ForgePipelineRun = { externalRunId: string; status: 'queued' | 'in_p
 
 /** Build pipelines, of forges that we can ask about theirs. */
 export type ForgePipelines = {
+  /** What is run again is a new run of its own there, of which nothing says that it is the old one again. */
+  rerunsAsNew?: true;
   /** Starts a workflow by its file's name on a branch or tag. */
   dispatchPipeline(repository: string, workflow: string, ref: string, inputs: Readonly<Record<string, string>>): Promise<Found<null>>;
   rerunPipeline(repository: string, externalRunId: string, only: 'failed' | 'all'): Promise<Found<null>>;
@@ -64,6 +66,8 @@ export type ForgeAdapter = {
   /** Those that the credential sees, most recently used first; `next` is the cursor of the following page. */
   listRepositories(page: { search: string; cursor: string | null }): Promise<Found<{ items: ForgeRepository[]; next: string | null }>>;
   readRepository(repository: string): Promise<Found<ForgeRepository>>;
+  /** By what stays when it is renamed or given to another owner. */
+  readRepositoryById(externalId: string): Promise<Found<ForgeRepository>>;
   createWebhook(repository: string, webhook: WantedWebhook): Promise<Found<{ externalId: string }>>;
   deleteWebhook(repository: string, externalId: string): Promise<Found<null>>;
   /** Fails with `unprocessable` when there is one for the branch already. */
@@ -71,6 +75,8 @@ export type ForgeAdapter = {
   /** The newest of a branch, whatever became of it. */
   findPullRequest(repository: string, head: string): Promise<Found<ForgePullRequest | null>>;
   readPullRequest(repository: string, number: number): Promise<Found<ForgePullRequest>>;
+  /** Gives it another text. */
+  describePullRequest(repository: string, number: number, body: string): Promise<Found<null>>;
   mergePullRequest(repository: string, number: number, wanted: WantedMerge): Promise<Found<null>>;
   readChecks(repository: string, sha: string): Promise<Found<ForgeChecks>>;
   pipelines: ForgePipelines | null;

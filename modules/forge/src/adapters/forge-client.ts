@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { parseJson } from '@lime/kernel';
 import type { Answered, Outbound } from '@lime/outbound';
-import { explainStatus } from './explain-status.ts';
+import { explainStatus, inWords } from './explain-status.ts';
+import { memoryOf } from './forge-memory.ts';
 import type { Found } from './found.ts';
 
-export type ForgeRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; query?: Readonly<Record<string, string | number>>; body?: object };
+export type ForgeRequest = { method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; query?: Readonly<Record<string, string | number>>; body?: object };
 
 export type ForgeClient = {
   /** Asks, and reads the answer by the schema. */
@@ -62,15 +63,29 @@ async function askPatiently(connection: ForgeConnection, request: ForgeRequest):
   }
 }
 
-async function askOnce({ outbound, api, headers }: ForgeConnection, { method = 'GET', path, query, body }: ForgeRequest): Promise<Found<Answered>> {
+/** Longer than this a forge is not left alone unasked. Milliseconds. */
+const longestQuiet = 3_600_000;
+
+async function askOnce(connection: ForgeConnection, { method = 'GET', path, query, body }: ForgeRequest): Promise<Found<Answered>> {
+  const { outbound, api, headers } = connection;
   const search = query ? `?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))).toString()}` : '';
+  const url = `${api}${path}${search}`;
+  const memory = memoryOf(connection);
+  const quietMs = memory.quietUntil() - Date.now();
+  if (quietMs > 0) return { ok: false, code: 'rate_limited', message: `${hostOf(connection)} has been asked too often with this credential, and asked to wait ${inWords(quietMs)}.`, retryAfterMs: quietMs };
+  const known = method === 'GET' ? memory.recall(url) : null;
   const answer = await outbound.ask({
-    url: `${api}${path}${search}`, method,
-    headers: { 'user-agent': 'assembly-lime', accept: 'application/json', ...headers, ...(body && { 'content-type': 'application/json' }) },
+    url, method,
+    headers: { 'user-agent': 'assembly-lime', accept: 'application/json', ...headers, ...(known && { 'if-none-match': known.etag }), ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
   if (answer.kind === 'failed') return { ok: false, code: answer.code === 'address_refused' ? 'address_refused' : answer.code === 'too_large' ? 'garbled' : 'unreachable', message: answer.message };
-  return answer.status >= 200 && answer.status < 300 ? { ok: true, value: answer } : explainStatus(answer);
+  if (known && answer.status === 304) return { ok: true, value: known.answer };
+  if (method === 'GET' && answer.status === 200) memory.keep(url, answer);
+  if (answer.status >= 200 && answer.status < 300) return { ok: true, value: answer };
+  const failed = explainStatus(answer);
+  if (failed.code === 'rate_limited' && failed.retryAfterMs !== undefined) memory.noteQuiet(Date.now() + Math.min(failed.retryAfterMs, longestQuiet));
+  return failed;
 }
 
 function textOf({ body }: Answered): string {

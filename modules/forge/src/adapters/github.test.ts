@@ -8,8 +8,8 @@ beforeAll(async () => {
   hub = await emulateGithub('http://lime.test/callback', ['shop', 'docs']);
 });
 afterAll(() => hub.close());
-const outbound = createOutbound({ privateHosts: ['127.0.0.1'] });
-const adapter = (token = hub.token) => github({ outbound, url: hub.url, token, as: 'person' });
+/** Each remembers nothing of the others. */
+const adapter = (token = hub.token, outbound = createOutbound({ privateHosts: ['127.0.0.1'] })) => github({ outbound, url: hub.url, token, as: 'person' });
 /** A branch with one commit, and its id. */
 function pushBranch(name: string): Promise<string> {
   const tree = hub.git('shop', 'rev-parse', 'main^{tree}');
@@ -48,6 +48,45 @@ test('a pull request is made, found by its branch, checked and merged; a head th
   expect(await merge(hub.git('shop', 'rev-parse', 'main'))).toMatchObject({ ok: false });
   expect(await merge(headSha)).toMatchObject({ ok: true });
   expect(await valueOf(adapter().readPullRequest('octo/shop', 1))).toMatchObject({ state: 'merged', headSha });
+});
+
+test('what has not changed costs nothing of what GitHub allows, and nobody is told what another token sees', async () => {
+  const own = createOutbound({ privateHosts: ['127.0.0.1'] });
+  const list = async () => (await valueOf(adapter(hub.token, own).listRepositories({ search: '', cursor: null }))).items.map((item) => item.fullName).toSorted();
+  const first = await list();
+  const [asked, spent] = [hub.seen.length, hub.spent()];
+  for (let again = 0; again < 5; again += 1) expect(await list()).toEqual(first);
+  expect([hub.seen.length - asked, hub.spent() - spent]).toEqual([5, 0]);
+  expect(await adapter('wrong', own).listRepositories({ search: '', cursor: null })).toMatchObject({ ok: false, code: 'unauthorised' });
+  await hub.ask('PATCH', '/repos/octo/docs', { description: 'changed' });
+  await list();
+  expect(hub.spent() - spent).toBe(1);
+});
+
+test.each([
+  [403, { 'retry-after': '60' }, '60 s'],
+  [429, { 'retry-after': '300' }, '5 min'],
+  [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600) }, 'min'],
+])('a forge that asks to be left alone (%d, %p) is not asked meanwhile with that credential', async (status, headers, wait) => {
+  const own = createOutbound({ privateHosts: ['127.0.0.1'] });
+  hub.answerNext(/GET .*\/user$/, () => Response.json({ message: 'API rate limit exceeded' }, { status, headers }));
+  expect(await adapter(hub.token, own).whoAmI()).toMatchObject({ ok: false, code: 'rate_limited', message: expect.stringContaining(wait) });
+  const asked = hub.seen.length;
+  expect(await adapter(hub.token, own).readRepository('octo/shop')).toMatchObject({ ok: false, code: 'rate_limited', message: expect.stringContaining('asked to wait') });
+  expect(hub.seen.length).toBe(asked);
+  expect(await adapter('another', own).whoAmI()).toMatchObject({ ok: false, code: 'unauthorised' });
+});
+
+test('a secondary limit, which names no time, is told as one', async () => {
+  hub.answerNext(/GET .*\/user$/, () => Response.json({ message: 'You have exceeded a secondary rate limit' }, { status: 403 }));
+  expect(await valueOf(adapter().whoAmI())).toMatchObject({ login: 'octo' });
+});
+
+test('a repository is found by its id', async () => {
+  const { externalId } = await valueOf(adapter().readRepository('octo/shop'));
+  hub.answerNext(/\/repositories\/\d+$/, async () => Response.json(await hub.ask('GET', '/repos/octo/shop')));
+  expect(await valueOf(adapter().readRepositoryById(externalId))).toMatchObject({ externalId, fullName: 'octo/shop' });
+  expect(hub.seen.at(-1)?.path).toBe(`/api/v3/repositories/${externalId}`);
 });
 
 test('a webhook is made with its secret, and deleted', async () => {

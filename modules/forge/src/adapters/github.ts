@@ -19,7 +19,7 @@ const PullRequest = z.object({
 });
 
 /** What a webhook of ours is told: what `ForgeEvent` has a word for. */
-const webhookEvents = ['pull_request', 'pull_request_review', 'pull_request_review_comment', 'issue_comment', 'workflow_run', 'check_run', 'push'];
+const webhookEvents = ['pull_request', 'pull_request_review', 'pull_request_review_comment', 'issue_comment', 'workflow_run', 'check_run', 'push', 'repository'];
 
 export const githubUrl = 'https://github.com';
 
@@ -53,6 +53,7 @@ export function github({ outbound, url, token, as }: { outbound: Outbound; url: 
         return mapped(await client.call(z.object({ repositories: z.array(Repository) }), { path: '/installation/repositories', query }), ({ repositories }) => repositories.map(toRepository));
       }),
     readRepository: async (repository) => mapped(await client.call(Repository, { path: at(repository) }), toRepository),
+    readRepositoryById: async (externalId) => mapped(await client.call(Repository, { path: `/repositories/${encodeURIComponent(externalId)}` }), toRepository),
     createWebhook: async (repository, webhook) => {
       const config = { url: webhook.url, content_type: 'json', secret: webhook.secret, insecure_ssl: '0' };
       return mapped(await client.call(z.object({ id: z.int() }), { method: 'POST', path: at(repository, '/hooks'), body: { name: 'web', active: true, events: webhookEvents, config } }), ({ id }) => ({ externalId: String(id) }));
@@ -64,6 +65,7 @@ export function github({ outbound, url, token, as }: { outbound: Outbound; url: 
       return mapped(await client.call(z.array(PullRequest), { path: at(repository, '/pulls'), query }), ([first]) => (first ? toPullRequest(first) : null));
     },
     readPullRequest: async (repository, number) => mapped(await client.call(PullRequest, { path: at(repository, `/pulls/${number}`) }), toPullRequest),
+    describePullRequest: (repository, number, body) => client.tell({ method: 'PATCH', path: at(repository, `/pulls/${number}`), body: { body } }),
     mergePullRequest: (repository, number, { method, headSha, title }) =>
       client.tell({ method: 'PUT', path: at(repository, `/pulls/${number}/merge`), body: { merge_method: method, sha: headSha, ...(method !== 'rebase' && { commit_title: `${title} (#${number})` }) } }),
   };

@@ -30,6 +30,7 @@ export function gitlab({ outbound, url, token, oauth }: { outbound: Outbound; ur
     listRepositories: (wanted) =>
       listPages(wanted, async (page) => mapped(await client.call(z.array(Project), { path: '/projects', query: { membership: 'true', order_by: 'last_activity_at', per_page: pageSize, page } }), (rows) => rows.map(toRepository))),
     readRepository: async (repository) => mapped(await client.call(Project, { path: at(repository) }), toRepository),
+    readRepositoryById: async (externalId) => mapped(await client.call(Project, { path: `/projects/${encodeURIComponent(externalId)}` }), toRepository),
     createWebhook: async (repository, { url: target, secret }) => {
       const body = { url: target, token: secret, merge_requests_events: true, note_events: true, pipeline_events: true, push_events: true, enable_ssl_verification: true };
       return mapped(await client.call(z.object({ id: z.int() }), { method: 'POST', path: at(repository, '/hooks'), body }), ({ id }) => ({ externalId: String(id) }));
@@ -43,6 +44,7 @@ export function gitlab({ outbound, url, token, oauth }: { outbound: Outbound; ur
     findPullRequest: async (repository, head) =>
       mapped(await client.call(z.array(MergeRequest), { path: at(repository, '/merge_requests'), query: { source_branch: head, order_by: 'created_at', sort: 'desc', per_page: 1 } }), ([first]) => (first ? toPullRequest(first) : null)),
     readPullRequest: async (repository, number) => mapped(await client.call(MergeRequest, { path: at(repository, `/merge_requests/${number}`) }), toPullRequest),
+    describePullRequest: (repository, number, description) => client.tell({ method: 'PUT', path: at(repository, `/merge_requests/${number}`), body: { description } }),
     mergePullRequest: async (repository, number, { method, headSha, title }) => {
       // Whether a merge rebases is a setting of the project there, not of the merge.
       if (method === 'rebase') return { ok: false, code: 'unprocessable', message: 'GitLab rebases by a setting of its project, not by request. Merge by "merge" or "squash".' };

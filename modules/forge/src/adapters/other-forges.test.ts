@@ -111,6 +111,27 @@ test('Bitbucket: a pull request is made, found and merged, if its branch stands 
   expect(asked.slice(before).map(({ route }) => route)).toEqual([`GET ${base}/pullrequests/4`]);
 });
 
+test('Bitbucket: a pipeline is started, of a branch or by the name of a custom one, and run again as a whole', async () => {
+  const target = { type: 'pipeline_ref_target', ref_type: 'branch', ref_name: 'main', commit: { hash: sha }, selector: { type: 'custom', pattern: 'release' } };
+  const row = { uuid: '{7}', build_number: 12, created_on: '2026-01-01T00:00:00Z', completed_on: '2026-01-01T00:05:00Z', target, state: { name: 'COMPLETED', result: { name: 'FAILED' } }, links: { html: { href: `${url}/p/12` } } };
+  answers.set(`POST ${base}/pipelines/`, row);
+  answers.set(`GET ${base}/pipelines/%7B7%7D`, row);
+  answers.set(`GET ${base}/pipelines/`, { values: [row, { ...row, uuid: '{8}', target: { ...target, selector: null }, state: { name: 'IN_PROGRESS', result: null }, completed_on: null }] });
+  answers.set(`GET ${base}/pipelines/%7B7%7D/steps/`, { values: [{ uuid: '{s1}', name: 'build', state: { result: { name: 'SUCCESSFUL' } } }, { uuid: '{s2}', name: 'test', state: { result: { name: 'FAILED' } } }] });
+  answers.set(`GET ${base}/pipelines/%7B7%7D/steps/%7Bs2%7D/log`, 'it broke');
+  const { pipelines } = bucket;
+  if (!pipelines) throw new Error('Bitbucket has pipelines');
+  expect(await pipelines.dispatchPipeline('team/shop', 'release', 'main', { level: 'debug' })).toEqual({ ok: true, value: null });
+  expect(asked.at(-1)?.body).toEqual({ target: { type: 'pipeline_ref_target', ref_type: 'branch', ref_name: 'main', selector: { type: 'custom', pattern: 'release' } }, variables: [{ key: 'level', value: 'debug' }] });
+  expect(await pipelines.rerunPipeline('team/shop', '{7}', 'all')).toEqual({ ok: true, value: null });
+  expect(asked.at(-1)?.body).toEqual({ target });
+  expect(await pipelines.rerunPipeline('team/shop', '{7}', 'failed')).toMatchObject({ ok: false, code: 'unprocessable' });
+  const run = { externalRunId: '{7}', number: 12, attempt: 1, status: 'completed', conclusion: 'failure', headSha: sha, headRef: 'main', startedAt: row.created_on, updatedAt: row.completed_on };
+  expect(await pipelines.listPipelineRuns('team/shop', 'release')).toMatchObject({ ok: true, value: [run] });
+  expect(await pipelines.listPipelineRuns('team/shop', '')).toMatchObject({ ok: true, value: [{ externalRunId: '{8}', status: 'in_progress', conclusion: null }] });
+  expect(await pipelines.readFailureLog('team/shop', '{7}')).toEqual({ ok: true, value: 'Step "test":\n"it broke"' });
+});
+
 test('Bitbucket: checks and webhooks', async () => {
   answers.set(`GET ${base}/commit/${sha}/statuses`, { values: [{ name: 'build', key: 'b', state: 'FAILED' }, { name: null, key: 'lint', state: 'SUCCESSFUL' }] });
   answers.set(`POST ${base}/hooks`, { uuid: '{9}' });

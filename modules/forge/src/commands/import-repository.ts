@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ImportRepositoryBody } from '@lime/contracts';
 import { refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
+import type { TenantTx } from '@lime/db';
 import { parseRepositoryUrl, resolveRemote } from '@lime/git';
 import type { Principal } from '@lime/http';
 import { lookAtRemote } from '../access/look-at-remote.ts';
@@ -12,7 +13,7 @@ import { toGitAccess } from '../access/git-access.ts';
 import type { ForgeContext } from '../context.ts';
 import { orRefuse } from '../refusals.ts';
 import type { ConnectorRow } from '../sql/connectors.ts';
-import { type NewRepository, type RepositoryRow, upsertRepository } from '../sql/repositories.ts';
+import { findByExternalId, moveRepository, type NewRepository, type RepositoryRow, upsertRepository } from '../sql/repositories.ts';
 import { findConnector } from './find-connector.ts';
 
 type Body = z.output<typeof ImportRepositoryBody>;
@@ -27,10 +28,19 @@ export async function importRepository(ctx: ForgeContext, person: Principal, bod
   // Its credential goes to the connector's server and to no other, whatever that says.
   if (serverOf(found.clone_url) === null || serverOf(found.clone_url) !== serverOf(connector.url)) refuse(invalid('url', `${found.clone_url} does not stand on the server of the connector, ${connector.url}.`));
   return ctx.db.tenant(person.tenantId, async (tx) => {
-    const row = (await upsertRepository(tx, found)) ?? refuse({ status: 409, code: 'repository_taken', title: 'Imported already', detail: `${found.full_name} is among your repositories already.` });
-    recordAudit(tx, { actor: person, action: 'repository.import', target: { type: 'repository', id: row.id }, payload: { fullName: row.full_name, cloneUrl: row.clone_url } });
+    const followed = await followKnown(tx, found);
+    const row = (await upsertRepository(tx, found)) ?? followed ?? refuse({ status: 409, code: 'repository_taken', title: 'Imported already', detail: `${found.full_name} is among your repositories already.` });
+    recordAudit(tx, { actor: person, action: followed ? 'repository.follow' : 'repository.import', target: { type: 'repository', id: row.id }, payload: { fullName: row.full_name, cloneUrl: row.clone_url } });
     return row;
   });
+}
+
+/** One that is known by another name is the same repository: what is known of it goes on under the new one. Null where there is none. */
+async function followKnown(tx: TenantTx, found: NewRepository): Promise<RepositoryRow | null> {
+  const known = found.external_repo_id === null ? [] : await findByExternalId(tx, found);
+  const same = known.filter(({ clone_url: url }) => serverOf(url) === serverOf(found.clone_url));
+  const [renamed] = same;
+  return renamed && !same.some(({ clone_url: url }) => url === found.clone_url) ? moveRepository(tx, renamed.id, found) : null;
 }
 
 async function fromForge(ctx: ForgeContext, tenantId: bigint, connector: ConnectorRow, fullName: string): Promise<NewRepository> {

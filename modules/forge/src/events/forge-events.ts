@@ -24,5 +24,7 @@ export type ForgeEvents = {
 
 /** A pull request's check has failed: its log is read outside of any transaction. */
 export const checkFailedQueue = 'forge.check_failed';
+/** A repository that its forge calls otherwise by now: what it is, is asked outside of any transaction. */
+export const followQueue = 'forge.follow_repository';
 /** Feedback may start a run, in a transaction of its own: what is refused there takes nothing with it. */
 export const followUpQueue = 'forge.follow_up';

@@ -77,6 +77,7 @@ function rerunPlan(pipelines: ForgePipelines, { repository, key, externalRunId, 
     },
     // Each time that it is done again has a number of its own.
     reconcile: async () => {
+      if (pipelines.rerunsAsNew) return { kind: 'unknown', reason: `${repository} does not say whether a run was started by this` };
       const now = await pipelines.readPipelineRun(repository, externalRunId);
       if (!now.ok) return { kind: 'unknown', reason: now.message };
       return now.value.attempt > attempt || now.value.status !== 'completed' ? { kind: 'applied', result: { externalRunId } } : { kind: 'not_applied' };

@@ -62,6 +62,22 @@ export async function upsertRepository(tx: TenantTx, row: NewRepository): Promis
   return kept ?? null;
 }
 
+export type RepositoryPlace = Pick<RepositoryRow, 'external_repo_id' | 'owner' | 'name' | 'full_name' | 'clone_url' | 'web_url' | 'default_branch'>;
+
+/** What a repository is called by now, and where it stands; null when that is known. */
+export async function moveRepository(tx: TenantTx, id: bigint, now: RepositoryPlace): Promise<RepositoryRow | null> {
+  const [row]: RepositoryRow[] = await tx.sql`
+    UPDATE repositories SET external_repo_id = ${now.external_repo_id}, owner = ${now.owner}, name = ${now.name}, full_name = ${now.full_name}, clone_url = ${now.clone_url}, web_url = ${now.web_url}, default_branch = ${now.default_branch}, version = version + 1, updated_at = now()
+    WHERE tenant_id = ${tx.tenantId} AND id = ${id}
+      AND (external_repo_id, full_name, clone_url, web_url, default_branch) IS DISTINCT FROM (${now.external_repo_id}::text, ${now.full_name}::text, ${now.clone_url}::text, ${now.web_url}::text, ${now.default_branch}::text) RETURNING *`;
+  return row ?? null;
+}
+
+/** One that the forge knows by this id, whatever it is called, on the server of the address. */
+export async function findByExternalId(tx: TenantRead, { provider, external_repo_id: externalId }: NewRepository): Promise<RepositoryRow[]> {
+  return await tx.sql`SELECT * FROM repositories WHERE tenant_id = ${tx.tenantId} AND provider = ${provider} AND external_repo_id = ${externalId} ORDER BY archived_at NULLS FIRST, id`;
+}
+
 export async function setEnabled(tx: TenantTx, id: bigint, isEnabled: boolean, version: number | null): Promise<RepositoryRow | null> {
   const [row]: RepositoryRow[] = await tx.sql`
     UPDATE repositories SET is_enabled = ${isEnabled}, version = version + 1, updated_at = now()

@@ -18,6 +18,8 @@ export type EmulatedGithub = {
   oauth: { clientId: string; clientSecret: string };
   /** Requests to the API and to git, in the order in which they came. */
   seen: SeenRequest[];
+  /** How many requests to the API counted against what GitHub allows: those of which it said anything new. */
+  spent(): number;
   /** The next request that fits is answered with this instead. `after`: once GitHub has done what was asked. */
   answerNext(fits: RegExp, answer: () => Response | Promise<Response>, options?: { after: boolean }): void;
   gitDir(name: string): string;
@@ -55,7 +57,7 @@ export async function emulateGithub(redirectUri: string, names: readonly string[
   for (const name of names) await github.addRepository(name);
   const server = Bun.serve({ hostname: '127.0.0.1', port: frontPort, fetch: github.fetch, idleTimeout: 60 });
   return {
-    url, token, seen: github.seen, answerNext: github.answerNext, gitDir: github.gitDir, git: (name, ...args) => git(github.gitDir(name), ...args), ask: github.ask,
+    url, token, seen: github.seen, spent: github.spent, answerNext: github.answerNext, gitDir: github.gitDir, git: (name, ...args) => git(github.gitDir(name), ...args), ask: github.ask,
     app: { appId: '77', installationId: '100', privateKey: emulator.generatedSecrets.find((secret) => secret.kind === 'github.app_private_key')?.value ?? '' },
     oauth: oauthApp,
     close: async () => {
@@ -70,6 +72,7 @@ type Planned = { fits: RegExp; answer: () => Response | Promise<Response>; after
 
 function makeFront({ folder, names, behind }: { folder: string; names: readonly string[]; behind: string }) {
   const seen: SeenRequest[] = [];
+  let spent = 0;
   const planned: Planned[] = [];
   /** Real commits by the emulator's, and the other way round. */
   const [real, emulated] = [new Map<string, string>(), new Map<string, string>()];
@@ -128,7 +131,10 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
       pair(merge(merged, merge_method, sha), (JSON.parse(said) as { sha: string }).sha);
     }
     const text = translate(said, real);
-    return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
+    const etag = `W/"${Bun.hash(text).toString(16)}"`;
+    if (request.method === 'GET' && answer.ok && request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
+    spent += 1;
+    return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { ...(request.method === 'GET' && answer.ok && { etag }), 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
   };
   const answerAll = async (request: Request, body: string): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
@@ -153,7 +159,7 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     return plan ? plan.answer() : answer;
   };
   return {
-    seen, gitDir, addRepository, ask: (method: string, path: string, body?: object): Promise<unknown> => ask(method, path, body), fetch: fetchFront,
+    seen, spent: () => spent, gitDir, addRepository, ask: (method: string, path: string, body?: object): Promise<unknown> => ask(method, path, body), fetch: fetchFront,
     answerNext: (fits: RegExp, answer: Planned['answer'], { after } = { after: false }) => void planned.push({ fits, answer, after }),
   };
 }

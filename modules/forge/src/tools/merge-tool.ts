@@ -28,13 +28,13 @@ export function mergeTool(deps: ForgeDeps): Tool {
     const target = input.targetRef;
     const opened = await openRepository(deps, call.tenantId, input);
     if (!opened.ok) return opened.outcome;
-    const { cacheDir, open } = opened;
+    const { url, cacheDir, open } = opened;
     const plan: EffectPlan = {
       kind: 'git.merge',
       idempotencyKey: `git.merge:${call.runId}:${target}:${input.sha}${input.folder ? `:${input.folder}` : ''}`,
       request: { target, sha: input.sha, how: input.how },
       attempt: async (signal) => {
-        const request = { url: input.url, cacheDir, target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
+        const request = { url, cacheDir, target, sha: input.sha, how: input.how, message: `Merge ${input.branch}: ${oneLine(input.title)}\n\nRun: ${call.runId}\n`, author: input.author, date: new Date() };
         return toAttempted(await mergeCommit(request, { signal, ...open }), target);
       },
       reconcile: async () => ({ kind: 'not_applied' }),

@@ -34,7 +34,7 @@ export function pushTool(deps: ForgeDeps): Tool {
   return async (call) => {
     const input = PushInput.safeParse(call.input);
     if (!input.success) return invalidInput(input.error);
-    const { url, ref, mode, title, author, baseSha } = input.data;
+    const { ref, mode, title, author, baseSha } = input.data;
     const diff = await readApprovedContent({ db: deps.forge.db, blobs: deps.blobs }, call.tenantId, call.runId, input.data);
     if (diff.kind === 'refused') return failed(diff.error, false);
     const { folder, folders } = input.data;
@@ -45,7 +45,7 @@ export function pushTool(deps: ForgeDeps): Tool {
     if (!patch) return { kind: 'done', output: null };
     const opened = await openRepository(deps, call.tenantId, input.data);
     if (!opened.ok) return opened.outcome;
-    const { cacheDir, open } = opened;
+    const { url, cacheDir, open } = opened;
     const limits = { signal: call.signal, ...open };
     // The base is the runner's word: a commit from elsewhere would bring its whole history along.
     const target = await resolveTarget({ url, cacheDir, ref, baseSha }, limits);

@@ -16,6 +16,7 @@ export const forgeOperations = {
   importRepository: post('/repositories', { body: ImportRepositoryBody, answer: RepositoryView }),
   updateRepository: patch('/repositories/:id', { body: UpdateRepositoryBody, answer: RepositoryView }),
   removeRepository: remove('/repositories/:id', {}),
+  refreshRepository: post('/repositories/:id/refresh', { answer: RepositoryView }),
   restoreRepository: post('/repositories/:id/restore', { answer: RepositoryView }),
   createRepositoryWebhook: post('/repositories/:id/webhooks', { answer: webhooks.view }),
   listProjectRepositories: get('/projects/:id/repositories', { answer: listOf(ProjectRepositoryView) }),

@@ -22,5 +22,5 @@ export const forgeSamples: RouteSamples = {
   order: ['PATCH /connectors/:id', 'POST /connectors/:id/check', 'PATCH /repositories/:id', 'POST /projects/:id/repositories', 'POST /pull-requests/:id/merge'],
   last: ['DELETE /repositories/:id', 'POST /repositories/:id/restore', 'DELETE /connectors/:id'],
   // What asks a forge is tried in connectors.test.ts and pull-requests.test.ts.
-  apart: ['POST /connectors', 'POST /connectors/github/oauth', 'POST /repositories', 'POST /repositories/:id/webhooks', 'POST /pull-requests/:id/refresh', 'DELETE /projects/:id/repositories/:repositoryId'],
+  apart: ['POST /connectors', 'POST /connectors/github/oauth', 'POST /repositories', 'POST /repositories/:id/webhooks', 'POST /repositories/:id/refresh', 'POST /pull-requests/:id/refresh', 'DELETE /projects/:id/repositories/:repositoryId'],
 };

@@ -7,12 +7,13 @@ import { installation, installationRepositories } from './installations.ts';
 import { checkRun, commitStatus, workflowRun } from './pipelines.ts';
 import { issueComment, pullRequest, review, reviewComment } from './pull-requests.ts';
 import { push } from './push.ts';
+import { repositoryChanged } from './repository-changed.ts';
 
 const Acted = z.object({ action: z.string() });
 
 const readers = new Map([
   ['pull_request', pullRequest], ['pull_request_review', review], ['pull_request_review_comment', reviewComment], ['issue_comment', issueComment],
-  ['workflow_run', workflowRun], ['check_run', checkRun], ['status', commitStatus], ['push', push],
+  ['workflow_run', workflowRun], ['check_run', checkRun], ['status', commitStatus], ['push', push], ['repository', repositoryChanged],
   ['installation', installation], ['installation_repositories', installationRepositories],
 ]);
 
