@@ -2,6 +2,7 @@ import type { Tool } from '@lime/runs';
 import { runPipelineTool } from '../pipelines/run-pipeline-tool.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { inEachRepository } from './in-each-repository.ts';
+import { linkSiblings } from './link-siblings.ts';
 import { mergePullRequestTool } from './merge-pull-request-tool.ts';
 import { mergeTool } from './merge-tool.ts';
 import { openPullRequestTool } from './open-pull-request-tool.ts';
@@ -12,7 +13,7 @@ export function forgeTools(deps: ForgeDeps): [string, Tool][] {
   return [
     ['forge.push', inEachRepository(deps, pushTool(deps))],
     ['forge.merge', inEachRepository(deps, mergeTool(deps))],
-    ['forge.open_pull_request', inEachRepository(deps, openPullRequestTool(deps))],
+    ['forge.open_pull_request', linkSiblings(deps, inEachRepository(deps, openPullRequestTool(deps)))],
     ['forge.merge_pull_request', mergePullRequestTool(deps)],
     ['forge.run_pipeline', runPipelineTool(deps)],
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckResult, ConnectorProvider, Id } from '@lime/contracts';
+import { ConnectorProvider, Id } from '@lime/contracts';
 import { type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest, NewPullRequest } from '../adapters/forge-adapter.ts';
@@ -7,17 +7,13 @@ import { upsertPullRequest } from '../sql/pull-requests.ts';
 import { endWithout, forgeFailed, invalidInput, toAttempted } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
-import { writePullRequest } from './write-pull-request.ts';
+import { Told, writePullRequest } from './write-pull-request.ts';
 
-const Input = z.object({
+const Input = Told.extend({
   /** Null: it stands at no forge, so there is none to open. */
   repositoryId: Id.nullish(),
   provider: ConnectorProvider.nullish(),
-  /** `AL-12`; null where the run has no ticket. */
-  ticketRef: z.string().nullish(),
   title: z.string(),
-  summary: z.string().nullish(),
-  checks: z.object({ before: z.array(CheckResult), after: z.array(CheckResult) }).nullish(),
   /** What was pushed, and the branch that it belongs into. */
   branch: z.string(),
   sha: z.string(),

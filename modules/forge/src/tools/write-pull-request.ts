@@ -1,15 +1,21 @@
-import type { z } from 'zod';
-import type { CheckResult } from '@lime/contracts';
+import { z } from 'zod';
+import { CheckResult } from '@lime/contracts';
 
-type Checks = { before: z.infer<typeof CheckResult>[]; after: z.infer<typeof CheckResult>[] };
+const Checks = z.object({ before: z.array(CheckResult), after: z.array(CheckResult) });
+type Checks = z.output<typeof Checks>;
 
-export type ToTell = { ticketRef?: string | null | undefined; summary?: string | null | undefined; checks?: Checks | null | undefined; runUrl: string; costCents: number };
+/** What a step says of a change. `ticketRef`: `AL-12`; null where the run has no ticket. */
+export const Told = z.object({ ticketRef: z.string().nullish(), summary: z.string().nullish(), checks: Checks.nullish() });
 
-/** The text of a pull request: what was asked, what was done, how its checks went, and what it cost. */
-export function writePullRequest({ ticketRef, summary, checks, runUrl, costCents }: ToTell): string {
+/** `siblings`: the pull requests of the same change in other repositories. */
+export type ToTell = z.output<typeof Told> & { runUrl: string; costCents: number; siblings?: readonly { folder: string; number: number; url: string }[] };
+
+/** The text of a pull request: what was asked, what was done, how its checks went, what belongs together with it, and what it cost. */
+export function writePullRequest({ ticketRef, summary, checks, runUrl, costCents, siblings = [] }: ToTell): string {
   const parts = [
     ...(summary ? [summary.slice(0, 20_000)] : []),
     ...(checks && checks.after.length > 0 ? [`**Checks**\n\n${tableOf(checks)}`] : []),
+    ...(siblings.length > 0 ? [`**Belongs together with**\n\n${siblings.map(({ folder, number, url }) => `- [${folder} #${number}](${url})`).join('\n')}`] : []),
     [...(ticketRef ? [`Ticket ${ticketRef}`] : []), `[run of Assembly Lime](${runUrl})`, ...(costCents > 0 ? [`cost $${(costCents / 100).toFixed(2)}`] : [])].join(' · '),
   ];
   return `${parts.join('\n\n')}\n`;
