@@ -33,7 +33,7 @@ export const contestants: readonly Contestant[] = [
   byModel('claude', 'claude-sonnet-5'),
   byModel('codex', 'gpt-5.5', { refused: { use: { tool: 'shell', command: 'rm -rf a.txt' } } }),
   byModel('acp', 'claude-sonnet-5', {
-    remembers: false, startSeconds: 20, refused: fetching('webfetch'),
+    remembers: false, startSeconds: 30, refused: fetching('webfetch'),
     edits: [exactly('read', { filePath: '/workspace/a.txt' }), exactly('edit', { filePath: '/workspace/a.txt', oldString: 'old', newString: 'new' })],
   }),
 ];
