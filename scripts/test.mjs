@@ -11,13 +11,13 @@ import { startTestCluster } from './testing/test-cluster.mjs';
 async function runEverything() {
   await prepare();
   const args = process.argv.slice(2);
+  const checking = args.length > 0 ? { passed: 0, failures: [] } : runChecks();
   const chromium = await ensureChromium();
   await ensureSshServer();
   const providers = await ensureProviders();
-  const checks = args.length > 0 ? { passed: 0, failures: [] } : await runChecks();
   const cluster = await startTestCluster();
   const env = { ...process.env, LIME_TEST_DATABASE_URL: cluster.url, LIME_TEST_PROVIDERS: providers, ...(chromium && { LIME_TEST_CHROMIUM: chromium }) };
-  const tests = await runBunTests({ args, env }).finally(cluster.stop);
+  const [tests, checks] = await Promise.all([runBunTests({ args, env }).finally(cluster.stop), checking]);
   return {
     passed: checks.passed + tests.passed,
     failed: checks.failures.length + tests.failed,

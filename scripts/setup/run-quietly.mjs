@@ -6,12 +6,13 @@ import { projectRoot } from './project-root.mjs';
  * only given back, for the caller to show when it failed.
  * @param {string} purpose
  * @param {string[]} command
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, isAlone?: boolean }} [options] `isAlone`: nothing else prints meanwhile, so the line can begin before the end
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export async function runQuietly(purpose, [program, ...args], { cwd = projectRoot, env = process.env } = {}) {
+export async function runQuietly(purpose, [program, ...args], { cwd = projectRoot, env = process.env, isAlone = true } = {}) {
   const since = performance.now();
-  process.stderr.write(`${purpose} … `);
+  const begin = `${purpose} … `;
+  if (isAlone) process.stderr.write(begin);
   const { code, output } = await new Promise((resolve) => {
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -20,6 +21,7 @@ export async function runQuietly(purpose, [program, ...args], { cwd = projectRoo
     child.on('error', (error) => resolve({ code: 127, output: String(error) }));
     child.on('close', (code) => resolve({ code, output }));
   });
-  process.stderr.write(code === 0 ? `${Math.max(1, Math.round((performance.now() - since) / 1000))} s\n` : 'failed\n');
+  const end = code === 0 ? `${Math.max(1, Math.round((performance.now() - since) / 1000))} s\n` : 'failed\n';
+  process.stderr.write(isAlone ? end : `${begin}${end}`);
   return { ok: code === 0, output };
 }

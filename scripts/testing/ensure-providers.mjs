@@ -14,11 +14,15 @@ const folder = inProject('node_modules', '.lime', 'providers');
  * @returns {Promise<string>} the folder; what could not be installed fails in the tests that want it
  */
 export async function ensureProviders() {
-  for (const { name } of (await list()).filter(({ installed }) => !installed)) {
-    const { ok, output } = await runQuietly(`installing ${name} for the tests`, [bun, manage, 'add', name, folder]);
-    if (!ok) process.stderr.write(`warning: the tests of ${name} will fail: ${output.trim()}\n`);
-  }
+  const missing = (await list()).filter(({ installed }) => !installed);
+  await Promise.all(missing.map(({ name }) => install(name)));
   return folder;
+}
+
+/** @param {string} name */
+async function install(name) {
+  const { ok, output } = await runQuietly(`installing ${name} for the tests`, [bun, manage, 'add', name, folder], { isAlone: false });
+  if (!ok) process.stderr.write(`warning: the tests of ${name} will fail: ${output.trim()}\n`);
 }
 
 /** @returns {Promise<{ name: string, installed: boolean }[]>} */

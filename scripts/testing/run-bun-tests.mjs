@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bun } from '../setup/prepare.mjs';
@@ -14,15 +14,18 @@ const TEST_TIMEOUT_MS = 60_000;
 /** The whole run is ended by then, as a failure: something hangs outside any test. */
 const RUN_TIMEOUT_MS = 30 * 60_000;
 
+/** Most of the long files wait most of their time: for programs, for timeouts, for other machines that are cut off. */
+const AT_ONCE = Math.min(8, 2 * availableParallelism());
+
 const EVERYTHING = ['./packages', './modules', './apps', './scripts'];
 
 /**
- * Runs the test files over two processes, the slowest files first (as the last run measured them).
+ * Runs the test files over two processes per core, the slowest files first: as the last run here measured them, or else one elsewhere.
  * @param {{ args: string[], env: NodeJS.ProcessEnv }} options `args`: paths to run instead of everything, and bun's own flags
  * @returns {Promise<{ passed: number, skipped: number, failed: number, failures: { title: string, output: string }[] }>}
  */
 export async function runBunTests({ args, env }) {
-  const command = ['test', '--parallel=2', `--timeout=${TEST_TIMEOUT_MS}`, '--path-ignore-patterns=**/samples/**', ...args];
+  const command = ['test', `--parallel=${AT_ONCE}`, `--timeout=${TEST_TIMEOUT_MS}`, '--path-ignore-patterns=**/samples/**', ...args];
   if (args.every((arg) => arg.startsWith('-'))) command.push(...timings(), ...EVERYTHING);
   const junit = join(mkdtempSync(join(tmpdir(), 'lime-junit-')), 'report.xml');
   command.push('--reporter=junit', `--reporter-outfile=${junit}`);
@@ -69,10 +72,14 @@ async function runBun(command, env, onLine) {
   return { code, tail };
 }
 
+/** Bun wants milliseconds of every file; it starts those first of which it knows none. */
 function timings() {
   const file = inProject('node_modules', '.lime', 'test-timings.json');
-  mkdirSync(inProject('node_modules', '.lime'), { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, '{"version":1,"files":{}}');
+  mkdirSync(dirname(file), { recursive: true });
+  const elsewhere = JSON.parse(readFileSync(inProject('scripts', 'testing', 'seconds.json'), 'utf8'));
+  const files = Object.fromEntries(Object.entries(elsewhere).map(([path, seconds]) => [path, seconds * 1000]));
+  if (existsSync(file)) Object.assign(files, JSON.parse(readFileSync(file, 'utf8')).files);
+  writeFileSync(file, JSON.stringify({ version: 1, files }));
   return [`--timings=${file}`, '--update-timings'];
 }
 
