@@ -77,8 +77,6 @@ export type ForgeAdapter = {
   readPullRequest(repository: string, number: number): Promise<Found<ForgePullRequest>>;
   /** Gives it another text. */
   describePullRequest(repository: string, number: number, body: string): Promise<Found<null>>;
-  /** Gives it another text. */
-  describePullRequest(repository: string, number: number, body: string): Promise<Found<null>>;
   mergePullRequest(repository: string, number: number, wanted: WantedMerge): Promise<Found<null>>;
   readChecks(repository: string, sha: string): Promise<Found<ForgeChecks>>;
   pipelines: ForgePipelines | null;
