@@ -35,7 +35,7 @@ test('whatever else a list says: what it excludes may not change, and a further 
   const glob = fc.oneof(path.map(literally), fc.constantFrom('**', '*', '*.ts', 'src/**', '**/x', '!src', '!*', '!**/*.ts'));
   fc.assert(fc.property(fc.array(glob, { maxLength: 4 }), path, path, fc.nat(4), (globs, excluded, changed, at) => {
     const list = globs.toSpliced(at, 0, `!${literally(excluded)}`);
-    for (const inside of [excluded, `${excluded}/${changed}`]) expect(outsideOf([inside], [list])).toHaveLength(inside.split('\n').length);
+    for (const inside of [excluded, `${excluded}/${changed}`]) expect(explainPathsOutside([inside], [list])).not.toBeNull();
     if (explainPathsOutside([changed], [globs]) !== null && globs.some((one) => !one.startsWith('!'))) expect(explainPathsOutside([changed], [list])).not.toBeNull();
   }));
 });

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DiffMetadata } from '@lime/contracts';
@@ -17,9 +18,10 @@ file or pipe it is the exact patch, which "git apply" takes.`,
   examples: ['lime diff 12', 'lime diff 12 | git apply'],
   run: async (context, { positionals }) => {
     const runId = positionals[0] ?? '';
-    const artifacts = (await context.client().listArtifacts({ id: runId })).items;
-    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'partial_diff' || artifact.kind === 'deployment');
+    const artifacts = await readPages((cursor) => context.client().listArtifacts({ id: runId, query: { cursor } }));
+    const diff = artifacts.findLast((artifact) => artifact.kind === 'diff') ?? artifacts.findLast((artifact) => artifact.kind === 'broken_diff' || artifact.kind === 'refused_diff' || artifact.kind === 'partial_diff' || artifact.kind === 'deployment');
     if (diff?.kind === 'broken_diff') context.note('This change did not pass its checks and cannot be approved.\n');
+    if (diff?.kind === 'refused_diff') context.note('This change touches files that the run may not change, and cannot be approved.\n');
     if (diff?.kind === 'partial_diff') context.note(`This is what was done when the run was stopped; it cannot be approved. Go on with it: npx lime message ${runId} "go on"\n`);
     if (!diff) throw new CliError({ message: `run ${runId} has no diff`, hint: `"lime why ${runId}" says where it stands.`, code: 'no_diff' });
     const { secrets } = DiffMetadata.safeParse(diff.metadata).data ?? { secrets: null };

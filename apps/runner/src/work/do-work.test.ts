@@ -97,7 +97,7 @@ test('a change of files that it may not touch is shown, and cannot be approved',
   const outcome = await done;
   if (outcome?.status !== 'failed') throw new Error('not failed');
   expect(outcome.error).toEqual({ code: 'path_not_allowed', message: expect.stringContaining('may not change:\nb.txt\n') });
-  expect(outcome.artifacts?.map(({ kind }) => kind)).toEqual(['broken_diff']);
+  expect(outcome.artifacts?.map(({ kind }) => kind)).toEqual(['refused_diff']);
   expect(textOf(step, outcome.artifacts?.[0])).toContain('+new\n');
   const within = await begin(repository({ 'src/a.txt': 'a\n', 'b.txt': 'b\n' }), { ...change, command: 'echo new > src/a.txt' });
   expect(succeeded(await within.done).output.changed).toBe(true);

@@ -32,6 +32,12 @@ export async function publishBroken(bench: Workbench, diff: TakenDiff, checks: C
   return published.ok ? published.artifacts : [];
 }
 
+/** Uploads a change of files that the run may not change, to be seen. */
+export async function publishRefused(bench: Workbench, diff: TakenDiff): Promise<NewArtifact[]> {
+  const published = await publishAll(bench, [diffArtifact('refused_diff', 'changes-outside-allowed-paths.diff', diff)]);
+  return published.ok ? published.artifacts : [];
+}
+
 /** Uploads what an agent had changed when it was stopped, so that no work is lost. */
 export async function publishUnfinished(bench: Workbench, diff: TakenDiff, session: SavedSession | null): Promise<NewArtifact[]> {
   const published = await publishAll(bench, [diff.patch.byteLength > 0 ? diffArtifact('partial_diff', 'unfinished-changes.diff', diff) : null, sessionArtifact(bench, session)]);

@@ -1,13 +1,13 @@
 import type { ChecksContent, NewArtifact } from '@lime/contracts';
+import { explainPathsOutside } from '@lime/git';
 import { sha256Hex } from '@lime/kernel';
 import { compareChecks, findNothingRed } from '../checks/compare-checks.ts';
 import type { AgentEnd, PreparedAgent } from '../providers/provider.ts';
 import { findProvider } from '../providers/providers.ts';
 import type { StepOutcome } from '../run-assignment.ts';
 import { failed, type Failed } from './failed.ts';
-import { findPathsOutside } from './find-paths-outside.ts';
 import { named, placesOf } from './places.ts';
-import { publishBroken, publishChange, publishFindings, publishUnfinished } from './publish-results.ts';
+import { publishBroken, publishChange, publishFindings, publishRefused, publishUnfinished } from './publish-results.ts';
 import { checkPlacesAfter, checkPlacesBefore, choosePlacesChecks, type ClonedPlace, clonePlaces, installedInAll, type ReadyPlace, setUpPlaces, takePlacesDiff } from './ready-places.ts';
 import { runAgent } from './run-agent.ts';
 import { takeOverChange } from './take-over-change.ts';
@@ -52,8 +52,8 @@ export async function workThrough(bench: Workbench): Promise<StepOutcome> {
   const { diff, parts } = changed;
   const result = { agent, end, places: ready, diff, parts };
   if (diff.patch.byteLength === 0) return report(bench, { ...result, checks: { before: before.results, after: [] }, note: '' });
-  const outside = parts.map(({ place, diff: { paths } }) => findPathsOutside(paths, place.bench.step.assignment.work.allowedPaths)).find((refusal) => refusal !== null);
-  if (outside) return endedBy(outside, await publishBroken(bench, diff, { before: before.results, after: [] }));
+  const outside = parts.map(({ place, diff: { paths } }) => explainPathsOutside(paths, place.bench.step.assignment.work.allowedPaths)).find((refusal) => refusal !== null);
+  if (outside) return endedBy(failed('path_not_allowed', outside), await publishRefused(bench, diff));
   return checkChange(bench, result, before.results);
 }
 

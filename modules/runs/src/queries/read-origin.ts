@@ -27,7 +27,7 @@ export async function readOriginRun(tx: TenantRead, runId: bigint): Promise<Orig
     SELECT r.id, r.project_id, r.ticket_id, r.depth, r.workflow, r.title, r.status, r.waiting_on, r.input, p.sha256, p.size, p.base_sha, p.base_shas
     FROM runs r LEFT JOIN LATERAL (
       SELECT a.sha256, a.size, s.output->>'baseSha' AS base_sha, s.output->'repositories' AS base_shas FROM artifacts a LEFT JOIN run_steps s ON s.tenant_id = a.tenant_id AND s.id = a.step_id
-      WHERE a.tenant_id = r.tenant_id AND a.run_id = r.id AND a.kind IN ('diff', 'partial_diff', 'broken_diff') ORDER BY a.id DESC LIMIT 1) p ON true
+      WHERE a.tenant_id = r.tenant_id AND a.run_id = r.id AND a.kind IN ('diff', 'partial_diff', 'broken_diff', 'refused_diff') ORDER BY a.id DESC LIMIT 1) p ON true
     WHERE r.tenant_id = ${tx.tenantId} AND r.id = ${runId}`;
   if (!run) return null;
   const { sha256, size, ...rest } = run;

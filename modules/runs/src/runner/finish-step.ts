@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FinishBody } from '@lime/contracts';
 import type { TenantTx } from '@lime/db';
 import type { RunsContext } from '../context.ts';
+import { holdBackOutside } from '../artifacts/hold-back-outside.ts';
 import { recordArtifacts } from '../artifacts/record-artifacts.ts';
 import { settleItem } from '../engine/map-items.ts';
 import { wakeAndEnqueue } from '../engine/enqueue-advance.ts';
@@ -26,8 +27,10 @@ export async function finishStep(ctx: RunsContext, tx: TenantTx, claim: StepClai
   for (const artifact of artifacts) {
     if ((await ctx.blobs.size(tx.tenantId, artifact.sha256)) !== artifact.size) return { kind: 'blob_missing', sha256: artifact.sha256 };
   }
-  await recordArtifacts(tx, step.run_id, step.id, artifacts);
-  await end(ctx, tx, step, body.outcome);
+  const { refusal, artifacts: taken } = await holdBackOutside(ctx, tx, step.input, artifacts);
+  await recordArtifacts(tx, step.run_id, step.id, taken);
+  const refused = refusal !== null && body.outcome.status === 'succeeded';
+  await end(ctx, tx, step, refused ? { status: 'failed', error: refusal, retryable: false, artifacts: taken } : body.outcome);
   tx.afterCommit(() => {
     ctx.announcer.announce(`run:${step.run_id}`);
     ctx.announcer.announce(`steps:${tx.tenantId}`);

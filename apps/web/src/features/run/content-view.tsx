@@ -12,7 +12,7 @@ import { ReviewView } from './review-view.tsx';
 const DiffView = lazy(() => import('./diff/diff-view.tsx').then((module) => ({ default: module.DiffView })));
 
 /** Kinds of artifact that a run is about. */
-const titles: Record<string, string> = { diff: 'Changes', partial_diff: 'Unfinished changes', broken_diff: 'Rejected by its checks', plan: 'Plan', review: 'Review', deployment: 'Deployment' };
+const titles: Record<string, string> = { diff: 'Changes', partial_diff: 'Unfinished changes', broken_diff: 'Rejected by its checks', refused_diff: 'Outside the allowed paths', plan: 'Plan', review: 'Review', deployment: 'Deployment' };
 
 export function contentTitle(artifact: ArtifactView | undefined): string {
   return titles[artifact?.kind ?? ''] ?? 'Changes';
@@ -40,6 +40,7 @@ export function ContentView({ detail, artifact }: { detail: RunDetail; artifact:
 /** Why a change is not one to apply. */
 const warnings: Record<string, string> = {
   partial_diff: 'The agent was stopped before it was done. This is how far it came; nobody is asked to apply it.',
+  refused_diff: 'This change touches files that the run may not change, so nobody is asked to apply it.',
   broken_diff: 'A check that passed before fails with this change, so nobody is asked to apply it.',
 };
 

@@ -1,0 +1,117 @@
+/**
+ * Every path that a patch names, as `diffWorkspace` makes it, without `a/` and `b/`; null for what is no such patch. It reads
+ * as strictly as git is lenient: git also applies changes without a `diff --git` header, and steps over what it does not
+ * know, so whatever stands between the parts that are known here makes the whole unreadable. /dev/null is no path.
+ */
+export function readPatchPaths(patch: Uint8Array): string[] | null {
+  const lines = readLines(patch);
+  const paths = new Set<string>();
+  while (lines.peek() !== null) {
+    const names = readFile(lines);
+    if (names === null) return null;
+    for (const name of names) paths.add(name);
+  }
+  return [...paths];
+}
+
+type Lines = { /** Null at the end. */ peek(): string | null; next(): string | null };
+
+/** Each byte is a character: paths become text at the end, content never does. */
+function readLines(patch: Uint8Array): Lines {
+  const bytes = Buffer.from(patch.buffer, patch.byteOffset, patch.byteLength);
+  const lineAt = (start: number): { text: string; end: number } | null => {
+    if (start >= bytes.length) return null;
+    const at = bytes.indexOf(10, start);
+    const end = at === -1 ? bytes.length : at;
+    return { text: bytes.toString('latin1', start, end), end: end + 1 };
+  };
+  let line = lineAt(0);
+  return {
+    peek: () => line?.text ?? null,
+    next: () => {
+      const { text, end } = line ?? { text: null, end: 0 };
+      if (text !== null) line = lineAt(end);
+      return text;
+    },
+  };
+}
+
+const MODES = /^(old mode|new mode|deleted file mode|new file mode) \d{6}$|^index [0-9a-f]+\.\.[0-9a-f]+( \d{6})?$|^(dis)?similarity index \d+%$/;
+const MOVES = /^(?:rename|copy) (?:from|to) (.+)$/;
+
+/** One file of the patch: its names, or null when it is not understood. */
+function readFile(lines: Lines): string[] | null {
+  const names = readHeader(lines.next() ?? '');
+  if (names === null) return null;
+  for (let line = lines.peek(); line !== null && (MODES.test(line) || MOVES.test(line)); line = lines.peek()) {
+    const moved = MOVES.exec(line)?.[1];
+    if (moved !== undefined) names.push(toText(moved));
+    lines.next();
+  }
+  if (lines.peek() === 'GIT binary patch') return readBinary(lines) ? names : null;
+  if (lines.peek()?.startsWith('--- ') !== true) return names;
+  for (const [sign, prefix] of [['--- ', 'a/'], ['+++ ', 'b/']] as const) {
+    const line = lines.next();
+    if (line?.startsWith(sign) !== true) return null;
+    const name = nameIn(line.slice(sign.length), prefix);
+    if (name === null) return null;
+    if (name !== '') names.push(name);
+  }
+  return readHunks(lines) ? names : null;
+}
+
+/** `diff --git a/x b/x`: two names that are the same but for their first letter, so that blanks in them mislead nobody. */
+function readHeader(line: string): string[] | null {
+  const names = line.startsWith('diff --git ') ? line.slice('diff --git '.length) : '';
+  const half = (names.length - 1) / 2;
+  const [one, two] = [nameIn(names.slice(0, half), 'a/'), nameIn(names.slice(half + 1), 'b/')];
+  return names[half] === ' ' && one !== null && one === two && one !== '' ? [one] : null;
+}
+
+/** The path in a name as git writes it; '' for /dev/null, null for what is none. A tab ends one that has blanks. */
+function nameIn(written: string, prefix: string): string | null {
+  const name = written.replace(/\t$/, '');
+  if (name === '/dev/null') return '';
+  const text = toText(name);
+  return text.startsWith(prefix) && text.length > prefix.length ? text.slice(prefix.length) : null;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', '"': '"', '\\': '\\' };
+
+/** What git has put in quotes is taken out of them; bytes that are not UTF-8 become U+FFFD. */
+function toText(written: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1];
+  const bytes = quoted === undefined ? written : quoted.replaceAll(/\\([0-3][0-7]{2}|.)/gs, (_, code: string) => ESCAPES[code] ?? String.fromCharCode(Number.parseInt(code, 8) || 0));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+}
+
+const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
+
+/** At least one hunk, each with exactly the lines that it announces. */
+function readHunks(lines: Lines): boolean {
+  let count = 0;
+  for (let head = HUNK.exec(lines.peek() ?? ''); head; head = HUNK.exec(lines.peek() ?? ''), count += 1) {
+    lines.next();
+    const left = { '-': Number(head[1] ?? 1), '+': Number(head[2] ?? 1) };
+    while (left['-'] > 0 || left['+'] > 0) {
+      const sign = lines.next()?.[0];
+      if (sign !== ' ' && sign !== '-' && sign !== '+' && sign !== '\\') return false;
+      if (sign !== '+' && sign !== '\\') left['-'] -= 1;
+      if (sign !== '-' && sign !== '\\') left['+'] -= 1;
+    }
+    if (left['-'] < 0 || left['+'] < 0) return false;
+    if (lines.peek()?.startsWith('\\ ') === true) lines.next();
+  }
+  return count > 0;
+}
+
+/** One or two blocks of encoded lines, each ended by an empty one. */
+function readBinary(lines: Lines): boolean {
+  lines.next();
+  let count = 0;
+  for (; /^(literal|delta) \d+$/.test(lines.peek() ?? ''); count += 1) {
+    lines.next();
+    for (let line = lines.next(); line !== ''; line = lines.next()) if (line === null || !/^[A-Za-z][!-~]+$/.test(line)) return false;
+  }
+  return count > 0 && count <= 2;
+}
