@@ -6,6 +6,7 @@ export const keys = {
   boards: ['board'] as const,
   envVarSets: (scopeType: string, scopeId: string) => ['env-var-sets', scopeType, scopeId] as const,
   ticket: (ticketId: string) => ['ticket', ticketId] as const,
+  comments: (ticketId: string) => ['comments', ticketId] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string) => ['attempts', runId] as const,

@@ -10,6 +10,7 @@ import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
 import { cx } from '../../lib/class-names.ts';
 import { money } from '../../lib/money.ts';
 import type { Place } from './board-order.ts';
+import { BuildMark } from './build-mark.tsx';
 import { MoveMenu } from './move-menu.tsx';
 import { useCardDrag } from './use-card-drag.ts';
 
@@ -36,6 +37,7 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
         <span className="min-w-0 flex-1 truncate text-xs text-faint tabular-nums">
           {ticket.ref} · <TimeAgo at={ticket.latestRun?.endedAt ?? ticket.latestRun?.waitingSince ?? ticket.latestRun?.createdAt ?? ticket.updatedAt} />
         </span>
+        <BuildMark build={ticket.statusMeta['build']} />
         <Menu
           trigger={
             <IconButton label={`Actions for ${ticket.ref}`} className="absolute top-1.5 right-8 z-10 size-7 bg-surface opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">

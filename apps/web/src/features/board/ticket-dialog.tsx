@@ -14,6 +14,9 @@ import { type Place, ticketsOf } from './board-order.ts';
 import { useDeleteTicket } from './delete-ticket.ts';
 import { EditTicketForm } from './edit-ticket-form.tsx';
 import { ColumnChoice, PriorityChoice } from './ticket-choices.tsx';
+import { TicketGuidanceSection } from './ticket-guidance.tsx';
+import { TicketTalk } from './ticket-talk.tsx';
+import { TicketWaits } from './ticket-waits.tsx';
 import { useUpdateTicket } from './update-ticket.ts';
 
 type TicketDialogProps = { board: Board; ticket: TicketCard; onClose: () => void; onMove: (ticketId: string, place: Place) => void; onStartRun: (ticketId: string) => void };
@@ -41,8 +44,11 @@ function TicketView({ board, ticket, onClose, onMove, onStartRun, onEdit }: Tick
     <>
       <DialogBody>
         {ticket.description.trim() === '' ? <p className="text-faint">No description.</p> : <MarkdownText text={ticket.description} />}
+        <TicketWaits ticket={ticket} />
         {ticket.latestRun === null ? null : <LatestRun run={ticket.latestRun} />}
         <TicketFacts board={board} ticket={ticket} onMove={onMove} />
+        <TicketGuidanceSection ticketId={ticket.id} />
+        <TicketTalk ticketId={ticket.id} />
         <p className="text-xs text-faint">
           Created <TimeAgo at={ticket.createdAt} />, changed <TimeAgo at={ticket.updatedAt} />
         </p>

@@ -18,7 +18,11 @@ export function useLiveBoard(projectId: string): void {
 function apply(client: QueryClient, projectId: string, message: LiveMessage): void {
   const change = (next: (board: Board) => Board) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : next(board)));
   if (message.op === 'subscribed' || message.op === 'board') void client.invalidateQueries({ queryKey: keys.board(projectId) });
-  if (message.op === 'ticket') change((board) => withTicket(board, message.ticket));
+  if (message.op === 'ticket') {
+    change((board) => withTicket(board, message.ticket));
+    // What is told of a ticket may be that something was said about it.
+    void client.invalidateQueries({ queryKey: keys.comments(message.ticket.id) });
+  }
   if (message.op === 'ticket_deleted') change((board) => withoutTicket(board, message.ticketId));
   if (message.op === 'run') change((board) => withRun(board, message.run));
 }
