@@ -97,7 +97,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   }
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, refusals, signUp, origin, operatorToken: newToken('operator'),
-    github: github && (() => ({ db, logger, signUp, outbound: githubOutbound, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
+    github: github && (() => ({ db, sessions, logger, signUp, outbound: githubOutbound, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
     limits: openRateLimits(config.rates, now),
     routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(auditNames), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),

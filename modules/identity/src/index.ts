@@ -1,6 +1,6 @@
 export { acceptInvitation } from './commands/accept-invitation.ts';
 export { createTenant } from './commands/create-tenant.ts';
-export { endSessions } from './commands/end-sessions.ts';
+export { endSessionsAt } from './commands/end-sessions.ts';
 export { finishGithubSignIn, type GithubOutcome, type GithubRefusal, type GithubSignIn, startGithubSignIn } from './commands/github-sign-in.ts';
 export { openSession, type OpenedSession, type SessionSource } from './commands/open-session.ts';
 export { createSignInLink, signInByLink } from './commands/sign-in-link.ts';

@@ -23,8 +23,8 @@ export const SignInMethods = z.object({ link: z.literal(true), github: z.boolean
 export const SignInProblem = z.enum(['start_again', 'refused', 'github_failed', 'email_unverified', 'not_invited', 'open_your_invitation', 'invitation_invalid', 'already_member', 'account_disabled', 'github_taken', 'too_many_requests']);
 export type SignInProblem = z.infer<typeof SignInProblem>;
 
-/** `POST /auth/github/start`: accepts an invitation, by its link's token, as who GitHub says that the person is. */
-export const StartGithubBody = z.strictObject({ invitation: z.string().min(1).max(200) });
+/** `POST /auth/github/start`: accepts an invitation, by its link's token, as who GitHub says that the person is; or connects that account to who is signed in. */
+export const StartGithubBody = z.union([z.strictObject({ invitation: z.string().min(1).max(200) }), z.strictObject({ connect: z.literal(true) })]);
 /** Where the browser goes next. */
 export const GithubStart = z.object({ url: z.url() });
 

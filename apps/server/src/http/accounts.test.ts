@@ -163,6 +163,16 @@ test('an invitation is accepted once, by whoever holds its link; a new one to th
   expect(JSON.stringify(listed)).not.toContain('lime_invite_');
 });
 
+test('an open invitation is no way back to what was taken from a role: whoever invited must still be able to', async () => {
+  const member = await addMember('member.manage', 'board.write', 'run.start');
+  const giving = RoleView.parse(await (await acme.call('POST', '/roles', { name: 'starter', permissions: ['run.start'] })).json());
+  const invited = CreatedInvitation.parse(await (await member.call('POST', '/invitations', { email: 'alias@example.org', roleIds: [giving.id] })).json());
+  await acme.call('PATCH', `/roles/${member.roleId}`, { permissions: ['member.manage', 'board.write'] });
+  expect(await outcome(browser().call('POST', '/invitations/accept', { token: tokenIn(invited.url) }))).toBe('404 invitation_invalid');
+  await acme.call('PATCH', `/roles/${member.roleId}`, { permissions: ['member.manage', 'board.write', 'run.start'] });
+  expect(await outcome(browser().call('POST', '/invitations/accept', { token: tokenIn(invited.url) }))).toBe('200');
+});
+
 test('an invitation that was taken back or has expired lets nobody in', async () => {
   const [revoked, expired] = [await inviteTo('a@example.org'), await inviteTo('b@example.org')];
   expect((await acme.call('DELETE', `/invitations/${revoked.id}`)).status).toBe(204);

@@ -36,6 +36,12 @@ async function byInvitation(who: TestBrowser, as: Account, invitation: string): 
   const { url } = GithubStart.parse(await (await who.call('POST', '/auth/github/start', { invitation })).json());
   return who.go(locationOf(await who.go(url)));
 }
+/** Connects the account to who is signed in, as the page does it. */
+async function connect(who: TestBrowser, as: Account): Promise<Response> {
+  github.signedIn = as;
+  const { url } = GithubStart.parse(await (await who.call('POST', '/auth/github/start', { connect: true })).json());
+  return who.go(locationOf(await who.go(url)));
+}
 async function untilCallback(who: TestBrowser, query = ''): Promise<string> {
   return locationOf(await who.go(locationOf(await who.go(`/auth/github/start${query}`))));
 }
@@ -269,22 +275,23 @@ test('nothing that is kept of a sign-in under way would let anybody finish it', 
 });
 
 test('a person who signed in by a link connects their GitHub account, and signs in by it from then on', async () => {
-  const who = browser();
-  const link = z.object({ url: z.string() }).parse(await (await acme.call('POST', '/auth/sign-in-links')).json());
+  const [who, firm] = [browser(), await app.addTenant('firm')];
+  const link = z.object({ url: z.string() }).parse(await (await firm.call('POST', '/auth/sign-in-links')).json());
   await who.call('POST', '/auth/sign-in', { token: new URL(link.url).searchParams.get('token') });
-  expect(problemOf(await browser().go('/auth/github/start?connect=1'))).toBe('start_again');
-  const cross = await who.go('/auth/github/start?connect=1', { headers: { 'sec-fetch-site': 'cross-site' } });
-  expect(problemOf(cross)).toBe('start_again');
-  const { response } = await viaGithub(who, account(20, 'boss'), '?connect=1&next=/settings');
-  expect(locationOf(response)).toBe('/settings');
+  // Neither a stranger nor a link begins it, and no other site.
+  expect((await browser().call('POST', '/auth/github/start', { connect: true })).status).toBe(403);
+  expect(locationOf(await who.go('/auth/github/start?connect=1'))).toBe('/settings/sessions');
+  const forged = await who.go('/api/v1/auth/github/start', { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: JSON.stringify({ connect: true }) });
+  expect(forged.status).toBe(403);
+  expect(locationOf(await connect(who, account(20, 'boss')))).toBe('/settings/sessions');
   const later = browser();
   await viaGithub(later, account(20, 'boss'));
-  expect(await meOf(later)).toMatchObject({ user: { id: String(acme.userId) }, tenant: { slug: 'acme' } });
+  expect(await meOf(later)).toMatchObject({ user: { id: String(firm.userId) }, tenant: { slug: 'firm' } });
   // Neither a second account of theirs, nor theirs for somebody else.
-  expect(problemOf((await viaGithub(who, account(21, 'second'), '?connect=1')).response)).toBe('github_taken');
+  expect(problemOf(await connect(who, account(21, 'second')))).toBe('github_taken');
   const other = browser();
   await viaGithub(other, account(22, 'other'));
-  expect(problemOf((await viaGithub(other, account(20, 'boss'), '?connect=1')).response)).toBe('github_taken');
+  expect(problemOf(await connect(other, account(20, 'boss')))).toBe('github_taken');
 });
 
 test('whoever signed in with GitHub first, and connects the account afterwards, is one person in all their tenants', async () => {
@@ -292,14 +299,36 @@ test('whoever signed in with GitHub first, and connects the account afterwards, 
   await linked.call('POST', '/invitations/accept', { token: (await invite('merged@example.org')).token });
   const made = TenantView.parse(await (await linked.call('POST', '/tenants', { name: 'Side' })).json());
   await viaGithub(direct, account(40, 'merged'));
-  const { response } = await viaGithub(linked, account(40, 'merged'), '?connect=1&next=/done');
-  expect(locationOf(response)).toBe('/done');
+  expect(locationOf(await connect(linked, account(40, 'merged')))).toBe('/settings/sessions');
+  // What was open before ends: they sign in anew.
+  expect((await direct.call('GET', '/me')).status).toBe(401);
+  await viaGithub(direct, account(40, 'merged'));
   for (const who of [linked, direct]) expect((await tenantsOf(who)).map(({ slug }) => slug)).toEqual(['acme', 'merged', made.slug]);
   expect((await direct.call('POST', '/auth/switch', { tenantId: made.id })).status).toBe(200);
   // Two members of one tenant do not become one.
   const beside = browser();
   await beside.call('POST', '/invitations/accept', { token: (await invite('beside@example.org')).token });
-  expect(problemOf((await viaGithub(beside, account(40, 'merged'), '?connect=1')).response)).toBe('github_taken');
+  expect(problemOf(await connect(beside, account(40, 'merged')))).toBe('github_taken');
+});
+
+test('whoever signs a victim in as a user of their own, and keeps a session, does not become the victim when they connect their account', async () => {
+  const victim = browser();
+  await viaGithub(victim, account(60, 'victim'));
+  const home = (await meOf(victim)).tenant;
+  // The attacker's user, in two browsers of theirs, with a link and a key; the victim opens another of its links in a browser of theirs.
+  const [attacker, lured] = [browser(), browser()];
+  await attacker.call('POST', '/invitations/accept', { token: (await invite('trap@example.org', 'pm')).token });
+  const link = async () => new URL(z.object({ url: z.string() }).parse(await (await attacker.call('POST', '/auth/sign-in-links')).json()).url).searchParams.get('token');
+  const [kept, given] = [await link(), await link()];
+  const { key } = z.object({ key: z.string() }).parse(await (await attacker.call('POST', '/api-keys', { name: 'k', scopes: ['*'] })).json());
+  await lured.call('POST', '/auth/sign-in', { token: given });
+  await connect(lured, account(60, 'victim'));
+  expect((await tenantsOf(lured)).map(({ slug }) => slug)).toEqual(['acme', 'victim']);
+  expect((await attacker.call('GET', '/me')).status).toBe(401);
+  expect((await browser().call('POST', '/auth/sign-in', { token: kept })).status).toBe(401);
+  const byKey = browser();
+  byKey.cookies.set('lime_session', key);
+  expect([(await tenantsOf(byKey)).map(({ slug }) => slug), (await byKey.call('POST', '/auth/switch', { tenantId: home.id })).status, (await byKey.call('POST', '/tenants', { name: 'In their name' })).status]).toEqual([['acme'], 403, 403]);
 });
 
 test('whoever was disabled does not come in by GitHub, nor get another tenant instead', async () => {

@@ -2,7 +2,7 @@ import type { Elysia } from 'elysia';
 import { type SignInProblem, StartGithubBody } from '@lime/contracts';
 import { guardOrigin, orProblem, readBody } from '@lime/http';
 import { finishGithubSignIn, type GithubOutcome, type GithubSignIn, sessionTokenOf, startGithubSignIn } from '@lime/identity';
-import { type Logger, ProblemError } from '@lime/kernel';
+import { type Logger, type Problem, ProblemError, refuse } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { cookieOf, ownCookie } from './cookies.ts';
 import type { Gate } from './gate-requests.ts';
@@ -17,18 +17,19 @@ const cookieLife = 'Max-Age=600';
 export function serveGithub(app: Elysia, parts: Parts, gate: Gate, logger: Logger): void {
   const { github } = parts;
   if (!github) return;
-  app.post('/api/v1/auth/github/start', async ({ request }) => gate.tell(request, await orProblem(logger, () => startByInvitation(parts, github(), gate, request))), { parse: 'none' });
+  app.post('/api/v1/auth/github/start', async ({ request }) => gate.tell(request, await orProblem(logger, () => startByPage(parts, github(), gate, request))), { parse: 'none' });
   for (const prefix of ['', '/api/v1']) {
     app.get(`${prefix}/auth/github/start`, ({ request }) => orSignInPage(() => start(parts, github(), gate, request)));
     app.get(`${prefix}/auth/github/callback`, ({ request }) => orSignInPage(() => finish(parts, github(), gate, request)));
   }
 }
 
-/** `?next=` the page to come back to, `?connect=1` for who is signed in already. A link accepts no invitation: it leads to the page that asks. */
+/** `?next=` the page to come back to. A link accepts no invitation and connects no account: it leads to the page that asks. */
 async function start(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const invitation = url.searchParams.get('invitation');
   if (invitation !== null) return redirect(joinPage(invitation));
+  if (url.searchParams.get('connect') === '1') return redirect(connectPage);
   // The cookie must be of the address that GitHub sends the browser back to.
   const own = new URL(parts.origin());
   if (request.headers.get('host') !== own.host && !url.searchParams.has('moved')) {
@@ -36,23 +37,25 @@ async function start(parts: Parts, github: GithubSignIn, gate: Gate, request: Re
     return redirect(`${own.origin}/auth/github/start${url.search}`);
   }
   gate.countSignIn(request);
-  const foreign = request.headers.get('sec-fetch-site') === 'cross-site';
-  const connect = url.searchParams.get('connect') === '1' && !foreign ? await browserPerson(gate, request) : null;
-  if (url.searchParams.get('connect') === '1' && !connect) return signInPage('start_again');
-  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation: null, connect });
+  const { url: github_url, browserToken } = await startGithubSignIn(github, { returnTo: ownPath(url.searchParams.get('next')), invitation: null, connect: null });
   return redirect(github_url, [ownCookie(request, own.origin, browserCookie, browserToken, cookieLife)]);
 }
 
 /** Only a page of ours can send this: GitHub asks a person who has been here before nothing any more, so the yes is said here. */
-async function startByInvitation(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
+async function startByPage(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
   guardOrigin(request);
   const own = new URL(parts.origin());
-  const { invitation } = await readBody(StartGithubBody, request);
-  if (request.headers.get('host') !== own.host) return Response.json({ url: own.origin + joinPage(invitation) });
+  const asked = await readBody(StartGithubBody, request);
+  const invitation = 'invitation' in asked ? asked.invitation : null;
+  if (request.headers.get('host') !== own.host) return Response.json({ url: own.origin + (invitation === null ? connectPage : joinPage(invitation)) });
   gate.countSignIn(request);
-  const { url, browserToken } = await startGithubSignIn(github, { returnTo: '/', invitation, connect: null });
+  const connect = invitation === null ? ((await browserPerson(gate, request)) ?? refuse(connectRefused)) : null;
+  const { url, browserToken } = await startGithubSignIn(github, { returnTo: invitation === null ? connectPage : '/', invitation, connect });
   return Response.json({ url }, { headers: { 'set-cookie': ownCookie(request, own.origin, browserCookie, browserToken, cookieLife) } });
 }
+
+const connectPage = '/settings/sessions';
+const connectRefused: Problem = { status: 403, code: 'not_yourself', title: 'Sign in yourself first', detail: 'An account is connected by who is signed in in the browser, by a way in of their own: not by a link that somebody else has made, nor by an API key.' };
 
 function joinPage(invitation: string): string {
   return `/join?token=${encodeURIComponent(invitation)}`;

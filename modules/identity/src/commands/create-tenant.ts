@@ -3,11 +3,12 @@ import { refuse } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import { type Db, type TenantTx, uniqueViolation } from '@lime/db';
 import type { Principal } from '@lime/http';
+import { oneTenantOnly } from '../one-tenant-only.ts';
 import { adminRole } from '../policy.ts';
 import { shownName } from '../shown-name.ts';
 import { insertMember } from '../sql/insert-member.ts';
 import { knownAs } from '../sql/people.ts';
-import { drawTenantId, insertTenant } from '../sql/tenants.ts';
+import { drawTenantId, insertTenant, readMemberships } from '../sql/tenants.ts';
 
 type Admin = { email: string; name: string; personId?: bigint; githubLogin?: string | null };
 export type NewTenant = { name: string; slug: string; admin: Admin };
@@ -29,8 +30,14 @@ export async function fillTenant(tx: TenantTx, { name, slug, admin }: NewTenant)
   return userId;
 }
 
-/** Another tenant of the person's, who is its admin. 409 `tenant_slug_taken` for a slug that they chose themselves. */
+/** So many organisations may one person be in when they make another: each has its own turn of the shared runners. */
+const mostTenants = 50;
+
+/** Another tenant of the person's, who is its admin. 409 `tenant_slug_taken` for a slug that they chose themselves, `too_many_tenants`; 403 `one_tenant_only`. */
 export async function createOwnTenant(db: Db, person: Principal, { name, slug }: { name: string; slug?: string | undefined }): Promise<bigint> {
+  // Who holds somebody else's link or key makes nothing in their name elsewhere.
+  if (!person.credential?.everywhere) refuse(oneTenantOnly);
+  if ((await db.engine((tx) => readMemberships(tx, person.userId))).length >= mostTenants) refuse({ status: 409, code: 'too_many_tenants', title: 'Too many organisations', detail: `You are a member of ${mostTenants} organisations already.` });
   const admin: Admin = { ...(await knownAs(db, person)), email: person.email };
   const made = await withFreeSlug(slug ?? slugOf(name), slug !== undefined, (free) => createTenant(db, { name, slug: free, admin }));
   return made.tenantId;

@@ -7,9 +7,9 @@ import { endInvitationsOf } from '../sql/invitations.ts';
 
 type Ended = { token_hash: Uint8Array };
 
-/** Ends every session of one kind that a person has. */
-export async function endSessions(tx: TenantTx, userId: bigint, kind: 'browser' | 'cli'): Promise<void> {
-  await tx.sql`UPDATE sessions SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND kind = ${kind} AND revoked_at IS NULL`;
+/** Ends the sessions of a person's command line that were opened for one place, or for none that is named. */
+export async function endSessionsAt(tx: TenantTx, userId: bigint, place: string): Promise<void> {
+  await tx.sql`UPDATE sessions SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND kind = 'cli' AND (agent IS NULL OR agent = ${place}) AND revoked_at IS NULL`;
 }
 
 /** Ends one of the person's own sessions. */
@@ -29,6 +29,15 @@ export async function endOtherSessions(sessions: Authenticator, tx: TenantTx, pe
   recordAudit(tx, { actor: person, action: 'session.revoke_others', target: { type: 'user', id: person.userId }, payload: { sessions: ended.length } });
   forgetAll(sessions, tx, ended);
   return ended.length;
+}
+
+/** Ends a user's sessions but for one, and the links by which they could come in. */
+export async function endWaysIn(sessions: Authenticator, tx: TenantTx, actor: Actor & { userId: bigint }, keep: bigint | null): Promise<void> {
+  await tx.sql`UPDATE sign_in_links SET used_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${actor.userId} AND used_at IS NULL`;
+  const ended: Ended[] = await tx.sql`
+    UPDATE sessions SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND user_id = ${actor.userId} AND id IS DISTINCT FROM ${keep}::bigint AND revoked_at IS NULL AND expires_at > now() RETURNING token_hash`;
+  if (ended.length > 0) recordAudit(tx, { actor, action: 'session.revoke_others', target: { type: 'user', id: actor.userId }, payload: { sessions: ended.length } });
+  forgetAll(sessions, tx, ended);
 }
 
 /** Ends everything by which a member is in, could come in, or has let others in; their API keys stop by themselves. */

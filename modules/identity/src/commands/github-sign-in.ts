@@ -11,11 +11,12 @@ import { findTenantOfInvitation } from '../sql/invitations.ts';
 import { insertSignIn, type PendingSignIn, takeSignIn } from '../sql/github-sign-ins.ts';
 import { findGithubPerson } from '../sql/people.ts';
 import { readUsersOf } from '../sql/tenants.ts';
+import type { Authenticator } from '../session-cache.ts';
 import { connectGithub } from './connect-github.ts';
 import { enterWithGithub } from './enter-with-github.ts';
 import type { OpenedSession, SessionSource } from './open-session.ts';
 
-export type GithubSignIn = { db: Db; logger: Logger; outbound: Outbound; settings: GithubSettings; signUp: 'open' | 'invited'; /** Registered at GitHub. */ redirectUri: string };
+export type GithubSignIn = { db: Db; sessions: Authenticator; logger: Logger; outbound: Outbound; settings: GithubSettings; signUp: 'open' | 'invited'; /** Registered at GitHub. */ redirectUri: string };
 
 /** Sends a browser to GitHub. `browserToken` goes into a cookie: without it the way back is closed to everybody. */
 export async function startGithubSignIn({ db, settings, redirectUri }: GithubSignIn, asked: { returnTo: string; invitation: string | null; connect: Principal | null }): Promise<{ url: string; browserToken: string }> {
@@ -48,7 +49,7 @@ export async function finishGithubSignIn(ctx: GithubSignIn, back: { params: URLS
 async function admit(ctx: GithubSignIn, account: GithubAccount, pending: PendingSignIn, { person, source }: { person: Principal | null; source: SessionSource }): Promise<GithubOutcome> {
   if (pending.connect_user_id === null) return { kind: 'signed_in', session: await enterWithGithub(ctx, account, pending.invitation_hash, source), returnTo: pending.return_to };
   if (person?.userId !== pending.connect_user_id) return startAgain;
-  await connectGithub(ctx.db, person, account);
+  await connectGithub(ctx.db, ctx.sessions, person, account);
   return { kind: 'connected', returnTo: pending.return_to };
 }
 

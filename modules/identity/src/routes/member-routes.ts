@@ -1,5 +1,7 @@
 import { CreatedUser, CreateUserBody, MemberQuery, MemberView, pageOf, SetUserRolesBody, SignInLink, UpdateUserBody } from '@lime/contracts';
 import { created, idParam, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type Versioned, versionIn } from '@lime/http';
+import type { TenantRead } from '@lime/db';
+import { notFound, refuse } from '@lime/kernel';
 import { createMember, createMemberLink, setMemberRoles, updateMember } from '../commands/manage-members.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listMembers, readMember } from '../queries/list-members.ts';
@@ -21,7 +23,7 @@ const version: Versioned = {
 export function memberRoutes(ctx: IdentityContext): Route[] {
   const userId = (params: Record<string, string>) => idParam(params, 'id', 'member');
   return [
-    readRoute({ path: '/users', permission: null, summary: 'List members', answer: pageOf(MemberView), query: MemberQuery, handle: async ({ tx, query }) => ok(await listMembers(tx, activeQuery(query), pageQuery(query))) }),
+    readRoute({ path: '/users', permission: null, summary: 'List members', answer: pageOf(MemberView), query: MemberQuery, handle: async ({ tx, query }) => ok(await listMembers(tx, memberQuery(tx, query), pageQuery(query))) }),
     readRoute({ path: '/users/:id', permission: null, summary: 'Read a member', answer: MemberView, handle: async ({ tx, params }) => ok(await readMember(tx, userId(params))) }),
     routeWithBody({
       method: 'POST', path: '/users', permission, secrets: ['signIn'], body: CreateUserBody, summary: 'Add a member, who comes in by the link in the answer', answer: CreatedUser,
@@ -52,7 +54,9 @@ export function memberRoutes(ctx: IdentityContext): Route[] {
 }
 
 /** Null for both. */
-function activeQuery(query: URLSearchParams): boolean | null {
-  const { active } = parseQuery(MemberQuery, query);
-  return active === undefined ? null : active === 'true';
+/** Who are active, or are not; null: both. 404 for another organisation's. */
+function memberQuery({ tenantId }: TenantRead, query: URLSearchParams): boolean | null {
+  const asked = parseQuery(MemberQuery, query);
+  if (asked.tenantId !== undefined && asked.tenantId !== String(tenantId)) refuse(notFound('organisation'));
+  return asked.active === undefined ? null : asked.active === 'true';
 }

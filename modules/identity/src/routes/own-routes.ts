@@ -1,12 +1,12 @@
-import { CreateTenantBody, EndedSessions, Me, pageOf, SessionView, SignInLink, TenantView, UpdateMeBody, UpdateTenantBody } from '@lime/contracts';
-import { created, idParam, noContent, ok, readRoute, readRouteOutside, route, type Route, routeOutside, routeWithBody } from '@lime/http';
+import { CreateTenantBody, EndedSessions, Me, pageOf, PageQuery, SessionView, SignInLink, TenantView, UpdateMeBody, UpdateTenantBody } from '@lime/contracts';
+import { created, idParam, noContent, ok, pageOfList, pageQuery, readRoute, readRouteOutside, route, type Route, routeOutside, routeWithBody, toPage } from '@lime/http';
 import { createOwnTenant } from '../commands/create-tenant.ts';
 import { endOtherSessions, endSession } from '../commands/end-sessions.ts';
 import { createSignInLink } from '../commands/sign-in-link.ts';
 import { renameMe } from '../commands/update-me.ts';
 import { updateTenant } from '../commands/update-tenant.ts';
 import type { IdentityContext } from '../identity-context.ts';
-import { listSessions } from '../queries/list-sessions.ts';
+import { listSessions, toSessionView } from '../queries/list-sessions.ts';
 import { listTenants } from '../queries/list-tenants.ts';
 import { readMe } from '../queries/read-me.ts';
 import { myVersion, tenantVersion } from './own-versions.ts';
@@ -24,10 +24,10 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     readRouteOutside({
-      path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView),
-      handle: async ({ db, person }) => {
+      path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView), query: PageQuery,
+      handle: async ({ db, person, query }) => {
         const all = await listTenants(db, person);
-        return ok({ items: person.credential?.everywhere ? all : all.filter(({ current }) => current), next: null });
+        return ok(pageOfList(person.credential?.everywhere ? all : all.filter(({ current }) => current), pageQuery(query), ({ id }) => id));
       },
     }),
     routeOutside({
@@ -45,7 +45,7 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
         return ok((await readMe(tx, person)).tenant);
       },
     }),
-    readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), handle: async ({ tx, person }) => ok({ items: await listSessions(tx, person), next: null }) }),
+    readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), query: PageQuery, handle: async ({ tx, person, query }) => ok(toPage(await listSessions(tx, person, pageQuery(query)), pageQuery(query), toSessionView(person))) }),
     route({ method: 'DELETE', path: '/sessions/:id', permission: null, answer: null, summary: 'End one of my sessions', handle: async ({ tx, person, params }) => (await endSession(ctx.sessions, tx, person, idParam(params, 'id', 'session')), noContent) }),
     route({ method: 'POST', path: '/sessions/revoke-others', permission: null, summary: 'End all my other sessions', answer: EndedSessions, handle: async ({ tx, person }) => ok({ ended: await endOtherSessions(ctx.sessions, tx, person) }) }),
     route({ method: 'POST', path: '/auth/sign-in-links', permission: null, secrets: ['url'], summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),

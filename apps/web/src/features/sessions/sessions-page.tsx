@@ -1,6 +1,7 @@
+import { readPages } from '@lime/client';
 import type { SessionView } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Status } from '../../components/run-status.tsx';
@@ -18,7 +19,7 @@ const openings: Record<string, string> = { link: 'a link', handed_link: 'a link 
 /** Where the person is signed in. */
 export function SessionsPage() {
   usePageTitle('Sessions');
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: async ({ signal }) => (await api.listSessions(undefined, { signal })).items });
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => readPages((cursor) => api.listSessions({ query: { cursor } }, { signal })) });
   const endOthers = useChange({ renews, change: () => api.endOtherSessions(), said: 'All other sessions are ended' });
   return (
     <>
@@ -61,12 +62,14 @@ function SessionTable({ sessions }: { sessions: SessionView[] }) {
 /** Only where GitHub is set up. */
 function GithubSection() {
   const methods = useSignInMethods();
+  const connect = useChange({ shownInPlace: true, renews: [], change: async () => window.location.assign((await api.startGithub({ body: { connect: true } })).url) });
   if (methods.data?.github !== true) return null;
   return (
-    <Section title="GitHub" text="Connect your account, and you can sign in with GitHub.">
-      <a href="/api/v1/auth/github/start?connect=1&next=/settings/sessions" className={`${buttonClass('secondary')} self-start`}>
+    <Section title="GitHub" text="Connect your account, and you can sign in with GitHub. Your other sessions end then.">
+      {connect.error ? <ProblemNote error={connect.error} /> : null}
+      <Button className="self-start" busy={connect.isPending} onClick={() => connect.mutate(undefined)}>
         Connect GitHub
-      </a>
+      </Button>
     </Section>
   );
 }
