@@ -14,9 +14,6 @@ export type Provider = z.infer<typeof Provider>;
 export const AgentTool = z.enum(['edit', 'shell']);
 export type AgentTool = z.infer<typeof AgentTool>;
 
-/** Which files a change may touch, as a glob from the repository's root: `src/**`. A folder stands for all in it. */
-export const PathGlob = z.string().trim().min(1).max(500);
-
 /** What an agent is told besides its ticket, and by whom: frozen into the run when it starts. */
 export const Instruction = z.object({
   source: z.enum(['default', 'tenant', 'project', 'repository', 'ticket']),
@@ -81,7 +78,7 @@ export const RepositoryFolder = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,6
 const Setup = z.string().max(4000).nullable().default(null);
 const Checks = z.array(Command).max(10).nullable().default(null);
 /** A change may touch only files that every one of these lists allows. */
-const AllowedPaths = z.array(z.array(PathGlob)).max(500).nullable().default(null);
+const AllowedPaths = z.array(z.array(z.string())).max(500).nullable().default(null);
 
 const WorkRepository = z.object({
   /** Path, file URL, https or ssh URL, as the runner can reach it. */

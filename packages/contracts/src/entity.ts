@@ -19,7 +19,7 @@ type EntitySpec<F extends Fields, X extends Fields, Fixed extends keyof F & stri
   fields: F;
   /** Fields that stay as they were made. */
   fixed: readonly Fixed[];
-  /** What it shows besides. */
+  /** What it shows besides, or otherwise than it is set. */
   extra: X;
   /** Fields that a list can be narrowed by: `?projectId=7`. */
   filters: readonly (keyof F & string)[];
@@ -35,7 +35,7 @@ export type Entity<F extends Fields = Fields, X extends Fields = Fields, Fixed e
   create: z.ZodObject<F, z.core.$strict>;
   /** The body of `PATCH`: what is left out stays. Another `version` than the one that was read is refused. */
   update: z.ZodObject<{ [K in Exclude<keyof F, Fixed>]: Changed<F[K]> } & { version: z.ZodOptional<z.ZodInt> }, z.core.$strict>;
-  view: z.ZodObject<F & X & EntityBase>;
+  view: z.ZodObject<Omit<F, keyof X> & X & EntityBase>;
 };
 
 /** Derives what goes over the wire from the fields, so that no two layers can disagree about them. */

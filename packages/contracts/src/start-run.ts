@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, OriginKind, PathGlob, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
+import { AgentMode, AgentTool, OriginKind, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
 import { Attempts, ModelName, RecipeChoice, recipeFits, recipeMisfit } from './attempts.ts';
 import { ChainWanted, Rounds } from './chain.ts';
 import { EgressEntry } from './egress.ts';
 import { Id } from './ids.ts';
+import { PathGlob } from './path-glob.ts';
 import { MergePolicy } from './runs.ts';
 
 /** Who does a stage of a chain. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, PathGlob, Provider } from '../agent-work.ts';
+import { AgentMode, AgentTool, Provider } from '../agent-work.ts';
 import { defineEntity } from '../entity.ts';
 import { Id } from '../ids.ts';
+import { PathGlob } from '../path-glob.ts';
 
 const Text = z.string().trim().min(1).max(20_000).meta({ title: 'Text', description: 'Markdown, for the agent to read', examples: ['Write tests first. Never touch `migrations/`.'] });
 const Enabled = z.boolean().default(true).meta({ title: 'Enabled' });
@@ -23,11 +24,11 @@ export const customInstructions = defineEntity({
     mode: z.enum(['any', ...AgentMode.options]).default('any').meta({ title: 'Mode', description: 'Only for runs of this mode' }),
     contentMd: Text,
     priority: z.int().min(1).max(10_000).default(100).meta({ title: 'Priority', description: 'Lower is stronger: it is read last, and counts' }),
-    allowedPaths: z.array(PathGlob).max(100).default([]).meta({ title: 'Allowed paths', description: 'Globs such as `src/**`: a change to any other file is refused. Empty: no limit of its own', examples: [['src/**', 'docs/**']] }),
+    allowedPaths: z.array(PathGlob).max(100).default([]).meta({ title: 'Allowed paths', description: 'Globs such as `src/**`: a change to any other file is refused. One that begins with `!` takes files out. Empty: no limit of its own', examples: [['src/**', '!src/generated/**']] }),
     enabled: Enabled,
   },
   fixed: ['scopeType', 'scopeId'],
-  extra: {},
+  extra: { allowedPaths: z.array(z.string()) },
   filters: ['scopeType', 'scopeId', 'mode', 'enabled'],
 });
 
