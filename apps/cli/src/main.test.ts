@@ -1,15 +1,27 @@
 import { expect, test } from 'bun:test';
+import { CliError } from './cli-error.ts';
+import { entityCommands } from './commands/entity.ts';
+import { commands } from './commands/index.ts';
+import { createContext } from './context.ts';
+import { commandHelp } from './help.ts';
 import { runLime } from './testing/run-lime.ts';
+
+// A process for each command would take longer than all else here.
+const context = createContext({ json: false });
 
 test('the program and every command explain themselves without a server', async () => {
   const help = await runLime(['--help']);
   expect(help.exitCode).toBe(0);
   const names = [...help.stdout.matchAll(/^ {2}([a-z-]+) {2,}\w/gm)].map((match) => match[1] ?? '').filter((name) => !name.startsWith('--'));
   expect(names).toContain('run');
-  for (const name of names) {
-    const { exitCode, stdout } = await runLime([name, '--help']);
-    expect([name, exitCode, stdout.includes('Usage') && stdout.includes('Examples')]).toEqual([name, 0, true]);
+  const entries = [...commands, ...entityCommands];
+  expect(names.filter((name) => !entries.some((entry) => entry.name === name))).toEqual([]);
+  for (const { name, summary, load } of entries) {
+    const said = commandHelp(name, summary, (await load()).command, context.paint);
+    expect([name, said.includes('Usage') && said.includes('Examples')]).toEqual([name, true]);
   }
+  const run = await runLime(['run', '--help']);
+  expect([run.exitCode, run.stdout.includes('Usage') && run.stdout.includes('Examples')]).toEqual([0, true]);
 }, 30_000);
 
 test.each([
@@ -17,6 +29,13 @@ test.each([
   [['aprove', '1'], 'Did you mean: lime approve'],
   [['xyzzyplugh'], 'See: lime --help'],
   [['show'], 'the run is missing'],
+])('a wrong command ends with 2 and says what is wrong: lime %p', async (args, says) => {
+  const { exitCode, stderr } = await runLime(args);
+  expect(stderr).toContain(says);
+  expect(exitCode).toBe(2);
+});
+
+test.each([
   [['show', '1', '2'], 'unexpected "2"'],
   [['runs', '--statsu', 'failed'], 'Did you mean --status?'],
   [['runs', '--status', 'odd'], 'queued, running'],
@@ -40,10 +59,12 @@ test.each([
   [['project', 'create', 'SHOP'], 'create KEY NAME'],
   [['budget', 'SHOP', 'set', 'hourly', '5'], 'daily, weekly, monthly'],
   [['budget', 'SHOP', 'set', 'daily', '5.5'], 'whole number of cents'],
-])('a wrong command ends with 2 and says what is wrong: lime %p', async (args, says) => {
-  const { exitCode, stderr } = await runLime(args);
-  expect(stderr).toContain(says);
-  expect(exitCode).toBe(2);
+])('so does one that its command refuses: lime %p', async ([name, ...args], says) => {
+  const execute = async () => (await commands.find((entry) => entry.name === name)?.load())?.command.execute(context, args);
+  const refused = await execute().catch((error: unknown) => error);
+  if (!(refused instanceof CliError)) throw new Error(`it was not refused: ${refused}`);
+  expect(`${refused.message}\n${refused.hint}`).toContain(says);
+  expect(refused.exitCode).toBe(2);
 });
 
 test('no server known, and a server that is away, end with 3 and say how to start it', async () => {
