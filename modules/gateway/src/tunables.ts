@@ -29,6 +29,9 @@ export const firstByteTimeoutMs = 300_000;
 /** A stream that says nothing for this long is cut. */
 export const silenceTimeoutMs = 300_000;
 
+/** The token of a request is not looked up before its body is read when it was found good so lately; always before anything goes out for it. */
+export const tokenKnownMs = 30_000;
+
 /** So many failures of a tenant's calls in a row, and its next ones leave the upstream alone for the pause; then one tries whether it is back. Connections that do not come about count for all tenants together. */
 export const breakerFailures = 5;
 export const breakerPauseMs = 15_000;

@@ -38,6 +38,13 @@ test("a token opens the gateway only while its step runs under its claim, and on
   await gateway.settled();
   await sql`UPDATE runs SET cancel_requested_at = now() WHERE id = ${later.runId}`;
   expect(await dead(later.token)).toEqual(expected);
+  // It was good a moment ago, so its body is read; nothing goes out for it, not even to be counted.
+  const asked = upstream.asked.length;
+  const document = { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' } };
+  for (const [path, body] of [['/anthropic/v1/messages/count_tokens', messages], ['/anthropic/v1/messages', { ...messages, messages: [{ role: 'user', content: [document] }] }]] as const) {
+    expect((await gateway.ask(later.token, path, body)).status).toBe(401);
+  }
+  expect(upstream.asked).toHaveLength(asked);
   await sql`UPDATE runs SET cancel_requested_at = NULL WHERE id = ${later.runId}`;
   await sql`UPDATE run_steps SET status = 'succeeded' WHERE id = ${later.stepId}`;
   expect(await dead(later.token)).toEqual(expected);

@@ -1,4 +1,4 @@
-import { readGatewayToken } from '@lime/runs';
+import { type GatewayClaim, readGatewayToken } from '@lime/runs';
 import { upstreamsFor } from '../catalog/catalog.ts';
 import type { GatewayContext } from '../context.ts';
 import { anthropic } from '../protocols/anthropic.ts';
@@ -25,7 +25,7 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
   if (!protocol || path === undefined || request.method !== 'POST') return null;
   const claim = readGatewayToken(request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? '');
   // Nothing is read, and nobody waited for, on behalf of strangers.
-  if (!claim || !(await ctx.db.read(claim.tenantId, (tx) => tokenHolds(tx, claim)))) return refuseCall(protocol, deadToken);
+  if (!claim || !(ctx.known.has(claim) || (await holds(ctx, claim)))) return refuseCall(protocol, deadToken);
   if (ctx.overran.has(claim.stepId)) return refuseCall(protocol, overran(null));
   const place = ctx.crowd.enter(claim.stepId);
   if (!place) return refuseCall(protocol, tooManyCalls);
@@ -33,6 +33,8 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
     const ready = readyCall(ctx, { protocol, path, request, place }, await readBody(request, place));
     if ('status' in ready) return refuseCall(protocol, ready);
     patient();
+    // A metered call is opened under its token, in the transaction that holds its money. What goes out before or without that is let out here.
+    if ((path.kind === 'count' || ready.ask.inline.documents.length > 0) && !(await holds(ctx, claim))) return refuseCall(protocol, deadToken);
     return path.kind === 'count' ? await countTokens(claim.tenantId, ready) : await answerCall(ctx, claim, ready);
   } catch (err) {
     ctx.logger.error({ err }, 'a model call could not be served');
@@ -41,6 +43,12 @@ export async function serveModel(ctx: GatewayContext, request: Request, patient:
     // An open call is in hand until it has ended.
     if (![...ctx.inHand.values()].some((call) => call.place === place)) place.leave();
   }
+}
+
+async function holds({ db, known }: GatewayContext, claim: GatewayClaim): Promise<boolean> {
+  const good = await db.read(claim.tenantId, (tx) => tokenHolds(tx, claim));
+  if (good) known.add(claim);
+  return good;
 }
 
 function readyCall({ catalog }: GatewayContext, given: Pick<ReadyCall, 'protocol' | 'path' | 'request' | 'place'>, read: BodyRead): ReadyCall | Refusal {
