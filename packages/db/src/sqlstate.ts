@@ -21,9 +21,16 @@ function violated(error: unknown, state: string): string | null {
   return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
 }
 
-/** Whether the database is away, going or just coming back: nobody's fault, and the same may be asked again. */
+const diskFull = '53100';
+
+/** Whether a disk has no room left: the database's, or the one that this process writes to. */
+export function isDiskFull(error: unknown): boolean {
+  return sqlState(error) === diskFull || (error instanceof Error && 'code' in error && error.code === 'ENOSPC');
+}
+
+/** Whether the database is away, going or just coming back, or has no room to write: nobody's fault, and the same may be asked again. */
 export function isDatabaseAway(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return /^(08|57P0)/.test(state) || state === '53300';
+  if (state !== null) return /^(08|57P0)/.test(state) || state === '53300' || state === diskFull;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(ERR_POSTGRES_(?!SERVER)\w*(CONNECTION|TIMEOUT)|ECONN|EPIPE)/.test(error.code);
 }

@@ -1,6 +1,6 @@
 import { ProblemError, type Logger, type Problem } from '@lime/kernel';
 import type { ProblemBody } from '@lime/contracts';
-import { isDatabaseAway } from '@lime/db';
+import { isDatabaseAway, isDiskFull } from '@lime/db';
 
 /** A problem as it goes over the wire. */
 export function problemBody(problem: Problem, correlationId: string): ProblemBody {
@@ -35,6 +35,7 @@ function problemOf(error: unknown, logger: Logger, correlationId: string): Probl
   logger.error({ err: error, correlationId }, 'a request failed');
   // Nothing of ours nests without end: only a body can exhaust the stack of what walks through it.
   if (error instanceof RangeError && /call stack/i.test(error.message)) return { status: 400, code: 'invalid_json', title: 'Nested too deeply', detail: 'The body nests lists or objects too deeply to be read.' };
+  if (isDiskFull(error)) return { status: 503, code: 'disk_full', title: 'The disk is full', detail: 'Nothing was changed. Whoever runs the server frees space on its disk, or on that of its database; then try again.' };
   if (isDatabaseAway(error)) return { status: 503, code: 'database_unreachable', title: 'The database is not reachable', detail: 'Try again in a moment. If it stays like this, see the log of the server.' };
   return { status: 500, code: 'internal', title: 'Something went wrong', detail: `This is a fault of the server. Its log tells more under ${correlationId}.` };
 }

@@ -8,8 +8,14 @@ const secretKeys = ['authorization', 'cookie', 'token', 'password', 'secret', 'a
 /** Redacts at the top level and one and two levels down: where our own code logs such fields. */
 const redactPaths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
+/** Lines that wait for a disk which is full; more of them are lost. Bytes. */
+const mostWaiting = 1_000_000;
+
 /** JSON lines on stderr (or to `path`), with secrets masked both by key and by shape. */
 export function createLogger(options: { name: string; level?: string; path?: string }): Logger {
+  const destination = pino.destination({ dest: options.path ?? 2, sync: true, mkdir: true, maxLength: mostWaiting });
+  // Whoever cannot write its log, for the disk is full, goes on with its work.
+  destination.on('error', () => {});
   return pino(
     {
       name: options.name,
@@ -20,7 +26,7 @@ export function createLogger(options: { name: string; level?: string; path?: str
       serializers: { err: serializeError },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ dest: options.path ?? 2, sync: true, mkdir: true }),
+    destination,
   );
 }
 

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createSignInLink, createTenant, endSessions, findFirstAdmin, openSession } from '@lime/identity';
+import { createSignInLink, createTenant, endSessionsAt, findFirstAdmin, openSession } from '@lime/identity';
 import { createProject } from '@lime/factory';
 import type { Principal } from '@lime/http';
 import { renewSharedRunnerToken } from '@lime/runs';
@@ -33,13 +33,14 @@ export async function makeSignInLink(db: Db, person: Principal, origin: string):
 }
 
 /**
- * Lets this user's command line in: a session of its own, replaced at every start, and what proves to this
+ * Lets this user's command line in: a session of its own, replaced at every start of this server (and of no other on the
+ * same database), and what proves to this
  * server that one can read its data folder. Readable by nobody else.
  */
 export async function writeCliCredentials({ db, operatorToken }: Pick<Parts, 'db' | 'operatorToken'>, person: Principal, dataDir: string, server: string): Promise<void> {
   const token = await db.tenant(person.tenantId, async (tx) => {
-    await endSessions(tx, person.userId, 'cli');
-    return (await openSession(tx, person.userId, 'cli')).sessionToken;
+    await endSessionsAt(tx, person.userId, placeOf(dataDir));
+    return (await openSession(tx, person.userId, 'cli', { openedBy: 'start', address: null, agent: placeOf(dataDir) })).sessionToken;
   });
   const file = join(dataDir, 'cli.json');
   await writeFile(file, `${JSON.stringify({ server, token, operator: operatorToken })}\n`, { mode: 0o600 });
@@ -48,5 +49,9 @@ export async function writeCliCredentials({ db, operatorToken }: Pick<Parts, 'db
 
 /** A token for the runner that this server starts itself, for all tenants; the ones of its earlier starts are revoked, those of other servers on the same database are not. */
 export async function makeEmbeddedRunnerToken({ runs }: Pick<Parts, 'runs'>, dataDir: string): Promise<string> {
-  return renewSharedRunnerToken(runs, `the server's own, ${hostname()}:${dataDir}`);
+  return renewSharedRunnerToken(runs, `the server's own, ${placeOf(dataDir)}`);
+}
+
+function placeOf(dataDir: string): string {
+  return `${hostname()}:${dataDir}`;
 }
