@@ -1,6 +1,6 @@
-import { ExportQuery, ImportIssuesBody, ImportQuery, listOf, TicketImport } from '@lime/contracts';
+import { ExportQuery, ImportIssuesBody, ImportQuery, pageOf, PageQuery, TicketImport } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, ok, parseQuery, readRoute, readRouteOutside, type Route, routeOutside, routeWithBytes } from '@lime/http';
+import { created, idParam, ok, pageQuery, parseQuery, readRoute, readRouteOutside, type Route, routeOutside, routeWithBytes, toPage } from '@lime/http';
 import { startImport } from './commands/import-tickets.ts';
 import type { FactoryContext } from './context.ts';
 import { exportTickets } from './queries/export-tickets.ts';
@@ -24,10 +24,10 @@ export function importRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     readRoute({
-      path: '/projects/:id/imports', permission: null, summary: 'List the latest imports into a project', answer: listOf(TicketImport),
-      handle: async ({ tx, params }) => {
+      path: '/projects/:id/imports', permission: null, summary: 'List the imports into a project, the newest first', answer: pageOf(TicketImport), query: PageQuery,
+      handle: async ({ tx, params, query }) => {
         const project = (await readProject(tx, projectOf(params))) ?? refuse(notFound('project'));
-        return ok({ items: (await readImports(tx, project.id, 50)).map(toImport) });
+        return ok(toPage(await readImports(tx, project.id, pageQuery(query)), pageQuery(query), toImport));
       },
     }),
     readRoute({

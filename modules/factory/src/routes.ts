@@ -1,6 +1,6 @@
-import { CreateProjectBody, DeleteProjectQuery, listOf, Project, ProjectQuery, RecipeSummary, UpdateProjectBody } from '@lime/contracts';
+import { CreateProjectBody, DeleteProjectQuery, listOf, pageOf, Project, ProjectQuery, RecipeSummary, UpdateProjectBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, noContent, ok, readRoute, route, type Route, routeWithBody, versionIn } from '@lime/http';
+import { created, idParam, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage, versionIn } from '@lime/http';
 import { knownRecipes } from '@lime/runs';
 import { boardRoutes } from './board-routes.ts';
 import { archiveProject, createProject, deleteProject, updateProject } from './commands/manage-projects.ts';
@@ -18,10 +18,13 @@ const version = versionIn('projects', 'project');
 export function factoryRoutes(ctx: FactoryContext): Route[] {
   return [
     readRoute({ path: '/recipes', permission: null, summary: 'List the recipes that runners can follow', answer: listOf(RecipeSummary), handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
-    readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: listOf(Project), query: ProjectQuery, handle: async ({ tx, query }) => ok({ items: (await listProjects(tx, query.get('archived') === 'true')).map(toProject) }) }),
+    readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: pageOf(Project), query: ProjectQuery, handle: async ({ tx, query }) => ok(toPage(await listProjects(tx, { archived: query.get('archived') === 'true', page: pageQuery(query) }), pageQuery(query), toProject)) }),
     readRoute({ path: '/projects/:id', permission: null, summary: 'Read a project', answer: Project, handle: async ({ tx, params }) => ok(toProject((await readProject(tx, idParam(params, 'id', 'project'))) ?? refuse(notFound('project')))) }),
     routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', summary: 'Create a project', answer: Project, body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
-    routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', version, summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body: { version: _, ...body } }) => ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), body))) }),
+    routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', version, summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => {
+      const { version: _, ...changes } = body;
+      return ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), changes)));
+    } }),
     ...[true, false].map((away) =>
       route({
         method: 'POST', path: `/projects/:id/${away ? 'archive' : 'unarchive'}`, permission: 'project.manage', version, summary: away ? 'Put a project away' : 'Bring a project back', answer: Project,

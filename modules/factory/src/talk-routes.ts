@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActivityPage, ActivityQuery, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, listOf, PageQuery, UpdateCommentBody } from '@lime/contracts';
+import { ActivityPage, ActivityQuery, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, pageOf, PageQuery, UpdateCommentBody } from '@lime/contracts';
 import { notFound, parseJson, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { created, idParam, intQuery, invalidQuery, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeWithBody, routeWithBytes, toPage, versionIn } from '@lime/http';
@@ -52,8 +52,8 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     readRoute({
-      path: '/tickets/:id/attachments', permission: null, summary: 'List the files of a ticket', answer: listOf(AttachmentView),
-      handle: async ({ tx, params }) => ok({ items: (await readAttachments(tx, (await ticketOf(tx, params)).id)).map(toAttachment) }),
+      path: '/tickets/:id/attachments', permission: null, summary: 'List the files of a ticket', answer: pageOf(AttachmentView), query: PageQuery,
+      handle: async ({ tx, params, query }) => ok(toPage(await readAttachments(tx, (await ticketOf(tx, params)).id, pageQuery(query)), pageQuery(query), toAttachment)),
     }),
     routeWithBytes({
       method: 'POST', path: '/tickets/:id/attachments', permission, summary: 'Attach a file of at most 25 MB to a ticket', answer: AttachmentView, query: AttachQuery,

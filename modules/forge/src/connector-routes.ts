@@ -1,4 +1,4 @@
-import { AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, pageOf, UpdateConnectorBody } from '@lime/contracts';
+import { AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, pageOf, UpdateConnectorBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, noContent, ok, pageQuery, readRoute, readRouteOutside, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { checkConnector } from './commands/check-connector.ts';
@@ -31,7 +31,7 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/:id/check', permission, summary: 'Check a connector', answer: ConnectorView, handle: async ({ person, params }) => ok(await checkConnector(ctx, person, idOf(params))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, secrets: ['url'], summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),
     readRouteOutside({
-      path: '/connectors/oauth/:provider/callback', permission, answer: { media: [] }, summary: 'Where GitHub sends people back to',
+      path: '/connectors/oauth/:provider/callback', permission, answer: { media: [] }, summary: 'Where GitHub sends people back to', query: ConnectorOAuthQuery,
       handle: async ({ person, params, query }) => {
         if (params['provider'] !== 'github') refuse(notFound('sign-in'));
         const { id } = await finishOAuth(ctx, person, query);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AttachRepositoryBody, ImportRepositoryBody, pageOf, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
+import { AttachRepositoryBody, ImportRepositoryBody, pageOf, PageQuery, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
+import { created, idParam, idQuery, noContent, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { createForgeWebhook } from './commands/create-forge-webhook.ts';
 import { refreshRepository } from './commands/follow-repository.ts';
 import { importRepository } from './commands/import-repository.ts';
@@ -20,7 +20,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
   const projectOf = (params: Record<string, string>) => idParam(params, 'id', 'project');
   const ofProject = async (tx: TenantRead, projectId: bigint) => {
     if (!(await projectExists(tx, projectId))) refuse(notFound('project'));
-    return { items: (await readProjectRepositories(tx, projectId)).map((row) => ({ repository: toRepositoryView(row), isDefault: row.is_default })) };
+    return (await readProjectRepositories(tx, projectId)).map((row) => ({ repository: toRepositoryView(row), isDefault: row.is_default }));
   };
   return [
     readRoute({
@@ -37,12 +37,12 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     route({ method: 'POST', path: '/repositories/:id/restore', permission, answer: RepositoryView, summary: 'Bring a repository back that was put away', handle: async ({ tx, person, params }) => ok(toRepositoryView(await restoreRepository(tx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/refresh', permission, summary: 'Read a repository anew at its forge: its name, address and default branch', answer: RepositoryView, handle: async ({ person, params }) => ok(toRepositoryView(await refreshRepository(ctx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/webhooks', permission, summary: 'Create a webhook for a repository at its forge', answer: webhooks.view, handle: async ({ person, params }) => created(await createForgeWebhook(ctx, person, idOf(params))) }),
-    readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: ProjectRepositories, handle: async ({ tx, params }) => ok(await ofProject(tx, projectOf(params))) }),
+    readRoute({ path: '/projects/:id/repositories', permission: null, summary: 'List the repositories of a project', answer: pageOf(ProjectRepositoryView), query: PageQuery, handle: async ({ tx, params, query }) => ok(pageOfList(await ofProject(tx, projectOf(params)), pageQuery(query), ({ repository }) => repository.id)) }),
     routeWithBody({
       method: 'POST', path: '/projects/:id/repositories', permission, body: AttachRepositoryBody, summary: 'Attach a repository to a project', answer: ProjectRepositories,
       handle: async ({ tx, person, params, body }) => {
         await attachRepository(tx, person, projectOf(params), { ...body, repositoryId: BigInt(body.repositoryId) });
-        return ok(await ofProject(tx, projectOf(params)));
+        return ok({ items: await ofProject(tx, projectOf(params)) });
       },
     }),
     route({ method: 'DELETE', path: '/projects/:id/repositories/:repositoryId', permission, answer: null, summary: 'Detach a repository from a project', handle: async ({ tx, person, params }) => (await detachRepository(tx, person, projectOf(params), idParam(params, 'repositoryId', 'repository')), noContent) }),

@@ -1,6 +1,6 @@
-import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, listOf, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, pageOf, PageQuery, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, idQuery, intQuery, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
@@ -35,11 +35,11 @@ export function runRoutes(ctx: RunsContext): Route[] {
       },
     }),
     readRoute({
-      path: '/agent-runs/:id/artifacts', permission: null, summary: 'List the artifacts of a run', answer: listOf(ArtifactView),
-      handle: async ({ tx, params }) => {
+      path: '/agent-runs/:id/artifacts', permission: null, summary: 'List the artifacts of a run', answer: pageOf(ArtifactView), query: PageQuery,
+      handle: async ({ tx, params, query }) => {
         const runId = idParam(params, 'id', 'run');
         if (!(await readRunSummary(tx, runId))) refuse(notFound('run'));
-        return ok({ items: await readArtifacts(tx, runId) });
+        return ok(pageOfList(await readArtifacts(tx, runId), pageQuery(query), ({ id }) => id));
       },
     }),
     readRoute({ path: '/artifacts/:id/content', permission: null, summary: 'Download an artifact, or read its beginning as text', answer: { media: ['application/octet-stream', 'text/plain'] }, query: ArtifactContentQuery, handle: async ({ tx, params, query }) => ({ raw: await readArtifactContent(ctx, tx, idParam(params, 'id', 'artifact'), query.get('preview') === '1') }) }),

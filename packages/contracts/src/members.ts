@@ -47,7 +47,7 @@ export const CreateUserBody = z.strictObject({ email: Email, name: PersonName.de
 export const CreatedUser = MemberView.extend({ signIn: SignInLink });
 
 /** `GET /users`. */
-export const MemberQuery = PageQuery.extend({ active: z.enum(['true', 'false']).optional() });
+export const MemberQuery = PageQuery.extend({ active: z.enum(['true', 'false']).optional(), tenantId: Id.optional().meta({ description: 'Your own organisation: another one is not there' }) });
 
 export const UpdateUserBody = z.strictObject({ name: PersonName.optional(), /** False ends the member's sessions and stops their API keys at once. */ active: z.boolean().optional(), version: z.int().optional() });
 /** The member's roles from now on, all of them. */

@@ -46,6 +46,9 @@ export const BudgetAlertQuery = PageQuery.extend({ projectId: Id.optional() });
 /** `GET /connectors`. */
 export const ConnectorQuery = PageQuery.extend({ status: z.enum(['active', 'revoked']).optional() });
 
+/** What GitHub sends people back with; it may come to say more. */
+export const ConnectorOAuthQuery = z.looseObject({ code: z.string().optional(), state: z.string().optional(), error: z.string().optional() });
+
 /** `GET /connectors/:id/available-repositories`: the cursor is the forge's own. */
 export const AvailableRepositoryQuery = z.object({ search: Search.optional(), cursor: z.string().max(2000).optional() });
 

@@ -1,15 +1,15 @@
 export { assertAnswer } from './assert-answer.ts';
 export { guardOrigin } from './guard-origin.ts';
 export { invalidField } from './invalid-body.ts';
-export { pageQuery, type PageWanted, toPage } from './page.ts';
+export { pageOfList, pageQuery, type PageWanted, toPage } from './page.ts';
 export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { parseQuery } from './parse-query.ts';
 export { readBody } from './parse-body.ts';
 export { orProblem, problemBody, problemResponse } from './problem-response.ts';
 export { refuseTaken } from './refuse-taken.ts';
-export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, type RawAnswer, route, type Route, routeTogether, routeWithBody } from './route.ts';
+export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, type RawAnswer, route, type Route, routeTogether, routeWithBody, type Versioned } from './route.ts';
 export { readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route-outside.ts';
 export { type Bytes, routeWithBytes } from './route-with-bytes.ts';
 export { type RouteDeps, serveRoute } from './serve-route.ts';
 export { parseStorableJson } from './storable-json.ts';
-export { type Versioned, versionIn } from './version.ts';
+export { versionIn } from './version.ts';

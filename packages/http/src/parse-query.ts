@@ -16,6 +16,19 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, query: UR
   return refuse(invalidQuery(String(issue?.path[0] ?? 'query'), issue?.message ?? 'is not valid'));
 }
 
+/**
+ * Refuses a member that the route knows nothing of, and one that is there twice: a filter that is passed over looks like
+ * one that works. 422 `invalid_query` with its name. A loose schema lets others add theirs.
+ */
+export function refuseUnknown(schema: z.ZodObject | undefined, query: URLSearchParams): void {
+  const known = Object.keys(schema?.shape ?? {});
+  const loose = schema?.def.catchall instanceof z.ZodUnknown;
+  for (const name of new Set(query.keys())) {
+    if (!loose && !known.includes(name)) refuse(invalidQuery(name, known.length === 0 ? 'nothing can be asked for here' : `is nothing that can be asked for here; there is ${known.join(', ')}`));
+    if (query.getAll(name).length > 1) refuse(invalidQuery(name, 'stands there twice'));
+  }
+}
+
 /** A query string holds texts alone: numbers and truth values are read from them where the field is one. */
 function fromText(field: z.core.$ZodType, text: string): unknown {
   const bare = bareField(field);

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { refuse, type Refused } from '@lime/kernel';
 import { commitTogether, type Db, type TenantRead, type TenantTx } from '@lime/db';
 import { parseBody } from './parse-body.ts';
-import type { Versioned } from './version.ts';
 
 /** What a request proves by who it is: a session, which is the person, or an API key, which acts for them. */
 export type Credential = {
@@ -63,6 +62,12 @@ type RouteDocs = {
   /** What the query string may say, which is checked before the route's work. */
   query?: z.ZodObject;
 };
+
+/** Whose request, and what its path names. */
+export type Asked = Pick<ReadInput, 'person' | 'params'>;
+
+/** What a route changes: `what`, for people, and its version, which stays until the transaction ends; null where there is no such row. */
+export type Versioned = { what: string; lock(tx: TenantTx, asked: Asked): Promise<number | null> };
 
 export type ReadRoute = RouteDocs & {
   method: 'GET';

@@ -3,7 +3,7 @@ import type { Db, TenantTx } from '@lime/db';
 import { etagOf, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { type KeyedRequest, onceByKey, onceOutside } from './idempotency.ts';
-import { parseQuery } from './parse-query.ts';
+import { parseQuery, refuseUnknown } from './parse-query.ts';
 import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
 import { readBytes } from './route-with-bytes.ts';
@@ -31,6 +31,7 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
       requirePermission(route, person);
       const query = queryOf(request.url);
+      refuseUnknown(route.query, query);
       if (route.query) parseQuery(route.query, query);
       const result = await perform(request, { person, params, query, ifMatch: readIfMatch(request) });
       if (!leavesOut(route, result)) deps.inspect?.(route, result);

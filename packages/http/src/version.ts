@@ -1,12 +1,6 @@
 import { parseId, type Problem, refuse, versionConflict } from '@lime/kernel';
 import type { TenantTx } from '@lime/db';
-import type { ReadInput } from './route.ts';
-
-/** Whose request, and what its path names. */
-type Asked = Pick<ReadInput, 'person' | 'params'>;
-
-/** What a route changes: `what`, for people, and its version, which stays until the transaction ends; null where there is no such row. */
-export type Versioned = { what: string; lock(tx: TenantTx, asked: Asked): Promise<number | null> };
+import type { Asked, Versioned } from './route.ts';
 
 /** A row of this table, by the id in the path. */
 export function versionIn(table: string, what: string): Versioned {

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { ArtifactView } from '@lime/contracts';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -20,7 +21,7 @@ export const command = defineCommand({
   examples: ['lime artifacts 12', 'lime artifacts 12 --download /tmp/run-12'],
   run: async (context, { values, positionals }) => {
     const client = context.client();
-    const artifacts = (await client.listArtifacts({ id: positionals[0] ?? '' })).items;
+    const artifacts = await readPages((cursor) => client.listArtifacts({ id: positionals[0] ?? '', query: { cursor } }));
     const paths = values.download === undefined ? [] : await download(client, artifacts, values.download);
     if (context.json) writeJson(context, { items: artifacts.map((artifact, index) => ({ ...artifact, ...(paths[index] !== undefined && { path: paths[index] }) })) });
     else context.write(formatTable(artifacts.map((artifact, index) => [artifact.id, artifact.kind, formatSize(artifact.size), artifact.sha256.slice(0, 12), paths[index] ?? printableLine(artifact.name)])));

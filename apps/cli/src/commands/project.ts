@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { GatePolicy, MergePolicy, type Project, type UpdateProjectBody } from '@lime/contracts';
 import { z } from 'zod';
 import { exitCodes, usageError } from '../cli-error.ts';
@@ -45,7 +46,7 @@ may reach. What is not named stays as it is. It counts for runs that start from 
 });
 
 async function list(context: Context): Promise<void> {
-  const projects = (await context.client().listProjects()).items;
+  const projects = await readPages((cursor) => context.client().listProjects({ query: { cursor, limit: 200 } }));
   if (context.json) writeJson(context, { items: projects });
   else context.write(formatTable(projects.map((project) => projectRow(context, project))));
 }

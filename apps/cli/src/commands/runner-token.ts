@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
@@ -35,7 +36,7 @@ async function create(context: Context, name: string, shared: boolean): Promise<
 
 async function list(context: Context, shared: boolean): Promise<void> {
   const client = context.client();
-  const tokens = (await (shared ? client.listSharedRunnerTokens() : client.listRunnerTokens())).items;
+  const tokens = shared ? (await client.listSharedRunnerTokens()).items : await readPages((cursor) => client.listRunnerTokens({ query: { cursor } }));
   if (context.json) return writeJson(context, { items: tokens });
   if (tokens.length === 0) return context.write('No runner tokens.\n');
   context.write(formatTable(tokens.map((token) => [token.id, printableLine(token.name), token.revokedAt ? 'revoked' : 'valid', token.lastUsedAt ? `used ${formatAge(token.lastUsedAt)}` : 'never used'])));

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { exitCodes } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson } from '../context.ts';
@@ -14,7 +15,7 @@ works for all tenants of the installation; it is busy with theirs too.`,
   options: {},
   examples: ['lime runners'],
   run: async (context) => {
-    const runners = (await context.client().listRunners()).items;
+    const runners = await readPages((cursor) => context.client().listRunners({ query: { cursor } }));
     const { paint } = context;
     if (context.json) writeJson(context, { items: runners });
     else if (runners.length === 0) context.write('No runners. Add this machine with: npx lime runner-token create NAME\n');

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { exitCodes, usageError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { writeJson, type Context } from '../context.ts';
@@ -22,7 +23,7 @@ export const command = defineCommand({
 });
 
 async function list(context: Context): Promise<void> {
-  const sessions = (await context.client().listSessions()).items;
+  const sessions = await readPages((cursor) => context.client().listSessions({ query: { cursor } }));
   if (context.json) return writeJson(context, { items: sessions });
   context.write(formatTable(sessions.map((one) => [one.id, one.current ? context.paint.bold('this one') : one.kind, printableLine(one.agent ?? ''), one.address ?? '', `since ${formatAge(one.createdAt)}`, one.lastSeenAt ? `seen ${formatAge(one.lastSeenAt)}` : 'not seen yet'])));
 }

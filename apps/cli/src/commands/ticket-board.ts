@@ -17,7 +17,7 @@ export type TicketOptions = {
 /** The project of this key, or the only one. */
 export async function projectOf(context: Context, key: string | undefined): Promise<string> {
   if (key !== undefined) return (await findProject(context.client(), key)).id;
-  const { items } = await context.client().listProjects();
+  const items = await readPages((cursor) => context.client().listProjects({ query: { cursor, limit: 200 } }));
   const [only] = items;
   if (only && items.length === 1) return only.id;
   throw usageError('which project?', `Name one with --project: ${items.map((project) => project.key).join(', ')}`);

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { ModelAvailability, RunnerView } from '@lime/contracts';
 import { CliError } from '../cli-error.ts';
 import { createClient } from '../client/client.ts';
@@ -18,7 +19,7 @@ export async function checkAgents(env: Record<string, string | undefined>): Prom
 async function askServer(env: Record<string, string | undefined>): Promise<Server | null> {
   try {
     const client = createClient(findConnection(env));
-    const [{ items: runners }, { items: models }] = await Promise.all([client.listRunners(), client.listModels()]);
+    const [runners, { items: models }] = await Promise.all([readPages((cursor) => client.listRunners({ query: { cursor } })), client.listModels()]);
     return { runners, models };
   } catch (error) {
     if (error instanceof CliError) return null;

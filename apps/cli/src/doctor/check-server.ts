@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { createServer } from 'node:net';
 import { CliError } from '../cli-error.ts';
 import { createClient } from '../client/client.ts';
@@ -31,7 +32,8 @@ async function isOurServer(server: string): Promise<boolean> {
 
 async function checkToken(connection: Connection): Promise<Finding> {
   try {
-    const { items: runners } = await createClient(connection).listRunners();
+    const client = createClient(connection);
+    const runners = await readPages((cursor) => client.listRunners({ query: { cursor } }));
     const online = runners.filter((runner) => runner.online).length;
     return online > 0 ? fine('runners', `${online} online`) : warning('runners', 'none online, so runs will wait', 'npm start brings one; elsewhere: npx lime runner --help');
   } catch (error) {

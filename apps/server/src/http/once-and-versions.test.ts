@@ -30,7 +30,7 @@ const send = (route: { method: string; path: string }, headers: Record<string, s
 /** `If-Match` alone is to say it. */
 const withoutVersion = (body: unknown) => (typeof body === 'object' && body !== null ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'version')) : body);
 const parsed = (text: string): unknown => (text === '' ? null : JSON.parse(text));
-const isJson = (text: string) => /^[\[{]/.test(text);
+const isJson = (text: string) => /^[[{]/.test(text);
 const codeOf = async (answer: Response) => ProblemBody.safeParse(await answer.json().catch(() => null)).data?.code;
 const evidence = () => app.parts.db.tenant(owner.tenantId, async (tx) => {
   const tables: { name: string }[] = await tx.sql`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'lime' AND column_name = 'tenant_id' AND table_name <> 'sessions' ORDER BY 1`;

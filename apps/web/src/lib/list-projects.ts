@@ -1,10 +1,11 @@
+import { readPages } from '@lime/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from './client.ts';
 import { keys } from './query-keys.ts';
 
 const projectsQuery = queryOptions({
   queryKey: keys.projects,
-  queryFn: async ({ signal }) => (await api.listProjects({}, { signal })).items,
+  queryFn: ({ signal }) => readPages((cursor) => api.listProjects({ query: { cursor, limit: 200 } }, { signal })),
   staleTime: 60_000,
 });
 

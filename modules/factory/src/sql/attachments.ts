@@ -1,5 +1,6 @@
 import type { AttachmentView } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
+import type { PageWanted } from '@lime/http';
 
 export type AttachmentRow = { id: bigint; ticket_id: bigint; project_id: bigint; name: string; mime: string; size: bigint; sha256: string; created_by: bigint; created_at: Date };
 
@@ -7,10 +8,11 @@ export function toAttachment(row: AttachmentRow): AttachmentView {
   return { id: String(row.id), ticketId: String(row.ticket_id), name: row.name, mime: row.mime, size: Number(row.size), sha256: row.sha256, createdBy: String(row.created_by), createdAt: row.created_at.toISOString() };
 }
 
-export async function readAttachments(tx: TenantRead, ticketId: bigint): Promise<AttachmentRow[]> {
+/** The files of a ticket; with a page, one more than its limit. */
+export async function readAttachments(tx: TenantRead, ticketId: bigint, page?: PageWanted): Promise<AttachmentRow[]> {
   return await tx.sql`
     SELECT a.*, t.project_id FROM ticket_attachments a JOIN tickets t ON t.tenant_id = a.tenant_id AND t.id = a.ticket_id AND t.deleted_at IS NULL
-    WHERE a.tenant_id = ${tx.tenantId} AND a.ticket_id = ${ticketId} ORDER BY a.id`;
+    WHERE a.tenant_id = ${tx.tenantId} AND a.ticket_id = ${ticketId} AND a.id > ${page?.cursor ?? 0n} ORDER BY a.id LIMIT ${page ? page.limit + 1 : null}`;
 }
 
 export async function readAttachment(tx: TenantRead, id: bigint): Promise<AttachmentRow | null> {

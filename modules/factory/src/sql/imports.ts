@@ -1,5 +1,6 @@
 import type { ImportFormat, TicketImport } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
+import type { PageWanted } from '@lime/http';
 
 export type ImportRecord = {
   id: bigint; project_id: bigint; created_by: bigint; format: ImportFormat; dry_run: boolean; sha256: string; status: TicketImport['status'];
@@ -33,8 +34,9 @@ export async function lockImport(tx: TenantTx, id: bigint): Promise<ImportRecord
 }
 
 /** The newest first, one more than the page holds. */
-export async function readImports(tx: TenantRead, projectId: bigint, limit: number): Promise<ImportRecord[]> {
-  return await tx.sql`SELECT * FROM ticket_imports WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} ORDER BY id DESC LIMIT ${limit}`;
+/** The newest first, one more than the page's limit. */
+export async function readImports(tx: TenantRead, projectId: bigint, { cursor, limit }: PageWanted): Promise<ImportRecord[]> {
+  return await tx.sql`SELECT * FROM ticket_imports WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} AND (${cursor}::bigint IS NULL OR id < ${cursor}) ORDER BY id DESC LIMIT ${limit + 1}`;
 }
 
 export type Progress = Pick<ImportRecord, 'status' | 'total' | 'looked_at' | 'created' | 'updated' | 'refused' | 'errors'>;

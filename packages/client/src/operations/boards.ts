@@ -1,9 +1,9 @@
-import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, CreateProjectBody, DeleteProjectQuery, listOf, pageOf, Project, ProjectQuery, TicketPage, UpdateBoardBody, UpdateProjectBody } from '@lime/contracts';
+import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, CreateProjectBody, DeleteProjectQuery, pageOf, Project, ProjectQuery, TicketPage, UpdateBoardBody, UpdateProjectBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** Projects and their boards. */
 export const boardOperations = {
-  listProjects: get('/projects', { query: ProjectQuery, answer: listOf(Project) }),
+  listProjects: get('/projects', { query: ProjectQuery, answer: pageOf(Project) }),
   createProject: post('/projects', { body: CreateProjectBody, answer: Project }),
   readProject: get('/projects/:id', { answer: Project }),
   updateProject: patch('/projects/:id', { body: UpdateProjectBody, answer: Project }),

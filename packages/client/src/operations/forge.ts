@@ -1,4 +1,4 @@
-import { AttachRepositoryBody, AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, CreatedWebhook, CreateWebhookBody, DeliveryDetail, DeliveryQuery, DeliveryView, ImportRepositoryBody, listOf, MergePullRequestBody, pageOf, ProjectRepositoryView, PullRequestDetail, PullRequestQuery, PullRequestView, ReplayAnswer, ReplayBody, RepositoryQuery, RepositoryView, RotatedWebhookSecret, RunSummary, UpdateConnectorBody, UpdateRepositoryBody, webhooks } from '@lime/contracts';
+import { AttachRepositoryBody, AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, CreatedWebhook, CreateWebhookBody, DeliveryDetail, DeliveryQuery, DeliveryView, ImportRepositoryBody, listOf, MergePullRequestBody, pageOf, PageQuery, ProjectRepositoryView, PullRequestDetail, PullRequestQuery, PullRequestView, ReplayAnswer, ReplayBody, RepositoryQuery, RepositoryView, RotatedWebhookSecret, RunSummary, UpdateConnectorBody, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** Forges: the ways into them, their repositories and pull requests, and what they send. */
@@ -19,7 +19,7 @@ export const forgeOperations = {
   refreshRepository: post('/repositories/:id/refresh', { answer: RepositoryView }),
   restoreRepository: post('/repositories/:id/restore', { answer: RepositoryView }),
   createRepositoryWebhook: post('/repositories/:id/webhooks', { answer: webhooks.view }),
-  listProjectRepositories: get('/projects/:id/repositories', { answer: listOf(ProjectRepositoryView) }),
+  listProjectRepositories: get('/projects/:id/repositories', { query: PageQuery, answer: pageOf(ProjectRepositoryView) }),
   attachRepository: post('/projects/:id/repositories', { body: AttachRepositoryBody, answer: listOf(ProjectRepositoryView) }),
   detachRepository: remove('/projects/:id/repositories/:repositoryId', {}),
   listPullRequests: get('/pull-requests', { query: PullRequestQuery, answer: pageOf(PullRequestView) }),

@@ -1,4 +1,4 @@
-import { ArtifactContentQuery, ArtifactView, AttemptsView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, AttemptsView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, PageQuery, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
 import { get, post, put, remove } from '../operation.ts';
 
 /** Runs and what people do about them, what they cost, and who does them. */
@@ -9,7 +9,7 @@ export const runOperations = {
   readRun: get('/agent-runs/:id', { answer: RunDetail }),
   readWhy: get('/agent-runs/:id/why', { answer: WhyView }),
   readRunEvents: get('/agent-runs/:id/events', { query: RunEventsQuery, answer: RunEventsView }),
-  listArtifacts: get('/agent-runs/:id/artifacts', { answer: listOf(ArtifactView) }),
+  listArtifacts: get('/agent-runs/:id/artifacts', { query: PageQuery, answer: pageOf(ArtifactView) }),
   readArtifact: get('/artifacts/:id/content', { query: ArtifactContentQuery, answer: 'bytes' }),
   compareAttempts: get('/agent-runs/:id/attempts', { answer: AttemptsView }),
   messageRun: post('/agent-runs/:id/messages', { body: MessageBody, answer: MessageAnswer }),
@@ -24,10 +24,10 @@ export const runOperations = {
   readModelSettings: get('/model-settings', { answer: ModelSettings }),
   setModelSettings: put('/model-settings', { body: ModelSettings, answer: ModelSettings }),
   readCosts: get('/costs', { query: CostQuery, answer: CostPage }),
-  listRunners: get('/runners', { answer: listOf(RunnerView) }),
+  listRunners: get('/runners', { query: PageQuery, answer: pageOf(RunnerView) }),
   listLimits: get('/concurrency-limits', { answer: listOf(ConcurrencyLimit) }),
   setLimit: put('/concurrency-limits', { body: SetLimitBody, answer: listOf(ConcurrencyLimit) }),
-  listRunnerTokens: get('/runner-tokens', { answer: listOf(RunnerTokenView) }),
+  listRunnerTokens: get('/runner-tokens', { query: PageQuery, answer: pageOf(RunnerTokenView) }),
   createRunnerToken: post('/runner-tokens', { body: CreateRunnerTokenBody, answer: CreatedRunnerToken }),
   revokeRunnerToken: remove('/runner-tokens/:id', {}),
 };

@@ -1,7 +1,4 @@
-import {
-  ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportIssuesBody, ImportQuery, listOf, PageQuery,
-  SearchQuery, TicketCard, TicketFound, TicketGuidance, TicketGuidanceQuery, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody,
-} from '@lime/contracts';
+import { ActivityPage, ActivityQuery, AddBlockerBody, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, CreateTicketBody, DeleteTicketQuery, ExportQuery, ImportIssuesBody, ImportQuery, pageOf, PageQuery, SearchQuery, TicketCard, TicketFound, TicketGuidance, TicketGuidanceQuery, TicketImport, TicketLinks, TicketListQuery, TicketPage, UpdateCommentBody, UpdateTicketBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** Tickets, what is said about them, and files of them; what takes a file is called with its `bytes`. */
@@ -21,14 +18,14 @@ export const ticketOperations = {
   addComment: post('/tickets/:id/comments', { body: CommentBody, answer: CommentView }),
   updateComment: patch('/comments/:id', { body: UpdateCommentBody, answer: CommentView }),
   deleteComment: remove('/comments/:id', {}),
-  listAttachments: get('/tickets/:id/attachments', { answer: listOf(AttachmentView) }),
+  listAttachments: get('/tickets/:id/attachments', { query: PageQuery, answer: pageOf(AttachmentView) }),
   attachFile: post('/tickets/:id/attachments', { query: AttachQuery, answer: AttachmentView }),
   readAttachment: get('/attachments/:id', { query: AttachmentQuery, answer: 'bytes' }),
   deleteAttachment: remove('/attachments/:id', {}),
   readTicketActivity: get('/tickets/:id/activity', { query: ActivityQuery, answer: ActivityPage }),
   importTickets: post('/projects/:id/imports', { query: ImportQuery, answer: TicketImport }),
   importIssues: post('/projects/:id/imports/issues', { body: ImportIssuesBody, answer: TicketImport }),
-  listImports: get('/projects/:id/imports', { answer: listOf(TicketImport) }),
+  listImports: get('/projects/:id/imports', { query: PageQuery, answer: pageOf(TicketImport) }),
   readImport: get('/ticket-imports/:id', { answer: TicketImport }),
   exportTickets: get('/projects/:id/export', { query: ExportQuery, answer: 'bytes' }),
 };

@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
@@ -14,7 +15,7 @@ import { listClass, Section } from '../../components/section.tsx';
 /** What a project's tickets are about. The default one is worked on where nobody says which. */
 export function ProjectRepositories({ projectId }: { projectId: string }) {
   const may = useMay('repository.manage');
-  const attached = useQuery({ queryKey: ['project-repositories', projectId], queryFn: async ({ signal }) => (await api.listProjectRepositories({ id: projectId }, { signal })).items });
+  const attached = useQuery({ queryKey: ['project-repositories', projectId], queryFn: ({ signal }) => readPages((cursor) => api.listProjectRepositories({ id: projectId, query: { cursor } }, { signal })) });
   const renews = [['project-repositories', projectId]];
   const makeDefault = useChange({ renews, change: (repositoryId: string) => api.attachRepository({ id: projectId, body: { repositoryId, isDefault: true } }) });
   const detach = useChange({ renews, change: (repositoryId: string) => api.detachRepository({ id: projectId, repositoryId }) });

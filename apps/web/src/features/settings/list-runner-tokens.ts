@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import { type RunnerTokenView } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { type z } from 'zod';
@@ -7,5 +8,5 @@ import { keys } from '../../lib/query-keys.ts';
 export type RunnerToken = z.infer<typeof RunnerTokenView>;
 
 export function useRunnerTokens() {
-  return useQuery({ queryKey: keys.runnerTokens, queryFn: async ({ signal }) => (await api.listRunnerTokens({}, { signal })).items });
+  return useQuery({ queryKey: keys.runnerTokens, queryFn: ({ signal }) => readPages((cursor) => api.listRunnerTokens({ query: { cursor } }, { signal })) });
 }
