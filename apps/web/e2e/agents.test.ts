@@ -259,7 +259,7 @@ test('what is kept of calls can be chosen, and hosts that agents may reach', asy
   await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
   await page.reload();
   await page.getByRole('radio', { name: /^Everything/, checked: true }).waitFor();
-  await page.goto(`${origin}/settings/projects/1`);
+  await page.goto(`${origin}/settings/projects/1?part=network`);
   await page.getByRole('checkbox', { name: 'Package registries' }).uncheck();
   await page.getByLabel('Hosts').fill('https://example.org');
   const network = page.getByRole('region', { name: 'Network' });

@@ -126,7 +126,7 @@ test('a runner token is shown once, with the command that uses it; its runner is
 });
 
 test('a secret is set and never shown again; a variable that is none is', async () => {
-  await page.goto(`${origin}/settings/projects/1`);
+  await page.goto(`${origin}/settings/projects/1?part=variables`);
   const setVariable = async (key: string, value: string) => {
     await page.getByLabel('Name', { exact: true }).last().fill(key);
     await page.getByLabel('Value').fill(value);

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { RunStatus } from '@lime/contracts';
 import { z } from 'zod';
 import { boardQuery } from '../features/board/get-board.ts';
+import { projectParts } from '../features/settings/project-parts.ts';
 import { runTabs } from '../features/run/run-tab.ts';
 import { createQueryClient } from './query-client.ts';
 import { ErrorScreen, NotFoundScreen } from './error-screen.tsx';
@@ -74,7 +75,7 @@ const modelsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/m
 
 const costsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/costs', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'CostsPage') });
 
-const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/projects/$projectId', component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'ProjectSettingsRoute') });
+const projectSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: '/projects/$projectId', validateSearch: z.object({ part: z.enum(projectParts).optional().catch(undefined) }), component: lazyRouteComponent(() => import('./routes/settings-route.tsx'), 'ProjectSettingsRoute') });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,

@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router';
+import type { Project } from '@lime/contracts';
+import { Link, useParams } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight, FolderKanban, type LucideIcon } from 'lucide-react';
 import { useProjects } from '../lib/list-projects.ts';
 import { listClass } from '../components/section.tsx';
@@ -10,21 +11,29 @@ type Group = { name: string; entries: Entry[] };
 function useGroups(): Group[] {
   const projects = useProjects().data ?? [];
   const fixed = settingsGroups.map(({ name, sections }): Group => ({ name, entries: sections.map((one) => ({ key: one.slug, name: one.name, about: one.about, icon: one.icon, link: { to: '/settings/$section', params: { section: one.slug } } })) }));
-  const own = projects.map((project): Entry => ({ key: `project-${project.id}`, name: project.name, about: 'Review, network, variables and secrets', icon: FolderKanban, link: { to: '/settings/projects/$projectId', params: { projectId: project.id } } }));
-  return [...fixed, ...(own.length === 0 ? [] : [{ name: 'Projects', entries: own }])];
+  const own = nearest(projects, useParams({ strict: false }).projectId).map((project): Entry => ({ key: `project-${project.id}`, name: project.name, about: 'How work goes on, its board, repositories, variables, budget', icon: FolderKanban, link: { to: '/settings/projects/$projectId', params: { projectId: project.id } } }));
+  return [...(own.length === 0 ? [] : [{ name: 'Projects', entries: own }]), ...fixed];
+}
+
+/** As many projects as leave the sections in sight, the open one among them; “Projects” lists all. */
+function nearest(projects: Project[], openId: string | undefined): Project[] {
+  const few = projects.slice(0, 4);
+  const open = projects.find(({ id }) => id === openId);
+  return open === undefined || few.includes(open) ? few : [open, ...few.slice(0, 3)];
 }
 
 /** Large screens: every section at the left of the one that is open. */
 export function SettingsNav() {
   return (
-    <nav aria-label="Settings" className="sticky top-0 hidden max-h-[calc(100dvh-3rem)] w-48 shrink-0 flex-col gap-5 self-start overflow-y-auto pb-6 xl:flex">
+    <nav aria-label="Settings" className="sticky top-0 hidden max-h-dvh w-48 shrink-0 flex-col gap-4 self-start overflow-y-auto pt-6 pb-6 xl:flex">
+      <p className="px-2.5 text-lg font-semibold tracking-tight">Settings</p>
       {useGroups().map(({ name, entries }) => (
         <div key={name}>
-          <p className="mb-1 px-2.5 text-xs font-medium text-faint">{name}</p>
+          <p className="mb-0.5 px-2.5 text-xs font-medium text-faint">{name}</p>
           <ul className="flex flex-col gap-px">
             {entries.map(({ key, name: entry, link, icon: Icon }) => (
               <li key={key}>
-                <Link {...link} className="flex h-8 items-center gap-2.5 rounded-lg px-2.5 text-[13px] transition-colors" activeProps={{ className: 'bg-hover font-medium text-ink' }} inactiveProps={{ className: 'text-muted hover:bg-hover hover:text-ink' }}>
+                <Link {...link} className="flex h-7 items-center gap-2.5 rounded-lg px-2.5 text-[13px] transition-colors" activeProps={{ className: 'bg-hover font-medium text-ink' }} inactiveProps={{ className: 'text-muted hover:bg-hover hover:text-ink' }}>
                   <Icon size={15} aria-hidden className="shrink-0 text-faint" />
                   <span className="truncate">{entry}</span>
                 </Link>

@@ -1,4 +1,4 @@
-import { Bot, BookOpen, Building2, Cable, Coins, FileText, KeyRound, type LucideIcon, MonitorSmartphone, PiggyBank, Rocket, ScrollText, Server, ShieldCheck, Tags, Users, Webhook, Workflow, Wrench, Zap } from 'lucide-react';
+import { Bot, BookOpen, Building2, Cable, Coins, FileText, FolderKanban, KeyRound, type LucideIcon, MonitorSmartphone, PiggyBank, Rocket, ScrollText, Server, ShieldCheck, Tags, Users, Webhook, Workflow, Wrench, Zap } from 'lucide-react';
 
 export type SettingsSection = { /** Its address below `/settings`. */ slug: string; name: string; icon: LucideIcon; about: string; /** Other words that people look for it by. */ words: string[] };
 export type SettingsGroup = { name: string; sections: SettingsSection[] };
@@ -13,28 +13,17 @@ export const settingsGroups: SettingsGroup[] = [
       section('organisation', 'General', Building2, 'Its name and time zone', 'organisation', 'tenant', 'time zone', 'rename'),
       section('members', 'Members', Users, 'Who is here, and invitations', 'users', 'people', 'invite', 'invitations'),
       section('roles', 'Roles', ShieldCheck, 'What members may do', 'permissions', 'access'),
+      section('projects', 'Projects', FolderKanban, 'All of them, and those that were put away', 'archive', 'boards'),
       section('labels', 'Labels', Tags, 'Words to sort tickets by', 'tags'),
       section('audit-log', 'Audit log', ScrollText, 'Who did what, and exports of it', 'audit', 'history', 'export'),
     ],
   },
   {
-    name: 'You',
-    sections: [
-      section('api-keys', 'API keys', KeyRound, 'Keys for programs of yours', 'tokens', 'api'),
-      section('sessions', 'Sessions', MonitorSmartphone, 'Where you are signed in', 'devices', 'sign out', 'github'),
-    ],
-  },
-  {
-    name: 'Code',
+    name: 'Code and delivery',
     sections: [
       section('connectors', 'Connectors', Cable, 'Ways into GitHub, GitLab, Bitbucket and git servers', 'github', 'gitlab', 'bitbucket', 'git', 'credentials'),
       section('repositories', 'Repositories', BookOpen, 'What agents may be given to work on', 'repos', 'import'),
       section('webhooks', 'Webhooks', Webhook, 'What forges tell us, and every delivery of it', 'deliveries', 'replay'),
-    ],
-  },
-  {
-    name: 'Delivery',
-    sections: [
       section('build-pipelines', 'Pipelines', Workflow, 'Builds at the forges, and their runs', 'ci', 'builds', 'actions', 'pipeline runs'),
       section('deployment-targets', 'Deployments', Rocket, 'Where to deploy, and what was deployed', 'targets', 'deploy', 'rollback', 'release'),
     ],
@@ -55,6 +44,13 @@ export const settingsGroups: SettingsGroup[] = [
     sections: [
       section('project-budgets', 'Budgets', PiggyBank, 'What runs may cost in a period', 'limit', 'spent', 'alerts'),
       section('costs', 'Costs', Coins, 'What was spent, by day, model and ticket', 'money', 'tokens'),
+    ],
+  },
+  {
+    name: 'You',
+    sections: [
+      section('api-keys', 'API keys', KeyRound, 'Keys for programs of yours', 'tokens', 'api'),
+      section('sessions', 'Sessions', MonitorSmartphone, 'Where you are signed in', 'devices', 'sign out', 'github'),
     ],
   },
 ];

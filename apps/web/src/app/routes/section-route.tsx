@@ -10,6 +10,7 @@ const screens: Record<string, ComponentType> = {
   organisation: lazy(() => import('../../features/organisation/organisation-page.tsx').then((module) => ({ default: module.OrganisationPage }))),
   members: lazy(() => import('../../features/members/members-page.tsx').then((module) => ({ default: module.MembersPage }))),
   roles: lazy(() => import('../../features/members/roles-page.tsx').then((module) => ({ default: module.RolesPage }))),
+  projects: lazy(() => import('../../features/projects/projects-page.tsx').then((module) => ({ default: module.ProjectsPage }))),
   'audit-log': lazy(() => import('../../features/audit/audit-page.tsx').then((module) => ({ default: module.AuditPage }))),
   'api-keys': lazy(() => import('../../features/api-keys/api-keys-page.tsx').then((module) => ({ default: module.ApiKeysPage }))),
   sessions: lazy(() => import('../../features/sessions/sessions-page.tsx').then((module) => ({ default: module.SessionsPage }))),

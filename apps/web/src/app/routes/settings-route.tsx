@@ -14,9 +14,9 @@ export { RunnersPage } from '../../features/settings/runners-page.tsx';
 export function SettingsRoute() {
   const atIndex = useLocation({ select: ({ pathname }) => /^\/settings\/?$/.test(pathname) });
   return (
-    <div className="mx-auto flex max-w-6xl gap-10 px-4 pt-3 pb-12 sm:px-6">
+    <div className="mx-auto flex max-w-6xl gap-10 px-4 pb-12 sm:px-6">
       <SettingsNav />
-      <div className="flex max-w-4xl min-w-0 flex-1 flex-col gap-3">
+      <div className="flex max-w-4xl min-w-0 flex-1 flex-col gap-3 pt-3 xl:pt-6">
         {atIndex ? null : <BackToSettings />}
         <h1 className={atIndex ? 'text-lg font-semibold tracking-tight' : 'sr-only'}>Settings</h1>
         <div className="flex flex-col gap-8">
@@ -38,9 +38,10 @@ const projectRoute = getRouteApi('/shell/settings/projects/$projectId');
 
 export function ProjectSettingsRoute() {
   const { projectId } = projectRoute.useParams();
+  const { part } = projectRoute.useSearch();
   const projects = useProjects();
   const project = projects.data?.find((one) => one.id === projectId);
   if (projects.data === undefined) return <SkeletonList count={2} label="Loading the project" className="h-40" />;
   if (project === undefined) return <EmptyState title="There is no such project" />;
-  return <ProjectSettingsPage key={project.id} project={project} repositories={<ProjectRepositories projectId={project.id} />} />;
+  return <ProjectSettingsPage key={project.id} project={project} part={part ?? 'general'} repositories={<ProjectRepositories projectId={project.id} />} />;
 }

@@ -1,5 +1,6 @@
-import type { ModelRetention } from '@lime/contracts';
+import type { ModelSettings } from '@lime/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 
@@ -8,13 +9,13 @@ export function useModelSettings() {
   return useQuery({ queryKey: keys.modelSettings, queryFn: ({ signal }) => api.readModelSettings({}, { signal }) });
 }
 
-export function useSetRetention() {
+export function useSetModelSettings() {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
     // One after another: the last choice is the one that stays.
     scope: { id: 'model-retention' },
-    mutationFn: (retention: ModelRetention) => api.setModelSettings({ body: { retention } }),
+    mutationFn: (body: z.input<typeof ModelSettings>) => api.setModelSettings({ body }),
     onSuccess: (settings) => client.setQueryData(keys.modelSettings, settings),
   });
 }

@@ -1,14 +1,18 @@
-import { type ModelAvailability, ModelRetention, Provider } from '@lime/contracts';
-import { useState } from 'react';
+import { type ModelAvailability, ModelRetention, ModelSettings, Provider } from '@lime/contracts';
+import { type SubmitEvent, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Field, Input } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { ProviderNote, ProviderPill } from '../../components/provider-note.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
+import { messageOf } from '../../lib/api.ts';
 import { useModels } from '../../lib/list-models.ts';
 import { useRunners } from '../../lib/list-runners.ts';
 import { priceWords } from '../../lib/money.ts';
 import { providerNames, type ProviderState, providerState } from '../../lib/providers.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { useModelSettings, useSetRetention } from './model-settings.ts';
+import { useModelSettings, useSetModelSettings } from './model-settings.ts';
 import { listClass, Section } from '../../components/section.tsx';
 
 export function ModelsPage() {
@@ -69,7 +73,7 @@ const retentions: Record<ModelRetention, { name: string; text: string }> = {
 
 function Retention() {
   const settings = useModelSettings();
-  const set = useSetRetention();
+  const set = useSetModelSettings();
   /** Shown as chosen until the server has answered: then what it says holds. */
   const [asked, setAsked] = useState<ModelRetention | null>(null);
   if (settings.error && settings.data === undefined) return <ProblemNote error={settings.error} onRetry={() => void settings.refetch()} />;
@@ -77,7 +81,7 @@ function Retention() {
   const chosen = asked ?? settings.data.retention;
   const choose = (retention: ModelRetention) => {
     setAsked(retention);
-    set.mutate(retention, { onSettled: () => setAsked(null) });
+    set.mutate({ retention }, { onSettled: () => setAsked(null) });
   };
   return (
     <>
@@ -93,6 +97,34 @@ function Retention() {
         ))}
       </fieldset>
       {set.error ? <ProblemNote error={set.error} /> : null}
+      <KeepDays key={settings.data.keepDays} retention={settings.data.retention} saved={settings.data.keepDays ?? 90} />
     </>
+  );
+}
+
+/** For how long the rows of calls are kept. */
+function KeepDays({ retention, saved }: { retention: ModelRetention; saved: number }) {
+  const set = useSetModelSettings();
+  const [days, setDays] = useState(String(saved));
+  const [wrong, setWrong] = useState(false);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const parsed = ModelSettings.safeParse({ retention, keepDays: Number(days) });
+    setWrong(!parsed.success);
+    if (parsed.success) set.mutate(parsed.data, { onSuccess: () => toast.success('Saved') });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="rounded-2xl border border-line bg-surface p-4 sm:p-5">
+      <Field label="Days that calls are kept" error={wrong ? 'Write a whole number from 1 to 3,650' : set.error ? messageOf(set.error) : undefined} hint="Then they go, with what was kept of their talk. What they cost stays">
+        {(ids) => (
+          <div className="flex gap-2">
+            <Input {...ids} value={days} onChange={(event) => setDays(event.target.value)} inputMode="numeric" autoComplete="off" className="w-28! tabular-nums" />
+            <Button type="submit" busy={set.isPending} disabled={days.trim() === String(saved)}>
+              Save
+            </Button>
+          </div>
+        )}
+      </Field>
+    </form>
   );
 }
