@@ -12,8 +12,7 @@ const homes = [
   /^packages\/db\//,
   /^drill\/src\/prove\//,
   /^bench\//,
-  /^modules\/audit\/src\/index\.ts$/,
-  /^packages\/http\/src\/idempotency\.ts$/,
+  /^packages\/http\/src\/(idempotency|version)\.ts$/,
 ];
 
 const tests = /\.(test|fixture)\.ts$|\/testing\//;

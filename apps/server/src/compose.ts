@@ -19,6 +19,7 @@ import { type Keyring, openScopeEnv, vaultRoutes } from '@lime/vault';
 import { auditNames } from './audit-names.ts';
 import type { Config } from './config.ts';
 import { openRateLimits, type RateLimits } from './http/rate-limits.ts';
+import { openGithub } from './start/open-github.ts';
 import { loadWorkflows } from './start/load-workflows.ts';
 import { webhookContext } from './start/webhook-context.ts';
 
@@ -83,9 +84,6 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const lastUse = openLastUse(db, logger);
   const refusals = openRefusalLog(db, logger);
   const sessions = cachingAuthenticator(db, announcer, lastUse.note);
-  const { github, signUp } = config;
-  // Where the operator's GitHub stands is for the operator to say.
-  const githubOutbound = createOutbound({ privateHosts: [...config.privateHosts, ...(github ? [github.url, github.apiUrl].map((address) => new URL(address).hostname.replace(/^\[|\]$/g, '')) : [])] });
   let stopEngine = async () => {};
   let stopCollecting = async () => {};
   if (config.role !== 'api') {
@@ -96,8 +94,8 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     stopCollecting = startCollecting({ dir: forgeDeps.cacheDir, maxBytes: config.cacheBytes, logger });
   }
   return {
-    db, queue, announcer, runs, factory, gateway, keyring, sessions, refusals, signUp, origin, operatorToken: newToken('operator'),
-    github: github && (() => ({ db, sessions, logger, signUp, outbound: githubOutbound, settings: github, redirectUri: `${origin()}/auth/github/callback` })),
+    db, queue, announcer, runs, factory, gateway, keyring, sessions, refusals, signUp: config.signUp, origin, operatorToken: newToken('operator'),
+    github: openGithub(config, { db, sessions, logger, origin }),
     limits: openRateLimits(config.rates, now),
     routes: [...identityRoutes({ db, sessions, origin }), ...auditRoutes(auditNames), ...factoryRoutes(factory), ...forgeRoutes(forge, { runs, workflows }), ...vaultRoutes(keyring), ...agentRoutes(), ...budgetRoutes((tx, projectId) => watchBudgets(runs, tx, projectId)), ...intakeRoutes(intake), ...hookRoutes(hooks), ...runRoutes(runs), ...gatewayRoutes(gateway), ...runnerManagementRoutes(runs)],
     receive: openReceiver(intake),

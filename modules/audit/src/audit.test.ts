@@ -98,7 +98,7 @@ test('things are called by their names, those that are gone as they were called,
   const [mine, foreign]: { id: bigint }[] = await owner`INSERT INTO projects (tenant_id, key, name) VALUES (${tenantId}, 'N', 'Mine'), (${otherId}, 'N', 'secret of another tenant') RETURNING id`;
   await write(tenantId, { action: 'project.create', targetId: mine?.id ?? 0n }, { action: 'project.delete', targetId: 999_999n, payload: { name: 'Gone' } }, { action: 'project.update', targetId: foreign?.id ?? 0n }, { action: 'thing.make', targetId: 1n });
   expect((await list('?limit=4')).items.map(({ target }) => target.name)).toEqual([null, null, 'Gone', 'Mine']);
-  expect(await (await get('/audit-log/export', '?format=csv&action=project.create')).text()).toContain('"project","' + String(mine?.id) + '","Mine",');
+  expect(await (await get('/audit-log/export', '?format=csv&action=project.create')).text()).toContain(`"project","${mine?.id}","Mine",`);
 });
 
 test('no more of an export is read than is taken', async () => {

@@ -1,6 +1,7 @@
 import type { AuditEntryView, AuditFilter, AuditFormat } from '@lime/contracts';
 import type { Db } from '@lime/db';
-import { nameTargets, type Names } from './name-targets.ts';
+import { nameTargets } from './name-targets.ts';
+import type { Names } from './sql/find-names.ts';
 import { readAudit } from './queries/read-audit.ts';
 
 const chunk = 1000;

@@ -1,6 +1,6 @@
 import type { Db } from '@lime/db';
 import type { Logger } from '@lime/kernel';
-import { type AuditEntry, recordAudit } from './record-audit.ts';
+import { type AuditEntry, recordAudit } from './sql/record-audit.ts';
 
 /** The log of what concerns no organisation, or none that is known. No tenant has this id. */
 export const platformTenantId = 0n;
@@ -28,12 +28,11 @@ const somebody = { userId: null, name: 'somebody unknown' };
 export function openRefusalLog(db: Db, logger: Logger): RefusalLog {
   const counted = new Map<string, Counted>();
   const kinds = new Map<bigint, number>();
-  const writing = new Set<Promise<void>>();
+  // One after another: in their order, and over one connection however much comes.
+  let written = Promise.resolve();
   const write = ({ tenantId, action, target, payload }: Refusal, more: Record<string, unknown> = {}) => {
-    const written = db.tenant(tenantId, async (tx) => recordAudit(tx, { actor: somebody, action, target, payload: { ...payload, ...more } }))
-      .catch((err: unknown) => logger.error({ err, action }, 'a refusal could not be written into the audit log'))
-      .finally(() => writing.delete(written));
-    writing.add(written);
+    const entry = { actor: somebody, action, target, payload: { ...payload, ...more } };
+    written = written.then(() => db.tenant(tenantId, async (tx) => recordAudit(tx, entry))).catch((err: unknown) => logger.error({ err, action }, 'a refusal could not be written into the audit log'));
   };
   const flush = () => {
     for (const [key, entry] of counted) {
@@ -62,7 +61,7 @@ export function openRefusalLog(db: Db, logger: Logger): RefusalLog {
     stop: async () => {
       clearInterval(timer);
       flush();
-      await Promise.all(writing);
+      await written;
     },
   };
 }

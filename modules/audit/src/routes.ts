@@ -2,9 +2,10 @@ import { AuditExportQuery, AuditFilter, AuditPage, AuditQuery } from '@lime/cont
 import type { TenantRead } from '@lime/db';
 import { ok, pageQuery, parseQuery, readRoute, readRouteOutside, type Route, toPage } from '@lime/http';
 import { exportAudit } from './export-audit.ts';
-import { nameTargets, type Names } from './name-targets.ts';
+import { nameTargets } from './name-targets.ts';
+import type { Names } from './sql/find-names.ts';
 import { readAudit } from './queries/read-audit.ts';
-import { recordAudit } from './record-audit.ts';
+import { recordAudit } from './sql/record-audit.ts';
 
 const permission = 'audit.read';
 

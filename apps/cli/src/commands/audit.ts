@@ -33,7 +33,7 @@ stdout, as it is read. Tries that were refused stand there too: the first at onc
     const filter = present({ actor, action, targetType, targetId, from: from && readTime('--from', from), to: to && readTime('--to', to) });
     if (platform && format !== undefined) throw usageError('--platform lists, and exports nothing');
     if (format !== undefined) await exportAll(context, { ...filter, format: oneOf('--export', AuditFormat, format) });
-    else await list(context, { ...filter, ...present({ limit, cursor }) }, platform === true);
+    else await list(context, { ...filter, ...present({ limit, cursor }) }, platform ?? false);
     return exitCodes.ok;
   },
 });

@@ -9,7 +9,7 @@ import type { IdentityContext } from '../identity-context.ts';
 import { listSessions, toSessionView } from '../queries/list-sessions.ts';
 import { listTenants } from '../queries/list-tenants.ts';
 import { readMe } from '../queries/read-me.ts';
-import { myVersion, tenantVersion } from './own-versions.ts';
+import { myVersion, tenantVersion } from '../sql/own-versions.ts';
 import { signInLinkView } from './sign-in-link-view.ts';
 
 /** Oneself: where one is signed in, and one's tenants. */
@@ -40,8 +40,9 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/tenant', permission: null, summary: 'Read this organisation', answer: Me.shape.tenant, handle: async ({ tx, person }) => ok((await readMe(tx, person)).tenant) }),
     routeWithBody({
       method: 'PATCH', path: '/tenant', permission: 'role.manage', version: tenantVersion, body: UpdateTenantBody, summary: 'Rename this organisation, or set its time zone', answer: Me.shape.tenant,
-      handle: async ({ tx, person, body: { version: _, ...body } }) => {
-        await updateTenant(tx, person, body);
+      handle: async ({ tx, person, body }) => {
+        const { version: _, ...changes } = body;
+        await updateTenant(tx, person, changes);
         return ok((await readMe(tx, person)).tenant);
       },
     }),
