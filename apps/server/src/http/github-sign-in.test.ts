@@ -362,6 +362,17 @@ test('by invitation only: a stranger stays outside, a guest comes in', async () 
   await closed.close();
 });
 
+test('a GitHub that answers without end, or sends on to elsewhere, signs nobody in and is asked nowhere else', async () => {
+  let elsewhere = 0;
+  const other = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => ((elsewhere += 1), Response.json({ id: 1, login: 'ada' })) });
+  const hostile = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => (new URL(request.url).pathname === '/user' ? new Response('x'.repeat(2_000_000)) : Response.redirect(other.url.href)) });
+  const bare = await openTestApp({ role: 'api', env: { ...settings(), GITHUB_API_URL: hostile.url.origin } });
+  expect(problemOf((await viaGithub(openBrowser(bare.origin), account(1, 'ada'))).response)).toBe('github_failed');
+  expect(elsewhere).toBe(0);
+  await bare.close();
+  await Promise.all([hostile.stop(true), other.stop(true)]);
+});
+
 test('without an OAuth app there is no such way in', async () => {
   const plain = await openTestApp({ role: 'api' });
   expect(SignInMethods.parse(await (await fetch(`${plain.origin}/api/v1/auth/methods`)).json()).github).toBe(false);
