@@ -14,13 +14,13 @@ const TEST_TIMEOUT_MS = 60_000;
 /** The whole run is ended by then, as a failure: something hangs outside any test. */
 const RUN_TIMEOUT_MS = 30 * 60_000;
 
-/** Most of the long files wait most of their time: for programs, for timeouts, for other machines that are cut off. */
-const AT_ONCE = Math.min(8, 2 * availableParallelism());
+/** Long files wait a third of their time: for programs, for timeouts, for machines that are cut off. */
+const AT_ONCE = Math.min(8, Math.ceil(1.5 * availableParallelism()));
 
 const EVERYTHING = ['./packages', './modules', './apps', './scripts'];
 
 /**
- * Runs the test files over two processes per core, the slowest files first: as the last run here measured them, or else one elsewhere.
+ * Runs the test files over three processes for two cores, the slowest files first: as the last run here measured them, or else one elsewhere.
  * @param {{ args: string[], env: NodeJS.ProcessEnv }} options `args`: paths to run instead of everything, and bun's own flags
  * @returns {Promise<{ passed: number, skipped: number, failed: number, failures: { title: string, output: string }[] }>}
  */

@@ -13,8 +13,8 @@ if (postgres.kind === 'failed') {
   process.exitCode = 1;
 } else {
   process.stdout.write(`${postgres.url}\n`);
-  // Ctrl-C reaches this process as well, but the tests need the cluster until they have ended.
-  process.on('SIGINT', () => {});
+  // Ctrl-C and the like reach this process as well, but the tests need the cluster until they have ended.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   for await (const _chunk of Bun.stdin.stream());
   await postgres.stop();
 }
