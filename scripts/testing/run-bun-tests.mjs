@@ -72,7 +72,7 @@ async function runBun(command, env, onLine) {
   return { code, tail };
 }
 
-/** Bun wants milliseconds of every file; it starts those first of which it knows none. */
+/** Bun wants milliseconds of every file, and starts those first of which it knows none: seconds.json says for a fresh clone about how long each takes. */
 function timings() {
   const file = inProject('node_modules', '.lime', 'test-timings.json');
   mkdirSync(dirname(file), { recursive: true });
