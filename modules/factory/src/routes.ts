@@ -7,6 +7,7 @@ import { archiveProject, createProject, deleteProject, updateProject } from './c
 import type { FactoryContext } from './context.ts';
 import { costRoutes } from './cost-routes.ts';
 import { importRoutes } from './import-routes.ts';
+import { byTicketRef } from './queries/resolve-refs.ts';
 import { workRoutes } from './work-routes.ts';
 import { listProjects, readProject, toProject } from './sql/projects.ts';
 import { talkRoutes } from './talk-routes.ts';
@@ -43,5 +44,5 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     ...importRoutes(ctx),
     ...workRoutes(ctx),
     ...costRoutes(),
-  ];
+  ].map(byTicketRef);
 }

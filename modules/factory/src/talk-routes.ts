@@ -10,7 +10,7 @@ import type { FactoryContext } from './context.ts';
 import { readAttachmentContent } from './queries/attachment-content.ts';
 import { readActivity } from './queries/read-activity.ts';
 import { readAttachments, toAttachment } from './sql/attachments.ts';
-import { readComments, toComment } from './sql/comments.ts';
+import { readComment, readComments, toComment } from './sql/comments.ts';
 import { readTicketRow } from './sql/tickets.ts';
 
 const permission = 'board.write';
@@ -35,6 +35,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
         return created(toComment(comment));
       },
     }),
+    readRoute({ path: '/comments/:id', permission: null, summary: 'Read a comment', answer: CommentView, handle: async ({ tx, params }) => ok(toComment((await readComment(tx, idParam(params, 'id', 'comment'))) ?? refuse(notFound('comment')))) }),
     routeWithBody({
       method: 'PATCH', path: '/comments/:id', permission, version: 'own', body: UpdateCommentBody, summary: 'Change a comment of your own', answer: CommentView,
       handle: async ({ tx, person, params, ifMatch, body }) => {

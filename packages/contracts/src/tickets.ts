@@ -36,6 +36,8 @@ export const TicketCard = z.object({
   openBlockers: z.int().default(0),
   /** What all runs of the ticket have cost. */
   costCents: Cents.default(0),
+  /** Who made it; null where that is not known. */
+  createdBy: Id.nullable().default(null),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });

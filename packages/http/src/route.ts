@@ -61,6 +61,8 @@ type RouteDocs = {
   answer: z.ZodType | RawAnswer | null;
   /** What the query string may say, which is checked before the route's work. */
   query?: z.ZodObject;
+  /** Puts ids in the place of names that people use in the path; what it does not know stays. */
+  resolve?: (db: Db, tenantId: bigint, params: Record<string, string>) => Promise<Record<string, string>>;
 };
 
 /** Whose request, and what its path names. */

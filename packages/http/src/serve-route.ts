@@ -25,7 +25,7 @@ export type RouteDeps = {
  */
 export function serveRoute(deps: RouteDeps, route: Route): (request: Request, params: Record<string, string>) => Promise<Response> {
   const perform = route.method === 'GET' ? performRead(deps.db, route) : performWrite(deps.db, route);
-  return (request, params) =>
+  return (request, said) =>
     orProblem(deps.logger, async () => {
       const person = await deps.authenticate(request);
       if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
@@ -33,6 +33,7 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       const query = queryOf(request.url);
       refuseUnknown(route.query, query);
       if (route.query) parseQuery(route.query, query);
+      const params = (await route.resolve?.(deps.db, person.tenantId, said)) ?? said;
       const result = await perform(request, { person, params, query, ifMatch: readIfMatch(request) });
       if (!leavesOut(route, result)) deps.inspect?.(route, result);
       return respond(result);

@@ -263,6 +263,7 @@ test('a key ends when it is revoked, by its user or by who manages members, and 
   const member = await addMember('key.manage');
   const [own, taken] = [await keyOf(member.call, 'read'), await keyOf(member.call, 'read')];
   const other = await addMember('key.manage');
+  expect([ApiKeyView.parse(await (await acme.call('GET', `/api-keys/${own.id}`)).json()).id, await outcome(other.call('GET', `/api-keys/${own.id}`))]).toEqual([own.id, '404 not_found']);
   expect(await outcome(other.call('DELETE', `/api-keys/${own.id}`))).toBe('404 not_found');
   expect((await items(ApiKeyView, other.call('GET', '/api-keys?all=true')))).toEqual([]);
   expect((await items(ApiKeyView, acme.call('GET', '/api-keys?all=true'))).map(({ id }) => id)).toContain(own.id);

@@ -270,3 +270,17 @@ test('an archived project takes no new work until it is back; a deleted one need
   expect((await one.call('DELETE', `/projects/${projectId}?confirm=P`)).status).toBe(204);
   expect(await problem(one.call('GET', `/tickets/${id}`))).toEqual([404, 'not_found']);
 });
+
+test('a ticket is called by its name wherever its id may stand, in its own organisation alone', async () => {
+  const [ticket, blocker] = [await add(), await add()];
+  expect([await get(ticket.ref), (await get(ticket.ref.toLowerCase())).id, ticket.createdBy]).toEqual([await get(ticket.id), ticket.id, String(one.userId)]);
+  expect((await one.call('PATCH', `/tickets/${ticket.ref}`, { version: ticket.version, title: 'By name' })).status).toBe(200);
+  const said = await read(CommentView, one.call('POST', `/tickets/${ticket.ref}/comments`, { bodyMd: 'Hello' }));
+  expect([said.ticketId, await read(CommentView, one.call('GET', `/comments/${said.id}`))]).toEqual([ticket.id, said]);
+  expect((await one.call('POST', `/tickets/${ticket.ref}/blockers`, { ticketId: blocker.id })).status).toBe(201);
+  expect((await one.call('DELETE', `/tickets/${ticket.ref}/blockers/${blocker.ref}`)).status).toBe(200);
+  for (const part of ['links', 'activity', 'attachments', 'comments']) expect([part, (await one.call('GET', `/tickets/${ticket.ref}/${part}`)).status]).toEqual([part, 200]);
+  for (const [by, name] of [[two, ticket.ref], [two, said.id], [one, `${ticket.ref}9`], [one, 'NONE-1'], [one, 'AL-'], [one, `${ticket.ref}-1`]] as const) expect([name, (await by.call('GET', `/tickets/${name}`)).status]).toEqual([name, 404]);
+  expect((await two.call('GET', `/comments/${said.id}`)).status).toBe(404);
+  expect([(await one.call('DELETE', `/tickets/${ticket.ref}`)).status, (await one.call('GET', `/tickets/${ticket.ref}`)).status, (await one.call('POST', `/tickets/${ticket.ref}/restore`)).status]).toEqual([204, 404, 200]);
+});

@@ -93,6 +93,7 @@ export function toTicketCard(row: TicketRow, latestRun: RunSummary | null, costM
     subtasks: row.subtasks,
     openBlockers: row.open_blockers,
     costCents: centsOf(costMicros),
+    createdBy: textOf(row.created_by),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -9,8 +9,9 @@ export async function listApiKeys(tx: TenantRead, userId: bigint | null, page: P
   return toPage(await readApiKeys(tx, { userId, page }), page, viewOf);
 }
 
-export async function readApiKey(tx: TenantRead, keyId: bigint): Promise<ApiKeyView> {
-  const [row] = await readApiKeys(tx, { keyId, userId: null, page: { cursor: null, limit: 1 } });
+/** 404 for another's, unless `userId` is null. */
+export async function readApiKey(tx: TenantRead, keyId: bigint, userId: bigint | null): Promise<ApiKeyView> {
+  const [row] = await readApiKeys(tx, { keyId, userId, page: { cursor: null, limit: 1 } });
   return row ? viewOf(row) : refuse(notFound('API key'));
 }
 

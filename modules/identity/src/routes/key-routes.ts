@@ -13,11 +13,15 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
       path: '/api-keys', permission: null, summary: "List my API keys, or everybody's", answer: pageOf(ApiKeyView), query: ApiKeyQuery,
       handle: async ({ tx, person, query }) => ok(await listApiKeys(tx, parseQuery(ApiKeyQuery, query).all === 'true' && mayDo(person, 'member.manage') ? null : person.userId, pageQuery(query))),
     }),
+    readRoute({
+      path: '/api-keys/:id', permission: null, summary: 'Read one of my API keys, or of anybody', answer: ApiKeyView,
+      handle: async ({ tx, person, params }) => ok(await readApiKey(tx, idParam(params, 'id', 'API key'), mayDo(person, 'member.manage') ? null : person.userId)),
+    }),
     routeWithBody({
       method: 'POST', path: '/api-keys', permission, secrets: ['key'], body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
       handle: async ({ tx, person, body }) => {
         const { keyId, key } = await createApiKey(tx, person, body);
-        return created({ ...(await readApiKey(tx, keyId)), key });
+        return created({ ...(await readApiKey(tx, keyId, person.userId)), key });
       },
     }),
     route({ method: 'DELETE', path: '/api-keys/:id', permission, answer: null, summary: 'Revoke an API key', handle: async ({ tx, person, params }) => (await revokeApiKey(ctx.sessions, tx, person, idParam(params, 'id', 'API key')), noContent) }),

@@ -39,6 +39,7 @@ export const accountOperations = {
   updateRole: patch('/roles/:id', { body: UpdateRoleBody, answer: RoleView }),
   deleteRole: remove('/roles/:id', {}),
   listApiKeys: get('/api-keys', { query: ApiKeyQuery, answer: pageOf(ApiKeyView) }),
+  readApiKey: get('/api-keys/:id', { answer: ApiKeyView }),
   createApiKey: post('/api-keys', { body: CreateApiKeyBody, answer: CreatedApiKey }),
   revokeApiKey: remove('/api-keys/:id', {}),
   listAudit: get('/audit-log', { query: AuditQuery, answer: AuditPage }),

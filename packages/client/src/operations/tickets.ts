@@ -16,6 +16,7 @@ export const ticketOperations = {
   removeBlocker: remove('/tickets/:id/blockers/:blockerId', { answer: TicketLinks }),
   listComments: get('/tickets/:id/comments', { query: PageQuery, answer: CommentPage }),
   addComment: post('/tickets/:id/comments', { body: CommentBody, answer: CommentView }),
+  readComment: get('/comments/:id', { answer: CommentView }),
   updateComment: patch('/comments/:id', { body: UpdateCommentBody, answer: CommentView }),
   deleteComment: remove('/comments/:id', {}),
   listAttachments: get('/tickets/:id/attachments', { query: PageQuery, answer: pageOf(AttachmentView) }),
