@@ -70,6 +70,10 @@ test('projects, budgets and limits are shown and set', async () => {
   expect((await lime(['project'])).stdout).toMatch(/SHOP +The shop +merge ff +2 approvals by owner or admin, who asked may approve\n/);
   expect((await lime(['budget', 'SHOP'])).stdout).toContain('No budgets');
   expect((await lime(['budget', 'SHOP', 'set', 'daily', '500', '--soft', '400'])).stdout).toBe('daily  $5.00 at most  $0.00 spent  $0.00 reserved  warns from $4.00\n');
+  // The same period again changes that budget; one for an agent alone stays what it is.
+  expect((await lime(['project-budgets', 'create', '--project-id', 'SHOP', '--period', 'daily', '--provider', 'claude', '--limit-cents', '100', '--enforce-hard-stop', 'false'])).exitCode).toBe(0);
+  expect((await lime(['budget', 'SHOP', 'set', 'daily', '700'])).stdout).toContain('$7.00 at most');
+  expect((await lime(['budget', 'SHOP'])).stdout).toMatch(/^daily +\$7\.00 at most.*\ndaily claude +\$1\.00 at most.* stops nothing\n$|^daily claude +\$1\.00 at most.* stops nothing *\ndaily +\$7\.00 at most.*\n$/);
   expect((await lime(['limits', 'set', 'provider:recipe', '2'])).stdout).toContain('provider:recipe  at most 2 at once');
   expect(JSON.parse((await lime(['limits', '--json'])).stdout)).toMatchObject({ items: expect.arrayContaining([{ scope: 'provider:recipe', max: 2 }]) });
   expect((await lime(['limits', 'remove', 'provider:recipe'])).stdout).toMatch(/^tenant +at most \d+ at once\n$/);

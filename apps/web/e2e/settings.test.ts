@@ -223,6 +223,7 @@ test('the audit log is narrowed, and exported as it is narrowed', async () => {
   await page.getByLabel('Action, or how it begins').fill('budget.');
   await page.getByRole('row').filter({ hasText: 'role.create' }).waitFor({ state: 'detached' });
   await row('budget.delete').waitFor();
+  await page.getByRole('row').filter({ hasText: /deleted the budget/ }).first().waitFor();
   const saved = page.waitForEvent('download');
   await page.getByRole('link', { name: 'CSV' }).click();
   const lines = (await Bun.file((await (await saved).path()) ?? '').text()).trim().split('\n');
