@@ -1,22 +1,21 @@
-import { AddBlockerBody, CreateTicketBody, DeleteTicketQuery, labels, SearchQuery, TicketCard, TicketFound, TicketLinks, TicketListQuery, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
+import { CreateTicketBody, DeleteTicketQuery, labels, SearchQuery, TicketCard, TicketFound, TicketListQuery, TicketPage, TicketQuery, UpdateTicketBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { readTogether, type TenantRead, type TenantTx } from '@lime/db';
+import { readTogether, type TenantRead } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
-import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
+import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
 import { announceBoard, announceTickets } from './announce.ts';
 import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
-import { addBlocker, removeBlocker } from './commands/link-tickets.ts';
+import { tellOfProgress } from './commands/release-held-runs.ts';
 import { updateTicket } from './commands/update-ticket.ts';
-import { lookAtHeldRuns, tellOfProgress } from './commands/release-held-runs.ts';
 import type { FactoryContext } from './context.ts';
+import { linkRoutes } from './link-routes.ts';
 import { createWordFinder } from './queries/find-words.ts';
 import { listTickets } from './queries/list-tickets.ts';
 import { readTicket, readTickets } from './queries/read-board.ts';
 import { searchTickets } from './queries/search-tickets.ts';
 import { listProjects } from './sql/projects.ts';
-import { readLinks } from './sql/ticket-links.ts';
-import { toTicketCard, type TicketRow } from './sql/tickets.ts';
+import { toTicketCard } from './sql/tickets.ts';
 
 const permission = 'board.write';
 
@@ -26,11 +25,6 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
   const cardOf = async (tx: TenantRead, ticketId: bigint) => (await readTicket(tx, ticketId)) ?? refuse(notFound('ticket'));
   const findByWords = createWordFinder();
   const findCard = readTogether(async (tx, ids) => new Map((await readTickets(tx, ids)).map((card) => [BigInt(card.id), card])));
-  const linked = async (tx: TenantTx, ticket: TicketRow) => {
-    await lookAtHeldRuns(ctx.runs, tx);
-    announceTickets(ctx, tx, ticket.project_id, ticket.id);
-    return readLinks(tx, ticket.id);
-  };
   return [
     ...entityRoutes(labels, {
       table: 'labels', permission,
@@ -91,17 +85,6 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
         return ok(await cardOf(tx, idOf(params)));
       },
     }),
-    readRoute({
-      path: '/tickets/:id/links', permission: null, summary: 'Read what a ticket waits for, what waits for it, and its parts', answer: TicketLinks,
-      handle: async ({ tx, params }) => ok(await readLinks(tx, BigInt((await cardOf(tx, idOf(params))).id))),
-    }),
-    routeWithBody({
-      method: 'POST', path: '/tickets/:id/blockers', permission, summary: 'Let a ticket wait until another one is done', answer: TicketLinks, body: AddBlockerBody,
-      handle: async ({ tx, person, params, body }) => created(await linked(tx, await addBlocker(tx, person, idOf(params), BigInt(body.ticketId)))),
-    }),
-    route({
-      method: 'DELETE', path: '/tickets/:id/blockers/:blockerId', permission, summary: 'Let it not wait for that one any more', answer: TicketLinks,
-      handle: async ({ tx, person, params }) => ok(await linked(tx, await removeBlocker(tx, person, idOf(params), idParam(params, 'blockerId', 'ticket')))),
-    }),
+    ...linkRoutes(ctx),
   ];
 }

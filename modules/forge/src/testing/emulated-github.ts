@@ -70,10 +70,8 @@ export async function emulateGithub(redirectUri: string, names: readonly string[
 
 type Planned = { fits: RegExp; answer: () => Response | Promise<Response>; after: boolean };
 
-function makeFront({ folder, names, behind }: { folder: string; names: readonly string[]; behind: string }) {
-  const seen: SeenRequest[] = [];
-  let spent = 0;
-  const planned: Planned[] = [];
+/** Repositories that git serves, with the emulator's own of the same names: which commit here is which there. */
+function makeTwins(folder: string, behind: string) {
   /** Real commits by the emulator's, and the other way round. */
   const [real, emulated] = [new Map<string, string>(), new Map<string, string>()];
   const gitDir = (name: string) => join(folder, 'octo', `${name}.git`);
@@ -116,26 +114,42 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     git(gitDir(name), 'update-ref', 'refs/heads/main', made);
     return made;
   };
+  return { gitDir, ask, pair, addRepository, follow, merge, toReal: (text: string) => translate(text, real), toEmulated: (text: string) => translate(text, emulated) };
+}
+type Twins = ReturnType<typeof makeTwins>;
 
+/** GitHub's API as the emulator answers it, about the commits that git serves. */
+function frontOfApi(names: readonly string[], behind: string, { ask, pair, merge, toReal, toEmulated }: Twins) {
+  let spent = 0;
   const answerApi = async (request: Request, path: string, body: string): Promise<Response> => {
     const shown = /^(?:Bearer|token) (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
     // The emulator takes any token for the first user's.
     if (shown !== token && !/^(ghs_|ghu_|gho_(?!octos)|ey)/.test(shown)) return Response.json({ message: 'Bad credentials' }, { status: 401 });
     if (path.startsWith('/installation/repositories')) return Response.json({ repositories: await Promise.all(names.map((name) => ask('GET', `/repos/octo/${name}`))) });
     if (path === '/installation/token' || path.startsWith('/applications/')) return new Response(null, { status: 204 });
-    const answer = await fetch(behind + translate(path, emulated), { method: request.method, headers: { authorization: `Bearer ${shown}`, 'content-type': 'application/json' }, redirect: 'manual', ...(body !== '' && { body: translate(body, emulated) }) });
+    const answer = await fetch(behind + toEmulated(path), { method: request.method, headers: { authorization: `Bearer ${shown}`, 'content-type': 'application/json' }, redirect: 'manual', ...(body !== '' && { body: toEmulated(body) }) });
     const said = await answer.text();
     const merged = /^\/repos\/octo\/([^/]+)\/pulls\/\d+\/merge$/.exec(path)?.[1];
     if (merged !== undefined && request.method === 'PUT' && answer.ok) {
       const { merge_method, sha } = JSON.parse(body) as { merge_method: string; sha: string };
       pair(merge(merged, merge_method, sha), (JSON.parse(said) as { sha: string }).sha);
     }
-    const text = translate(said, real);
+    const text = toReal(said);
     const etag = `W/"${Bun.hash(text).toString(16)}"`;
     if (request.method === 'GET' && answer.ok && request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
     spent += 1;
     return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { ...(request.method === 'GET' && answer.ok && { etag }), 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
   };
+  return { answerApi, spent: () => spent };
+}
+
+function makeFront({ folder, names, behind }: { folder: string; names: readonly string[]; behind: string }) {
+  const seen: SeenRequest[] = [];
+  const planned: Planned[] = [];
+  const twins = makeTwins(folder, behind);
+  const { answerApi, spent } = frontOfApi(names, behind, twins);
+  const { follow } = twins;
+
   const answerAll = async (request: Request, body: string): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
     if (pathname.startsWith('/api/v3/')) return answerApi(request, pathname.slice('/api/v3'.length) + search, body);
@@ -159,7 +173,7 @@ function makeFront({ folder, names, behind }: { folder: string; names: readonly 
     return plan ? plan.answer() : answer;
   };
   return {
-    seen, spent: () => spent, gitDir, addRepository, ask: (method: string, path: string, body?: object): Promise<unknown> => ask(method, path, body), fetch: fetchFront,
+    seen, spent, gitDir: twins.gitDir, addRepository: twins.addRepository, ask: (method: string, path: string, body?: object): Promise<unknown> => twins.ask(method, path, body), fetch: fetchFront,
     answerNext: (fits: RegExp, answer: Planned['answer'], { after } = { after: false }) => void planned.push({ fits, answer, after }),
   };
 }

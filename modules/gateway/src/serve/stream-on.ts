@@ -18,32 +18,28 @@ type Streamed = Extract<Called, { kind: 'stream' }>;
 export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed): Response {
   const { meter, upstream, stream } = called;
   const { reader, begun, read } = stream;
-  const { protocol } = call.ready;
   const kept = createKeeper(call);
   let { ended } = stream;
-  let over = false;
-  const finish = (ending: Pick<Ending, 'status' | 'failure'>) => {
-    if (over) return;
-    over = true;
-    clearTimeout(silence);
-    endCall(ctx, call, { ...ending, called, answer: kept.chunks });
-  };
   const giveUp = () => void reader.cancel().catch(() => undefined);
   const silence = setTimeout(giveUp, silenceTimeoutMs);
+  const finish = once((ending: Pick<Ending, 'status' | 'failure'>) => {
+    clearTimeout(silence);
+    endCall(ctx, call, { ...ending, called, answer: kept.chunks });
+  });
+  const finishAsRead = (failure: string) => finish(ended ? { status: 'answered' } : { status: 'cut', failure });
   const pass = (controller: ReadableStreamDefaultController<Uint8Array>, chunk: Uint8Array) => {
-    if (over) return;
+    if (finish.isDone()) return;
     const overran = passesMaximum(meter, call.allowed);
     const passed = overran ? wholeEvents(chunk) : chunk;
     kept.add(passed);
     controller.enqueue(passed);
     if (!overran) return;
     const { refusal, failure } = tellOverrun(ctx, call, upstream);
-    controller.enqueue(new TextEncoder().encode(protocol.errorEvent(refusal)));
+    controller.enqueue(errorEvent(call, refusal));
     controller.close();
     giveUp();
     finish({ status: 'cut', failure });
   };
-
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => begun.forEach((chunk) => pass(controller, chunk)),
     pull: async (controller) => {
@@ -53,16 +49,32 @@ export function streamOn(ctx: GatewayContext, call: OpenCall, called: Streamed):
         for (const event of read(value)) ended = meter.event(event) === 'end' || ended;
         return pass(controller, value);
       }
-      if (!ended) controller.enqueue(new TextEncoder().encode(protocol.errorEvent({ status: 502, type: 'api_error', message: `The upstream "${upstream.name}" broke off in the middle of its answer.` })));
+      if (!ended) controller.enqueue(errorEvent(call, { status: 502, type: 'api_error', message: `The upstream "${upstream.name}" broke off in the middle of its answer.` }));
       controller.close();
-      finish(ended ? { status: 'answered' } : { status: 'cut', failure: `"${upstream.name}" broke off` });
+      finishAsRead(`"${upstream.name}" broke off`);
     },
     cancel: () => {
       call.gone.abort();
-      finish(ended ? { status: 'answered' } : { status: 'cut', failure: 'the agent went away' });
+      finishAsRead('the agent went away');
     },
   }, { highWaterMark: 0 });
   return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' } });
+}
+
+/** What fails in the middle of a stream, as the agent's protocol tells it. */
+function errorEvent({ ready: { protocol } }: OpenCall, refusal: Parameters<typeof protocol.errorEvent>[0]): Uint8Array {
+  return new TextEncoder().encode(protocol.errorEvent(refusal));
+}
+
+/** The first call counts. */
+function once<T>(act: (given: T) => void): ((given: T) => void) & { isDone: () => boolean } {
+  let done = false;
+  const call = (given: T) => {
+    if (done) return;
+    done = true;
+    act(given);
+  };
+  return Object.assign(call, { isDone: () => done });
 }
 
 /** All that has come, in one piece: upstreams write each word by itself, and each piece costs a turn. Null when no more comes. */

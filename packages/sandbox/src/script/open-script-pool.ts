@@ -25,6 +25,30 @@ type Worker = ScriptWorker & { scripts: number; idle?: ReturnType<typeof setTime
 
 /** Processes that run scripts in QuickJS, started when they are needed, at most `size` at once. */
 export function openScriptPool({ size }: { size: number }): ScriptPool {
+  const { take, giveBack, close } = keepWorkers(size);
+  const withWorker = async <T>(work: (worker: Worker) => Promise<T>): Promise<T> => {
+    const worker = await take();
+    try {
+      return await work(worker);
+    } finally {
+      giveBack(worker);
+    }
+  };
+
+  return {
+    prepare: (source, { compile }) => withWorker(async (worker) => {
+      const answer = await worker.ask({ type: 'prepare', source, compile }, { within: prepareMs });
+      return answer.type === 'prepared' ? answer.result : { kind: 'flawed', message: 'it takes too long or too much memory to read', line: null, column: null };
+    }),
+    run: (job) => withWorker((worker) => runOn(worker, job)),
+    close: async () => {
+      await close();
+    },
+  };
+}
+
+/** Workers, started when they are needed, at most `size` at once; who wants one when all are busy waits. */
+function keepWorkers(size: number) {
   const all = new Set<Worker>();
   const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
@@ -55,25 +79,8 @@ export function openScriptPool({ size }: { size: number }): ScriptPool {
     if (next) next();
     else busy -= 1;
   };
-  const withWorker = async <T>(work: (worker: Worker) => Promise<T>): Promise<T> => {
-    const worker = await take();
-    try {
-      return await work(worker);
-    } finally {
-      giveBack(worker);
-    }
-  };
-
-  return {
-    prepare: (source, { compile }) => withWorker(async (worker) => {
-      const answer = await worker.ask({ type: 'prepare', source, compile }, { within: prepareMs });
-      return answer.type === 'prepared' ? answer.result : { kind: 'flawed', message: 'it takes too long or too much memory to read', line: null, column: null };
-    }),
-    run: (job) => withWorker((worker) => runOn(worker, job)),
-    close: async () => {
-      await Promise.all([...all].map((worker) => (clearTimeout(worker.idle), drop(worker))));
-    },
-  };
+  const close = () => Promise.all([...all].map((worker) => (clearTimeout(worker.idle), drop(worker))));
+  return { take, giveBack, close };
 }
 
 async function runOn(worker: ScriptWorker, { code, context, timeoutMs, outputBytes, fetch, signal }: PooledScriptJob): Promise<ScriptEnd> {

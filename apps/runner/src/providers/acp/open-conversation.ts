@@ -25,24 +25,14 @@ export function openConversation({ session, home, program }: { session: AgentSes
   const sandbox = startAgent(session, home, program);
   const { agent, opened } = connect(sandbox, updates);
   const told: string[] = [];
-  let asking = false;
-  let asked = false;
-
-  async function turn(text: string): Promise<TurnEnd> {
+  let [asking, asked] = [false, false];
+  const turn = async (text: string): Promise<TurnEnd> => {
     const sessionId = await opened;
     const { stopReason } = await agent.request(methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text }] });
     const answer = await updates.endTurn();
     await tools.close();
-    if (stopReason === 'end_turn' || stopReason === 'cancelled') return { ok: true, answer };
-    return failed('agent_failed', `The agent ended in the middle of its work: ${stopReason.replaceAll('_', ' ')}.`);
-  }
-
-  async function whyEnded(error: unknown): Promise<TurnEnd> {
-    if (session.signal.aborted) return stopped;
-    sandbox.kill('cancelled');
-    const end = await sandbox.exited;
-    return end.kind === 'cancelled' ? failed('agent_failed', `The agent ended in the middle of its work: ${error instanceof Error ? error.message : JSON.stringify(error)}`) : explainEnd(session, 'The agent', end);
-  }
+    return stopReason === 'end_turn' || stopReason === 'cancelled' ? { ok: true, answer } : endedInTheMiddle(stopReason.replaceAll('_', ' '), '.');
+  };
 
   return {
     ask: async (text) => {
@@ -54,7 +44,7 @@ export function openConversation({ session, home, program }: { session: AgentSes
         while (end.ok && told.length > 0) end = await turn(told.splice(0).join('\n\n'));
         return end;
       } catch (error) {
-        return await whyEnded(error);
+        return await whyEnded(session, sandbox, error);
       } finally {
         asking = false;
       }
@@ -72,6 +62,18 @@ export function openConversation({ session, home, program }: { session: AgentSes
       return null;
     },
   };
+}
+
+/** Why it does not go on: somebody has stopped it, its program has ended, or it has told of an error. */
+async function whyEnded(session: AgentSession, sandbox: SandboxProcess, error: unknown): Promise<TurnEnd> {
+  if (session.signal.aborted) return stopped;
+  sandbox.kill('cancelled');
+  const end = await sandbox.exited;
+  return end.kind === 'cancelled' ? endedInTheMiddle(error instanceof Error ? error.message : JSON.stringify(error)) : explainEnd(session, 'The agent', end);
+}
+
+function endedInTheMiddle(why: string, stop = ''): TurnEnd {
+  return failed('agent_failed', `The agent ended in the middle of its work: ${why}${stop}`);
 }
 
 /** Speaks the protocol over the program's stdin and stdout, and opens a session in the workspace. */

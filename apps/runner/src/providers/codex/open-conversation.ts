@@ -8,7 +8,7 @@ import { readLine } from './read-line.ts';
 import { startDriver, type DriverOptions } from './start-driver.ts';
 import { tellEntry } from './tell-entry.ts';
 import { tellEvent } from './tell-event.ts';
-import { startTelling } from './telling.ts';
+import { startTelling, type Telling } from './telling.ts';
 
 /**
  * Starts the SDK in the sandbox, under Node.js, and speaks with it by our driver.
@@ -20,26 +20,17 @@ export function openConversation({ session, home, folder, node, resume }: Driver
   const { emit, assignment } = session.bench.step;
   const telling = startTelling({ emit, readOnly: !mayEdit(assignment.work) });
   const { sandbox, send } = startDriver({ session, home, folder, node, resume });
-  let threadId = resume;
   let sent = 0;
   let turn: PromiseWithResolvers<TurnEnd> | null = null;
   /** Why there will be no more turns. */
   let over: TurnEnd | null = null;
-
   const endTurn = (end: TurnEnd) => {
     turn?.resolve(end);
     turn = null;
   };
-  const hear = async (line: string) => {
-    const read = readLine(line);
-    if (read?.type === 'event') return tellEvent(telling, read.event);
-    if (read?.type === 'entry') return tellEntry(telling, read.entry);
-    if (read?.type !== 'turn') return;
-    threadId = read.threadId ?? threadId;
-    await telling.tools.close();
+  const { hear, thread } = listen(telling, resume, (read) => {
     if (read.heard >= sent) endTurn(read.ok ? { ok: true, answer: read.answer } : failed('agent_failed', `Codex ended in the middle of its work: ${read.message}`));
-  };
-
+  });
   const listening = (async () => {
     for await (const line of readLines(sandbox.stdout)) await hear(line);
     const end = await sandbox.exited;
@@ -66,7 +57,24 @@ export function openConversation({ session, home, folder, node, resume }: Driver
       await sandbox.exited;
       await listening;
       await telling.tools.close();
-      return saveConversation(home, threadId);
+      return saveConversation(home, thread());
     },
   };
+}
+
+type TurnRead = Extract<ReturnType<typeof readLine>, { type: 'turn' }>;
+
+/** Tells of what the driver says; `thread`: the conversation that it is about, as far as is known. */
+function listen(telling: Telling, resume: DriverOptions['resume'], onTurn: (read: TurnRead) => void) {
+  let threadId = resume;
+  const hear = async (line: string) => {
+    const read = readLine(line);
+    if (read?.type === 'event') return tellEvent(telling, read.event);
+    if (read?.type === 'entry') return tellEntry(telling, read.entry);
+    if (read?.type !== 'turn') return;
+    threadId = read.threadId ?? threadId;
+    await telling.tools.close();
+    onTurn(read);
+  };
+  return { hear, thread: () => threadId };
 }

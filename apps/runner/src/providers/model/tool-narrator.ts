@@ -38,32 +38,9 @@ export type ToolNarrator = {
 type Tool = { id: string; name: string; text: string; startedAt: number; said: string; ended: (ToolEnd & { durationMs: number }) | null };
 
 export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: () => number = () => performance.now()): ToolNarrator {
-  const tools: Tool[] = [];
+  const { tools, find, isTold, add, settle, tellOutput } = tellInTurn(emit);
   /** Those that were told as still running. */
   const detached = new Map<string, Tool>();
-  const find = (id: string) => tools.find((tool) => tool.id === id);
-  const isTold = (tool: Tool) => tools[0] === tool;
-
-  const tellStart = (tool: Tool) => emit({ type: 'tool', name: tool.name, phase: 'start', text: tool.text });
-  const tellOutput = async ({ name }: Tool, text: string) => {
-    if (text !== '') await emit({ type: 'tool', name, phase: 'output', text });
-  };
-  const settle = async (): Promise<void> => {
-    for (let tool = tools[0]; tool?.ended; tool = tools[0]) {
-      const { name, ended } = tool;
-      await tellOutput(tool, ended.output);
-      await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs), ...(ended.diff && { diff: ended.diff }) });
-      tools.shift();
-      const [next] = tools;
-      if (!next) return;
-      await tellStart(next);
-      await tellOutput(next, next.said);
-    }
-  };
-  const add = async (tool: Tool) => {
-    tools.push(tool);
-    if (isTold(tool)) await tellStart(tool);
-  };
   const end = async (id: string, given: ToolEnd) => {
     const again = detached.get(id);
     if (again && detached.delete(id)) await add(again);
@@ -94,6 +71,33 @@ export function narrateTools(emit: (event: RunEventBody) => Promise<void>, now: 
       for (const { id, ended } of [...tools, ...detached.values()]) if (!ended) await end(id, { output: '', exitCode: null, text: 'stopped' });
     },
   };
+}
+
+/** Tools in the order of their starts. Of the first one all is told as it comes, of the others when it is their turn. */
+function tellInTurn(emit: (event: RunEventBody) => Promise<void>) {
+  const tools: Tool[] = [];
+  const isTold = (tool: Tool) => tools[0] === tool;
+  const tellStart = (tool: Tool) => emit({ type: 'tool', name: tool.name, phase: 'start', text: tool.text });
+  const tellOutput = async ({ name }: Tool, text: string) => {
+    if (text !== '') await emit({ type: 'tool', name, phase: 'output', text });
+  };
+  const settle = async (): Promise<void> => {
+    for (let tool = tools[0]; tool?.ended; tool = tools[0]) {
+      const { name, ended } = tool;
+      await tellOutput(tool, ended.output);
+      await emit({ type: 'tool', name, phase: 'end', text: ended.text, exitCode: ended.exitCode, durationMs: Math.round(ended.durationMs), ...(ended.diff && { diff: ended.diff }) });
+      tools.shift();
+      const [next] = tools;
+      if (!next) return;
+      await tellStart(next);
+      await tellOutput(next, next.said);
+    }
+  };
+  const add = async (tool: Tool) => {
+    tools.push(tool);
+    if (isTold(tool)) await tellStart(tool);
+  };
+  return { tools, find: (id: string) => tools.find((tool) => tool.id === id), isTold, add, settle, tellOutput };
 }
 
 function shorten(text: string): string {
