@@ -62,7 +62,7 @@ test.each([
 ])('so does one that its command refuses: lime %p', async ([name, ...args], says) => {
   const execute = async () => (await commands.find((entry) => entry.name === name)?.load())?.command.execute(context, args);
   const refused = await execute().catch((error: unknown) => error);
-  if (!(refused instanceof CliError)) throw new Error(`it was not refused: ${refused}`);
+  if (!(refused instanceof CliError)) throw new Error('it was not refused', { cause: refused });
   expect(`${refused.message}\n${refused.hint}`).toContain(says);
   expect(refused.exitCode).toBe(2);
 });
