@@ -24,7 +24,9 @@ export function commitTogether<Item, Result>(db: Pick<Db, 'tenant'>, work: Work<
     let committed: Promise<void> = Promise.resolve();
     while (queue.length > 0) {
       const earlier = committed;
-      await new Promise<void>((worked) => (committed = commit(db, tenantId, work, queue.splice(0, maxBatch), worked)));
+      await new Promise<void>((worked) => {
+        committed = commit(db, tenantId, work, queue.splice(0, maxBatch), worked);
+      });
       await earlier;
     }
     queues.delete(tenantId);
