@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentToolWord } from './agent-tools.ts';
 import { EgressEntry } from './egress.ts';
 import { Cents, Id, JsonObject, Sha256, Timestamp } from './ids.ts';
 import { CommentAuthor } from './ticket-talk.ts';
@@ -9,10 +10,6 @@ export type AgentMode = z.infer<typeof AgentMode>;
 /** Who does the work of an agent step. `recipe` needs no language model; `acp` is any agent that speaks the Agent Client Protocol. */
 export const Provider = z.enum(['recipe', 'claude', 'codex', 'acp']);
 export type Provider = z.infer<typeof Provider>;
-
-/** What an agent may do in the workspace, in words of no provider's own. Reading is always allowed. */
-export const AgentTool = z.enum(['edit', 'shell']);
-export type AgentTool = z.infer<typeof AgentTool>;
 
 /** What an agent is told besides its ticket, and by whom: frozen into the run when it starts. */
 export const Instruction = z.object({
@@ -106,8 +103,8 @@ export const AgentWork = z.object({
   recipe: z.object({ name: z.string().min(1), options: JsonObject.default({}) }).nullable().default(null),
   /** The model as the gateway knows it; null means the provider's default. */
   model: z.string().min(1).max(200).nullable().default(null),
-  /** Null: what the mode allows. Plan and review never get more than reading. */
-  tools: z.array(AgentTool).nullable().default(null),
+  /** Null: what the mode allows. Plan and review never get more than reading and searching. */
+  tools: z.array(AgentToolWord).nullable().default(null),
   /** From the most general to the most particular: where two contradict each other, the later one counts. */
   instructions: z.array(Instruction).max(500).nullable().default(null),
   allowedPaths: AllowedPaths,

@@ -1,4 +1,5 @@
 export * from './agent-artifacts.ts';
+export * from './agent-tools.ts';
 export * from './agent-work.ts';
 export * from './api-keys.ts';
 export * from './attempts.ts';

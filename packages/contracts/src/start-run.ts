@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, OriginKind, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
+import { AgentToolWord } from './agent-tools.ts';
+import { AgentMode, OriginKind, Provider, RepositoryFolder, RunnerLabel } from './agent-work.ts';
 import { Attempts, ModelName, RecipeChoice, recipeFits, recipeMisfit } from './attempts.ts';
 import { ChainWanted, Rounds } from './chain.ts';
 import { EgressEntry } from './egress.ts';
@@ -25,7 +26,8 @@ const wantedWork = {
   repository: z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ref: Ref }), z.strictObject({ repositoryId: Id, ref: Ref })]).optional(),
   /** Several at once, the main one first: one agent works in all of them, and each gets a branch and a pull request of its own. What stands beside `repositories` about set-up and checks is of the first. */
   repositories: z.array(z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ...inSeveral }), z.strictObject({ repositoryId: Id, ...inSeveral })])).min(1).max(10).optional(),
-  tools: z.array(AgentTool).max(10).optional(),
+  /** What the agent may do at most, and never more than the organisation allows. */
+  tools: z.array(AgentToolWord).max(10).optional(),
   /** The only files that may be changed; instructions may narrow it further. */
   allowedPaths: z.array(PathGlob).max(100).optional(),
   /** Labels that a runner must have. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, Instruction, Provider, TicketFile } from './agent-work.ts';
+import { AgentTool } from './agent-tools.ts';
+import { AgentMode, Instruction, Provider, TicketFile } from './agent-work.ts';
 import { Id } from './ids.ts';
 
 const AnyProvider = z.enum(['any', ...Provider.options]);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Cgroup, OWN_TASKS } from './cgroup/cgroup.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import type { LaunchedSandbox } from './launch-bwrap.ts';
@@ -105,7 +106,7 @@ function watch({ command: { workspace, writable = [], limits, signal }, cgroup, 
   const onOom = () => end('out_of_memory');
   const stopMemory = cgroup ? watchOom(cgroup, onOom) : watchMemory(members, limits.memoryMb, onOom);
   const { diskMb } = limits;
-  const folders = [workspace, ...writable.map(({ host }) => host)];
+  const folders = [workspace, ...writable.map(({ host }) => host).filter((host) => !isWithin(workspace, host))];
   const stopDisk = diskMb === undefined ? undefined : watchDisk({ folders, limitMb: diskMb, members, onFull: () => end('disk_full') });
   return () => {
     clearTimeout(timeout);
@@ -113,6 +114,11 @@ function watch({ command: { workspace, writable = [], limits, signal }, cgroup, 
     stopMemory();
     stopDisk?.();
   };
+}
+
+/** What lies in the workspace is counted with it. */
+function isWithin(folder: string, path: string): boolean {
+  return `${resolve(path)}/`.startsWith(`${resolve(folder)}/`);
 }
 
 /** The kernel may kill one process and leave the rest waiting for it: the command as a whole is over then. */

@@ -26,7 +26,7 @@ export function bwrapOptions(bwrap: InstalledBwrap, command: SandboxCommand, too
     ...systemMounts(),
     ...procMounts(),
     ...temporaryMounts(bwrap, command.limits.memoryMb),
-    '--bind', command.workspace, WORKSPACE,
+    command.workspaceReadOnly === true ? '--ro-bind' : '--bind', command.workspace, WORKSPACE,
     ...(command.writable ?? []).flatMap(({ host, inside }) => ['--bind', host, inside]),
     ...[...toolchain.mounts, ...(command.readOnly ?? []), ...(command.sockets ?? [])].flatMap(readOnlyBind),
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),

@@ -24,8 +24,10 @@ export type SandboxPort = { port: number; socket: string };
 export type OutputChunk = { stream: 'stdout' | 'stderr'; text: string };
 
 export type SandboxCommand = {
-  /** Host directory mounted read-write at `/workspace`. Its files stay owned by the caller. */
+  /** Host directory mounted at `/workspace`. Its files stay owned by the caller. */
   workspace: string;
+  /** The workspace can be read alone, but for `writable` mounts in it. Default: it can be written. */
+  workspaceReadOnly?: boolean;
   /** Program and arguments, e.g. `['/bin/sh', '-c', command]`. Visible in the host's process list: no secrets here. */
   argv: string[];
   /** Working directory relative to the workspace. Default: the workspace. */

@@ -58,7 +58,7 @@ function readWanted(options: RunOptions, title: string | undefined) {
     checks: options.check.length > 0 ? options.check : null,
     maxCostCents: options['max-cost'] === undefined ? null : readCents('--max-cost', options['max-cost']),
     labels: options.label,
-    ...(options.tool.length > 0 && { tools: options.tool.map((tool) => oneOf('--tool', AgentTool, tool)) }),
+    ...(options.tool.length > 0 && { tools: options.tool.map((tool) => oneOf('--tool', AgentTool, tool === 'shell' ? 'bash' : tool)) }),
     ...((options.egress.length > 0 || options['no-egress']) && { egress: options['no-egress'] ? [] : options.egress }),
     ...(options.force && { force: true }),
     ...(options.merge !== undefined && { merge: oneOf('--merge', MergePolicy, options.merge) }),

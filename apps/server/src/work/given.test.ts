@@ -114,11 +114,11 @@ test('what a run would be told is shown before it begins: instructions in their 
   await attach(id, 'a.txt', bytesOf('a'));
   const read = async (query: string) => TicketGuidance.parse(await (await admin.call('GET', `/tickets/${id}/instructions?${query}`)).json());
   const shown = await read('provider=claude');
-  expect(shown).toMatchObject({ mode: 'implement', instructions: [{ source: 'tenant', id: ofAll, text: 'of all' }, { source: 'ticket', id: ofTicket }], tools: ['edit'], comments: { count: 1, leftOut: 0 }, files: [{ name: '1-a.txt' }] });
+  expect(shown).toMatchObject({ mode: 'implement', instructions: [{ source: 'tenant', id: ofAll, text: 'of all' }, { source: 'ticket', id: ofTicket }], tools: ['read', 'edit'], comments: { count: 1, leftOut: 0 }, files: [{ name: '1-a.txt' }] });
   expect(shown.toolLists.map((one) => one.id)).toContain(list.id);
   expect(shown.allowedPaths).toEqual([{ source: 'setting', id: String(admin.projectId), globs: ['src/shop/**'] }, { source: 'tenant', id: ofAll, globs: ['src/**'] }]);
   expect((await read('mode=plan')).instructions.map(({ text }) => text)).toEqual(['of all', 'for plans', 'of the ticket']);
-  expect((await read('')).tools).toEqual(['edit', 'shell']);
+  expect((await read('')).tools).toEqual(['read', 'grep', 'edit', 'bash']);
   await start({ ticketId: id });
   const step = await runner.next();
   const { work } = step;

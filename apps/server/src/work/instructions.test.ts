@@ -50,20 +50,22 @@ test('a plan that goes on to its tickets brings along what holds for implementin
 });
 
 test('lists of tools and of paths only narrow one another, and a run that goes on is as narrow', async () => {
-  await post('/default-agent-tools', { provider: 'any', allowedTools: ['edit', 'shell'] });
+  await post('/default-agent-tools', { provider: 'any', allowedTools: ['read', 'edit', 'bash', 'grep'] });
   const own = (await post('/default-agent-tools', { provider: 'claude', allowedTools: ['edit'] })) as { id: string };
   await tell({ scopeType: 'project', scopeId: String(admin.projectId), contentMd: 'only here', priority: 2, allowedPaths: ['src/**'] });
   const run = await start({ tools: ['edit', 'shell'], allowedPaths: ['src/a/**'] });
   const step = await runner.next();
-  expect([step.work.tools, step.work.allowedPaths]).toEqual([['edit'], [['src/**'], ['src/a/**']]]);
+  expect([step.work.tools, step.work.allowedPaths]).toEqual([['read', 'edit'], [['src/**'], ['src/a/**']]]);
   await runner.fail(step, 'agent_failed');
   await runReaches(app, admin, run.id, over);
   await admin.call('DELETE', `/default-agent-tools/${own.id}`);
   await post('/agent-runs', { from: { runId: run.id, as: 'continuation' } });
   const again = await runner.next();
-  expect([again.work.tools, again.work.allowedPaths]).toEqual([['edit'], [['src/**'], ['src/a/**']]]);
+  expect([again.work.tools, again.work.allowedPaths]).toEqual([['read', 'edit'], [['src/**'], ['src/a/**']]]);
   await start({ provider: 'codex' });
-  expect((await runner.next()).work.tools).toEqual(['edit', 'shell']);
+  expect((await runner.next()).work.tools).toEqual(['read', 'grep', 'edit', 'bash']);
+  const refused = await admin.call('POST', '/agent-runs', { provider: 'codex', projectId: String(admin.projectId), title: 'x', repository: { url: '/nowhere', ref: null }, tools: ['read'] });
+  expect([refused.status, await refused.json()]).toEqual([422, expect.objectContaining({ code: 'tools_unfit', detail: expect.stringContaining('without "grep" and "bash"') })]);
 });
 
 test('more than a model could read is refused before anything is spent', async () => {

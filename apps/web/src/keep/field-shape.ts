@@ -40,7 +40,7 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
   if (schema instanceof z.ZodEnum) return { kind: 'choice', options: schema.options.map(String) };
   if (schema instanceof z.ZodBoolean) return { kind: 'flag' };
   if (schema instanceof z.ZodNumber) return { kind: name.endsWith('Cents') ? 'money' : 'number' };
-  if (schema instanceof z.ZodArray) return schema.element instanceof z.ZodEnum ? { kind: 'choices', options: schema.element.options.map(String) } : { kind: 'words' };
+  if (schema instanceof z.ZodArray) return choicesOf(schema.element);
   if (schema instanceof z.ZodDiscriminatedUnion) return variantsOf(schema);
   if (schema instanceof z.ZodObject) return { kind: 'group', fields: fieldShapes(schema.shape) };
   if (!(schema instanceof z.ZodString)) return { kind: schema instanceof z.ZodStringFormat ? 'text' : 'json' };
@@ -48,6 +48,12 @@ function inputOf(name: string, schema: z.core.$ZodType): FieldInput {
   if (/^(code|command|manifest|hostKey)$/.test(name)) return { kind: 'code' };
   if (/[a-z]Id$/.test(name) && !name.startsWith('external')) return { kind: 'reference', to: name };
   return { kind: name.endsWith('Md') || (schema.maxLength ?? 0) > 1000 ? 'markdown' : 'text' };
+}
+
+/** Other words for the choices may be taken as well: they are read into these. */
+function choicesOf(element: z.core.$ZodType): FieldInput {
+  const choice = element instanceof z.ZodPipe && element.in instanceof z.ZodTransform ? element.out : element;
+  return choice instanceof z.ZodEnum ? { kind: 'choices', options: choice.options.map(String) } : { kind: 'words' };
 }
 
 function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedUnion): FieldInput {

@@ -1,4 +1,4 @@
-import { type AgentMode, AgentTool, type Instruction, type Provider } from '@lime/contracts';
+import { type AgentMode, AgentTool, explainUnfitTools, type Instruction, type Provider, toolsIn } from '@lime/contracts';
 import { refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { type InstructionPlace, readInstructions, readToolLists } from '../sql/guidance.ts';
@@ -34,10 +34,13 @@ export async function resolveGuidance(tx: TenantRead, place: GuidedPlace, { alwa
   const length = told.reduce((sum, row) => sum + row.content_md.length, 0);
   if (length > mostCharacters) refuse({ status: 422, code: 'instructions_too_long', title: 'Too many instructions', detail: `The instructions for this run have ${length} characters together, and may have ${mostCharacters}. Shorten or disable some of them.` });
   const lists = place.provider === 'recipe' ? [] : (await readToolLists(tx, place.provider)).map((row) => row.allowed_tools);
+  const tools = narrowTools(asked.tools, lists);
+  const unfit = explainUnfitTools(place.provider, place.mode, tools);
+  if (unfit !== null) refuse({ status: 422, code: 'tools_unfit', title: 'Not with these tools', detail: unfit, details: { fields: [{ path: 'tools', message: unfit }] } });
   const pathsIn = (repositoryId: bigint | null) => [always, ...rows.filter((row) => row.repository_id === null || row.repository_id === repositoryId).map((row) => row.allowed_paths), asked.allowedPaths].filter((globs) => globs.length > 0);
   return {
     instructions: told.map((row) => ({ source: row.source, id: String(row.id), version: row.version, text: row.content_md, ...folderOf(place, row.repository_id) })),
-    tools: narrowTools(asked.tools, lists),
+    tools,
     allowedPaths: pathsIn(null),
     pathsOf: new Map(place.repositoryIds.map((id) => [id, pathsIn(id)])),
   };
@@ -49,8 +52,9 @@ function folderOf({ folders }: GuidedPlace, repositoryId: bigint | null): { fold
   return folder === undefined ? {} : { folder };
 }
 
-/** Where no list says anything, nothing is narrowed. */
+/** Where no list says anything, nothing is narrowed. A list stands for all that can be done by its tools. */
 export function narrowTools(asked: readonly AgentTool[] | null, lists: readonly (readonly AgentTool[])[]): AgentTool[] | null {
   if (asked === null && lists.length === 0) return null;
-  return AgentTool.options.filter((tool) => (asked === null || asked.includes(tool)) && lists.every((list) => list.includes(tool)));
+  const able = [...(asked === null ? [] : [asked]), ...lists].map(toolsIn);
+  return AgentTool.options.filter((tool) => able.every((list) => list.includes(tool)));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notFound, refuse } from '@lime/kernel';
-import { AgentMode, AgentTool, ChainStages, ConnectorProvider, JsonObject, Provider, RepositoryFolder, type StartRunBody } from '@lime/contracts';
+import { AgentMode, AgentToolWord, ChainStages, ConnectorProvider, JsonObject, Provider, RepositoryFolder, type StartRunBody } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import type { ChosenRepository } from './choose-repository.ts';
 import { maxDepth, type OriginRun, readOriginRun } from '@lime/runs';
@@ -16,7 +16,7 @@ const OriginInput = z.object({
   provider: Provider,
   recipe: z.object({ name: z.string(), options: JsonObject }).nullable(),
   model: z.string().nullable().default(null),
-  tools: z.array(AgentTool).nullable().default(null),
+  tools: z.array(AgentToolWord).nullable().default(null),
   /** As they were asked for: what instructions say of them is made out anew. */
   askedPaths: z.array(z.string()).default([]),
   labels: z.array(z.string()).default([]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AgentMode, AgentTool, Provider } from '../agent-work.ts';
+import { AgentTool, AgentToolWord } from '../agent-tools.ts';
+import { AgentMode, Provider } from '../agent-work.ts';
 import { defineEntity } from '../entity.ts';
 import { Id } from '../ids.ts';
 import { PathGlob } from '../path-glob.ts';
@@ -47,10 +48,10 @@ export const defaultAgentTools = defineEntity({
   name: 'default-agent-tools',
   one: 'list of tools',
   title: 'Tools of agents',
-  about: 'What agents may do at most. A run may narrow it and never widen it; reading is always allowed.',
+  about: 'What agents may do at most. A run may narrow it and never widen it.',
   fields: {
     provider: AnyProvider,
-    allowedTools: z.array(AgentTool).max(AgentTool.options.length).meta({ title: 'Allowed tools', description: 'edit: change files; shell: run commands', examples: [['edit', 'shell']] }),
+    allowedTools: z.array(AgentToolWord).min(1).max(AgentTool.options.length).meta({ title: 'Allowed tools', description: 'read: read files; grep: search in them; edit: change them, and read; bash: run commands, and so read and search', examples: [['read', 'edit', 'bash', 'grep']] }),
     enabled: Enabled,
   },
   fixed: ['provider'],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentWork } from '@lime/contracts';
 import { LOOPBACK } from '@lime/sandbox';
-import { INSIDE, mayEdit, type AgentProgram } from '../model/start-agent.ts';
+import { type AgentProgram, grantedTools, INSIDE } from '../model/start-agent.ts';
 
 /** Any port will do: the sandbox's network namespace has no other listener. */
 const MODEL_PORT = 18_081;
@@ -30,7 +30,8 @@ export function opencode({ folder, work, model, tree, nothing }: Given): AgentPr
 
 function config(model: string, work: Given['work']) {
   const { granted, denied } = { granted: 'allow', denied: 'deny' };
-  const shell = work.tools === null || work.tools.includes('shell');
+  const tools = grantedTools(work);
+  const reading = { ...(!tools.includes('read') && { read: denied }), ...(!tools.includes('grep') && { grep: denied, glob: denied, list: denied }) };
   return {
     model: `lime/${model}`,
     small_model: `lime/${model}`,
@@ -40,7 +41,7 @@ function config(model: string, work: Given['work']) {
     enabled_providers: ['lime'],
     provider: { lime: { name: 'Assembly Lime', ...client(model), models: { [model]: { name: model, limit: { context: 200_000, output: 32_000 } } } } },
     // What is allowed is allowed without asking, so that a question means a denial.
-    permission: { edit: mayEdit(work) ? granted : denied, bash: shell ? granted : denied, webfetch: denied, websearch: denied, task: denied, external_directory: granted },
+    permission: { ...reading, edit: tools.includes('edit') ? granted : denied, bash: tools.includes('bash') ? granted : denied, webfetch: denied, websearch: denied, task: denied, external_directory: granted },
     agent: { title: { disable: true } },
   };
 }

@@ -8,8 +8,7 @@ import type { ClaudeOptions } from './sdk.ts';
 /** Rounds of model and tools in one turn, after which a model that goes in circles is stopped. */
 const MAX_TURNS = 400;
 
-const READING = ['Read', 'Grep', 'Glob'];
-const GRANTED: Record<AgentTool, readonly string[]> = { edit: ['Edit', 'Write'], shell: ['Bash'] };
+const GRANTED: Record<AgentTool, readonly string[]> = { read: ['Read'], grep: ['Grep', 'Glob'], edit: ['Edit', 'Write'], bash: ['Bash'] };
 
 /** Denied by name as well as left out: a denial outranks every way to allow something. */
 const NEVER = ['WebFetch', 'WebSearch', 'Task', 'Agent', 'Skill', 'NotebookEdit', 'AskUserQuestion', 'EnterPlanMode', 'ExitPlanMode', 'EnterWorktree', 'CronCreate', 'RemoteTrigger'];
@@ -26,7 +25,7 @@ type Given = Pick<ClaudeOptions, 'pathToClaudeCodeExecutable' | 'spawnClaudeCode
 export function claudeOptions({ bench }: AgentSession, { resume, ...program }: Given): ClaudeOptions {
   const { work } = bench.step.assignment;
   const granted = grantedTools(work);
-  const tools = [...READING, ...granted.flatMap((tool) => GRANTED[tool])];
+  const tools = granted.flatMap((tool) => GRANTED[tool]);
   const refused = Object.values(GRANTED).flat().filter((tool) => !tools.includes(tool));
   return {
     ...program,

@@ -11,8 +11,6 @@ import { openConversation } from './open-conversation.ts';
 export const codexProvider = modelProvider('codex', open);
 
 async function open({ session, folder, home, saved }: Opening): Promise<Opened> {
-  const { tools, mode } = session.bench.step.assignment.work;
-  if ((mode === 'implement' || mode === 'bugfix') && tools !== null && !tools.includes('shell')) return failed('tools_unfit', 'Codex reads files by its shell, so it cannot work without the tool "shell". Allow it, or take another provider.');
   const node = findNode();
   if (node === null) return failed('provider_missing', 'The Codex SDK needs the Node.js that comes with the packages of this project. Install them with: npm ci');
   await mkdir(join(home, CODEX_HOME));

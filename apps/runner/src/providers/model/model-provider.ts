@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { explainUnfitTools } from '@lime/contracts';
 import { failed, type Failed } from '../../work/failed.ts';
 import { fetchOrigin } from '../../work/fetch-origin.ts';
 import type { Workbench } from '../../work/workbench.ts';
@@ -37,6 +38,9 @@ export function modelProvider(name: Installable, open: (opening: Opening) => Pro
       return found.ok ? null : found.message;
     },
     prepare: async (bench) => {
+      const { mode, tools } = bench.step.assignment.work;
+      const unfit = explainUnfitTools(name, mode, tools);
+      if (unfit !== null) return failed('tools_unfit', unfit);
       const found = await findInstalled(bench.providers, name);
       if (!found.ok) return failed('provider_missing', found.message, { retryable: true });
       if (bench.step.assignment.gateway === null) return failed('provider_missing', `The server has given no way to a model, which ${name} needs.`);

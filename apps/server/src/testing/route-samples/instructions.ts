@@ -12,8 +12,8 @@ export const instructionSamples: RouteSamples = {
     'PATCH /custom-instructions/:id': { contentMd: 'taken over' },
     'POST /default-agent-instructions': { provider: 'claude', contentMd: 'taken over' },
     'PATCH /default-agent-instructions/:id': { contentMd: 'taken over' },
-    'POST /default-agent-tools': { provider: 'claude', allowedTools: ['edit'] },
-    'PATCH /default-agent-tools/:id': { allowedTools: ['shell'] },
+    'POST /default-agent-tools': { provider: 'claude', allowedTools: ['read', 'edit', 'bash', 'grep'] },
+    'PATCH /default-agent-tools/:id': { allowedTools: ['read', 'grep'] },
   }),
   order: [
     'POST /custom-instructions', 'PATCH /custom-instructions/:id', 'DELETE /custom-instructions/:id',

@@ -1,4 +1,4 @@
-import { AgentTool } from '@lime/contracts';
+import { AgentTool, toolsIn } from '@lime/contracts';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { Field, Input } from '../../components/field.tsx';
@@ -45,16 +45,16 @@ export function OptionFields({ draft, projectEgress, errors, onChange }: OptionF
   );
 }
 
-const toolNames: Record<AgentTool, string> = { edit: 'Change files', shell: 'Run commands' };
+const toolNames: Record<AgentTool, string> = { read: 'Read files', grep: 'Search', edit: 'Change files', bash: 'Run commands' };
 
 function ToolFields({ tools, onChange }: { tools: AgentTool[]; onChange: (tools: AgentTool[]) => void }) {
   return (
     <fieldset className="flex min-w-0 flex-col gap-1.5 sm:col-span-2">
-      <legend className="float-left text-[13px] font-medium">What a model’s agent may do besides reading</legend>
+      <legend className="float-left text-[13px] font-medium">What a model’s agent may do</legend>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         {AgentTool.options.map((tool) => (
           <label key={tool} className="flex items-center gap-2.5 text-sm">
-            <input type="checkbox" checked={tools.includes(tool)} onChange={(event) => onChange(AgentTool.options.filter((one) => (one === tool ? event.target.checked : tools.includes(one))))} className="size-4 accent-accent" />
+            <input type="checkbox" checked={tools.includes(tool)} disabled={toolsIn(tools.filter((one) => one !== tool)).includes(tool)} onChange={(event) => onChange(toolsIn(AgentTool.options.filter((one) => (one === tool ? event.target.checked : tools.includes(one)))))} className="size-4 accent-accent" />
             {toolNames[tool]}
           </label>
         ))}

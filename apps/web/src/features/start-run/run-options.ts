@@ -11,7 +11,7 @@ export const RunOptions = z.object({
   setupCommand: z.string(),
   checks: Choice,
   checkCommands: z.string(),
-  /** What the agent may do besides reading. */
+  /** What the agent may do. */
   tools: z.array(AgentTool),
   /** Whether it may reach what the project allows, nothing, or a part of what the project allows. */
   network: z.enum(['project', 'none', 'own']),
@@ -70,7 +70,7 @@ export function unusualOptions(options: RunOptions, mode: AgentMode): string[] {
     setup !== 'detect' && (setup === 'none' ? 'no set-up' : 'own set-up'),
     checks !== 'detect' && (checks === 'none' ? 'no checks' : 'own checks'),
     mayChange(mode) && !tools.includes('edit') && 'no editing',
-    mayChange(mode) && !tools.includes('shell') && 'no commands',
+    mayChange(mode) && !tools.includes('bash') && 'no commands',
     network !== 'project' && (network === 'none' ? 'no network' : 'own hosts'),
     labelsOf(labels).length > 0 && `runners with ${labelsOf(labels).join(', ')}`,
     maxCost.trim() !== '' && `$${maxCost.trim().replace(/^\$/, '')} at most`,

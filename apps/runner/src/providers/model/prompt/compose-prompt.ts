@@ -62,7 +62,7 @@ function pathsOfFolders(repositories: readonly Pick<AgentWork['others'][number],
 }
 
 function foldersText(folders: readonly string[]): string {
-  return `The workspace holds several repositories, each in a folder of its own: ${folders.join(', ')}. Each is checked, approved and published for itself; what stands beside them is lost.`;
+  return `The workspace holds several repositories, each in a folder of its own: ${folders.map((folder) => `/workspace/${folder}`).join(', ')}. Each is checked, approved and published for itself. /workspace itself belongs to none of them and is read-only: whatever you make belongs into one of these folders, and what is only for now into /tmp.`;
 }
 
 function section(name: string, text: string): string {
