@@ -33,7 +33,7 @@ export function SettingsNav() {
           <ul className="flex flex-col gap-px">
             {entries.map(({ key, name: entry, link, icon: Icon }) => (
               <li key={key}>
-                <Link {...link} className="flex h-7 items-center gap-2.5 rounded-lg px-2.5 text-[13px] transition-colors" activeProps={{ className: 'bg-hover font-medium text-ink' }} inactiveProps={{ className: 'text-muted hover:bg-hover hover:text-ink' }}>
+                <Link {...link} activeOptions={{ exact: true, includeSearch: false }} className="flex h-7 items-center gap-2.5 rounded-lg px-2.5 text-[13px] transition-colors" activeProps={{ className: 'bg-hover font-medium text-ink' }} inactiveProps={{ className: 'text-muted hover:bg-hover hover:text-ink' }}>
                   <Icon size={15} aria-hidden className="shrink-0 text-faint" />
                   <span className="truncate">{entry}</span>
                 </Link>

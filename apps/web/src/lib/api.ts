@@ -21,7 +21,7 @@ export class ApiError extends Error {
 }
 
 /** A call to the server's API. */
-type Call = { path: string; method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };
+type Call = { path: string; method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; body?: unknown; /** A file in place of a body. */ bytes?: Uint8Array<ArrayBuffer>; headers?: Record<string, string>; signal?: AbortSignal };
 
 /** What to throw for an answer that is not what the contract says. */
 export function misunderstood({ path }: { path: string }, error: z.ZodError, response: { status: number }): ApiError {
@@ -46,11 +46,12 @@ type Answer = { response: Response; text: string };
 export async function send(options: Call): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.bytes !== undefined) headers['content-type'] = 'application/octet-stream';
   const asked = fetch(apiUrl(options.path), {
     method: options.method ?? 'GET',
     headers,
     credentials: 'same-origin',
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.bytes !== undefined ? { body: options.bytes } : options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return readAnswer(asked, options.signal);

@@ -6,6 +6,11 @@ export function absolute(timestamp: string): string {
   return absoluteFormat.format(new Date(timestamp));
 }
 
+/** A day such as 2026-12-01, as people write it. */
+export function day(date: string): string {
+  return dayFormat.format(new Date(`${date}T00:00`));
+}
+
 export function clockTime(timestamp: string): string {
   return clockFormat.format(new Date(timestamp));
 }

@@ -11,3 +11,12 @@ export function useDeleteTicket(projectId: string) {
     onSuccess: (_, ticketId) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withoutTicket(board, ticketId))),
   });
 }
+
+/** Brings one back that was deleted. */
+export function useRestoreTicket(projectId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ticketId: string) => api.restoreTicket({ id: ticketId }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.board(projectId) }),
+  });
+}

@@ -3,12 +3,14 @@ import { Link } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { IconButton } from '../../components/button.tsx';
+import { LabelChip } from '../../components/label-chip.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { PriorityMark } from '../../components/priority.tsx';
 import { needsReview, RunStatus } from '../../components/run-status.tsx';
 import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
 import { cx } from '../../lib/class-names.ts';
 import { money } from '../../lib/money.ts';
+import { day } from '../../lib/time.ts';
 import type { Place } from './board-order.ts';
 import { BuildMark } from './build-mark.tsx';
 import { MoveMenu } from './move-menu.tsx';
@@ -59,10 +61,25 @@ export const TicketCard = memo(function TicketCard({ ticket, board, onMove, onSt
       >
         {ticket.title}
       </Link>
+      <PlanLine ticket={ticket} />
       {run === null ? null : <RunLine ticket={ticket} run={run} />}
     </li>
   );
 });
+
+/** Its labels, parts and day, as far as it has any. */
+function PlanLine({ ticket: { labels, subtasks, openBlockers, dueOn } }: { ticket: Ticket }) {
+  if (labels.length === 0 && subtasks.total === 0 && openBlockers === 0 && dueOn === null) return null;
+  return (
+    <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-faint tabular-nums">
+      {labels.slice(0, 3).map((label) => <LabelChip key={label.id} label={label} />)}
+      {labels.length > 3 ? <span>+{labels.length - 3}</span> : null}
+      {subtasks.total === 0 ? null : <span title="Subtasks that are done">{subtasks.done}/{subtasks.total} parts</span>}
+      {openBlockers === 0 ? null : <span className="text-warn">waits for {openBlockers}</span>}
+      {dueOn === null ? null : <span>due {day(dueOn)}</span>}
+    </div>
+  );
+}
 
 function RunLine({ ticket, run }: { ticket: Ticket; run: NonNullable<Ticket['latestRun']> }) {
   const asks = needsReview(run);

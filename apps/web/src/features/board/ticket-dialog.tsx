@@ -11,10 +11,13 @@ import { needsReview, RunStatus } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { money } from '../../lib/money.ts';
 import { type Place, ticketsOf } from './board-order.ts';
-import { useDeleteTicket } from './delete-ticket.ts';
+import { useDeleteTicket, useRestoreTicket } from './delete-ticket.ts';
 import { EditTicketForm } from './edit-ticket-form.tsx';
 import { ColumnChoice, PriorityChoice } from './ticket-choices.tsx';
+import { TicketFiles } from './ticket-files.tsx';
 import { TicketGuidanceSection } from './ticket-guidance.tsx';
+import { TicketLinks } from './ticket-links.tsx';
+import { TicketPlan } from './ticket-plan.tsx';
 import { TicketTalk } from './ticket-talk.tsx';
 import { TicketWaits } from './ticket-waits.tsx';
 import { useUpdateTicket } from './update-ticket.ts';
@@ -47,6 +50,9 @@ function TicketView({ board, ticket, onClose, onMove, onStartRun, onEdit }: Tick
         <TicketWaits ticket={ticket} />
         {ticket.latestRun === null ? null : <LatestRun run={ticket.latestRun} />}
         <TicketFacts board={board} ticket={ticket} onMove={onMove} />
+        <TicketPlan ticket={ticket} />
+        <TicketLinks ticket={ticket} />
+        <TicketFiles ticketId={ticket.id} />
         <TicketGuidanceSection ticketId={ticket.id} />
         <TicketTalk ticketId={ticket.id} />
         <p className="text-xs text-faint">
@@ -97,10 +103,11 @@ function TicketFacts({ board, ticket, onMove }: Pick<TicketDialogProps, 'board' 
 function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: () => void }) {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteTicket(ticket.projectId);
+  const restore = useRestoreTicket(ticket.projectId);
   const confirm = () =>
     remove.mutate(ticket.id, {
       onSuccess: () => {
-        toast.success(`${ticket.ref} deleted`);
+        toast.success(`${ticket.ref} deleted`, { action: { label: 'Undo', onClick: () => restore.mutate(ticket.id) } });
         onDeleted();
       },
     });
@@ -110,7 +117,7 @@ function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: ()
         <Trash2 size={15} aria-hidden /> Delete
       </Button>
       <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Delete ${ticket.ref}?`} confirm="Delete ticket" onConfirm={confirm}>
-        The ticket leaves the board for good. Its runs and what they made are kept.
+        The ticket leaves the board; it can be restored for 30 days. Its runs and what they made are kept.
       </ConfirmDialog>
     </>
   );

@@ -59,8 +59,8 @@ function BoardForm({ board, projectId }: { board: BoardView; projectId: string }
         <ol aria-label={`Columns of ${board.name}`} className="flex flex-col gap-2">
           {columns.map((column, index) => (
             <li key={column.id} className="flex flex-wrap items-center gap-2">
-              <Input aria-label={`Title of column ${index + 1}`} value={column.title} required maxLength={60} onChange={(event) => put(index, { title: event.target.value })} className="w-auto! min-w-32 flex-1" autoFocus={column.key === null} />
-              <Input aria-label={`Limit of ${column.title || `column ${index + 1}`}`} value={column.wipLimit} pattern="[1-9][0-9]{0,2}|1000" title="A number from 1 to 1000, or nothing" inputMode="numeric" placeholder="no limit" onChange={(event) => put(index, { wipLimit: event.target.value })} className="w-24!" />
+              <Input aria-label={`Title of column ${index + 1}`} value={column.title} required maxLength={60} onChange={(event) => put(index, { title: event.target.value })} className="w-auto! min-w-20 flex-1" autoFocus={column.key === null} />
+              <Input aria-label={`Limit of ${column.title || `column ${index + 1}`}`} value={column.wipLimit} pattern="[1-9][0-9]{0,2}|1000" title="A number from 1 to 1000, or nothing" inputMode="numeric" placeholder="no limit" onChange={(event) => put(index, { wipLimit: event.target.value })} className="w-20!" />
               <span className="flex">
                 <IconButton label={`Move ${column.title} left`} disabled={index === 0} onClick={() => swap(index, -1)}>
                   <ArrowUp size={15} aria-hidden />
