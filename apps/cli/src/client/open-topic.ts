@@ -3,7 +3,7 @@ import type { Connection } from './find-connection.ts';
 
 /** A silent connection may be dead without knowing it: it is made anew, which costs and loses nothing. */
 const silentMs = 30_000;
-/** The server closes with this when the token is not accepted. */
+/** The server closes with this when the token is not accepted any more. */
 const unauthenticatedCode = 4401;
 
 export type TopicMessage = LiveMessage | { op: 'refused' };
@@ -12,10 +12,13 @@ export type TopicMessage = LiveMessage | { op: 'refused' };
 export async function* openTopic({ server, token }: Connection, topic: string, after: number): AsyncGenerator<TopicMessage> {
   const socket = new WebSocket(`${server.replace(/^http/, 'ws')}/ws`, { headers: { authorization: `Bearer ${token}` } });
   let silence = setTimeout(() => socket.close(), silentMs);
-  let refused = false;
+  let [letIn, refused] = [false, false];
   const texts = new ReadableStream<string>({
     start(controller) {
-      socket.onopen = () => socket.send(JSON.stringify({ op: 'subscribe', topic, after } satisfies LiveRequest));
+      socket.onopen = () => {
+        letIn = true;
+        socket.send(JSON.stringify({ op: 'subscribe', topic, after } satisfies LiveRequest));
+      };
       socket.onmessage = (message) => {
         clearTimeout(silence);
         silence = setTimeout(() => socket.close(), silentMs);
@@ -35,5 +38,10 @@ export async function* openTopic({ server, token }: Connection, topic: string, a
     },
   });
   for await (const text of texts) yield LiveMessage.parse(JSON.parse(text));
-  if (refused) yield { op: 'refused' };
+  if (refused || (!letIn && (await isRefused({ server, token })))) yield { op: 'refused' };
+}
+
+/** A WebSocket that is not let in is not told why. */
+async function isRefused({ server, token }: Pick<Connection, 'server' | 'token'>): Promise<boolean> {
+  return fetch(`${server}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status === 401, () => false);
 }

@@ -144,7 +144,7 @@ test('a repository that is removed keeps what is known of it, and is brought bac
   const known = async () => ((await (await admin.call('GET', `/pull-requests?repositoryId=${shop.id}`)).json()) as { items: { number: number }[] }).items.map(({ number }) => number);
   expect((await admin.call('DELETE', `/repositories/${shop.id}`)).status).toBe(204);
   expect([await listed(), (await listed('&archived=true')).map(({ id }) => id), await known()]).toEqual([[], [shop.id], [99]]);
-  expect(await (await admin.call('GET', `/projects/${admin.projectId}/repositories`)).json()).toEqual({ items: [] });
+  expect(await (await admin.call('GET', `/projects/${admin.projectId}/repositories`)).json()).toEqual({ items: [], next: null });
   expect(await problemOf(await admin.call('PATCH', `/repositories/${shop.id}`, { isEnabled: false }))).toEqual([409, 'archived']);
   expect(await problemOf(await post(`/projects/${admin.projectId}/repositories`, { repositoryId: shop.id }))).toEqual([409, 'archived']);
   expect(await problemOf(await post('/agent-runs', { title: 'T', repository: { repositoryId: shop.id }, recipe: { name: 'command', options: {} } }))).toEqual([404, 'not_found']);
@@ -217,6 +217,8 @@ test('no answer and nothing that is kept holds a credential; rotation brings all
   expect(left).toEqual([{ count: 0 }]);
   expect(await problemOf(await post(`/connectors/${items[0]?.id}/check`))).toEqual([404, 'not_found']);
   expect(await (await admin.call('GET', `/connectors/${items[0]?.id}`)).json()).toMatchObject({ status: 'revoked', revokedAt: expect.any(String) });
+  const renamed = await admin.call('PATCH', `/connectors/${items[0]?.id}`, { name: 'Late' });
+  expect([renamed.status, ProblemBody.parse(await renamed.json()).code, (await admin.call('PATCH', '/connectors/999999999', { name: 'Late' })).status]).toEqual([409, 'connector_revoked', 404]);
   const connector = await connect();
   expect((await post('/repositories', { connectorId: connector.id, fullName: 'octo/shop' })).status).toBe(201);
 });

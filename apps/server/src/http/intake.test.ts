@@ -76,7 +76,10 @@ test('deliveries come in with and without the prefix of the API, and nothing els
   const paths = [webhook.targetPath, `/api/v1${webhook.targetPath}`];
   expect(await Promise.all(paths.map(async (path) => (await deliver('ping', { zen: 'z' }, path)).status))).toEqual([202, 202]);
   for (const path of ['/github/webhook', '/api/v1/github/webhook', '/webhooks/in/', '/webhooks/in/x', `${webhook.targetPath}x`]) expect([401, 404]).toContain((await deliver('ping', {}, path)).status);
-  for (const method of ['GET', 'PUT', 'DELETE']) expect((await fetch(`${app.origin}/api/v1${webhook.targetPath}`, { method })).status).toBe(404);
+  for (const method of ['GET', 'PUT', 'DELETE']) {
+    const answer = await fetch(`${app.origin}/api/v1${webhook.targetPath}`, { method });
+    expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([405, 'POST', 'application/problem+json']);
+  }
 });
 
 test('a webhook that is disabled or deleted is closed at once, and its secret is in no answer but the first', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { ProblemBody } from '@lime/contracts';
 import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts';
 
 let server: SpawnedServer;
@@ -16,8 +17,8 @@ async function signIn(): Promise<string> {
 }
 
 /** A live connection; `closed` resolves with the code that it was closed with. */
-async function connect(headers: Record<string, string>): Promise<{ closed: Promise<number>; subscribes(): Promise<boolean> }> {
-  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/ws`, { headers });
+async function connect(headers: Record<string, string>, path = '/ws'): Promise<{ closed: Promise<number>; subscribes(): Promise<boolean> }> {
+  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}${path}`, { headers });
   const closed = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
   await new Promise((resolve) => socket.addEventListener('open', resolve));
   const subscribes = () =>
@@ -30,16 +31,21 @@ async function connect(headers: Record<string, string>): Promise<{ closed: Promi
 
 test('signing out ends the live connections of that session, and of no other', async () => {
   const [leaving, staying] = [await signIn(), await signIn()];
-  const [first, second] = [await connect({ cookie: leaving }), await connect({ cookie: staying })];
+  const [first, second] = [await connect({ cookie: leaving }), await connect({ cookie: staying }, '/api/v1/ws')];
   expect([await first.subscribes(), await second.subscribes()]).toEqual([true, true]);
   await fetch(`${server.origin}/api/v1/auth/logout`, { method: 'POST', headers: { cookie: leaving } });
   expect(await first.closed).toBe(4401);
   expect(await second.subscribes()).toBe(true);
 }, 30_000);
 
-test("nobody, and another site's page with a person's cookie, are let go at once", async () => {
-  expect(await (await connect({})).closed).toBe(4401);
-  expect(await (await connect({ cookie: await signIn(), origin: 'https://evil.example' })).closed).toBe(4401);
+test("nobody, and another site's page with a person's cookie, are not let in, and told why", async () => {
+  const upgrade = (path: string, headers: Record<string, string>) => fetch(`${server.origin}${path}`, { headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', ...headers } });
+  for (const path of ['/ws', '/api/v1/ws']) {
+    for (const [headers, status, code] of [[{}, 401, 'unauthenticated'], [{ cookie: 'lime_session=none' }, 401, 'unauthenticated'], [{ cookie: await signIn(), origin: 'https://evil.example' }, 403, 'cross_origin']] as const) {
+      const answer = await upgrade(path, headers);
+      expect([path, answer.status, answer.headers.get('content-type'), ProblemBody.parse(await answer.json()).code]).toEqual([path, status, 'application/problem+json', code]);
+    }
+  }
 }, 30_000);
 
 test('a connection ends when the key that opened it has come to its end', async () => {

@@ -1,7 +1,7 @@
 import type { Elysia } from 'elysia';
-import type { Principal } from '@lime/http';
+import { guardOrigin, orProblem, type Principal } from '@lime/http';
 import { endingTopics, sessionTokenOf } from '@lime/identity';
-import { type Logger, ProblemError } from '@lime/kernel';
+import { type Logger, refuse } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import { inTurn } from '../live/in-turn.ts';
 import { liveHub, type LiveHub } from '../live/live-hub.ts';
@@ -9,7 +9,7 @@ import type { LiveSocket } from '../live/live-topic.ts';
 import { watchTopics } from '../live/watch-topics.ts';
 import type { Gate } from './gate-requests.ts';
 
-/** Tells a browser why it was let go: it cannot read the status of a refused upgrade. */
+/** Tells who was let in why they are let go. */
 const unauthenticated = 4401;
 const tooMany = 4429;
 /** Requests of one connection that wait for those before them. A page makes a few; each is a transaction, which others need too. */
@@ -19,21 +19,20 @@ const longestMs = 2 ** 31 - 1;
 
 type SignedIn = { person: Principal; token: string };
 
-/** Serves `/ws`. A page of another site may not connect with this person's cookie; whoever signs out is let go. */
+/** Serves `/ws`, with and without the API's prefix. A page of another site may not connect with this person's cookie; whoever signs out is let go. */
 export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger): LiveHub {
   const hub = liveHub({ ...parts, logger, publish: (channel, message) => void app.server?.publish(channel, JSON.stringify(message)) });
-  const { admit, people } = openAdmission(gate);
+  const { admit, people } = openAdmission(gate, logger);
   const sockets = new Map<string, LiveSocket & { take(message: unknown): boolean }>();
   const endings = watchTopics(parts.announcer);
   const unwatch = new Map<string, () => void>();
-  app.ws('/ws', {
+  for (const prefix of ['', '/api/v1']) app.ws(`${prefix}/ws`, {
     idleTimeout: 120,
     backpressureLimit: 16 * 1024 * 1024,
     closeOnBackpressureLimit: true,
     beforeHandle: ({ request }) => admit(request),
     open: (ws) => {
       const signedIn = people.get(ws.data.request);
-      if (signedIn === 'too_many') return void ws.close(tooMany, 'Too many requests.');
       if (!signedIn) return void ws.close(unauthenticated, 'Sign in first.');
       const { raw } = ws;
       const leave = () => raw.close(unauthenticated, 'Signed out.');
@@ -76,21 +75,25 @@ export function mountLive(app: Elysia, parts: Parts, gate: Gate, logger: Logger)
   };
 }
 
-/** Finds out who asks for a connection, before it is opened. */
-function openAdmission(gate: Gate): { admit(request: Request): Promise<void>; people: WeakMap<Request, SignedIn | 'too_many'> } {
-  const people = new WeakMap<Request, SignedIn | 'too_many'>();
-  const admissions = new WeakMap<Request, Promise<void>>();
-  const look = async (request: Request): Promise<void> => {
-    const token = sameOrigin(request) ? sessionTokenOf(request) : null;
-    if (token === null) return;
-    const person = await gate.authenticate(request).catch((error: unknown) => (error instanceof ProblemError ? 'too_many' : Promise.reject(error)));
-    if (person) people.set(request, person === 'too_many' ? person : { person, token });
-  };
-  const admit = async (request: Request): Promise<void> => {
+/** Finds out who asks for a connection, before it is opened; whoever may not have one gets a plain answer. */
+function openAdmission(gate: Gate, logger: Logger): { admit(request: Request): Promise<Response | undefined>; people: WeakMap<Request, SignedIn> } {
+  const people = new WeakMap<Request, SignedIn>();
+  const admissions = new WeakMap<Request, Promise<Response>>();
+  const look = (request: Request): Promise<Response> =>
+    orProblem(logger, async () => {
+      guardOrigin(request);
+      const token = sessionTokenOf(request);
+      const person = token === null ? null : await gate.authenticate(request);
+      if (!person || token === null) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'A live connection is opened with a session, or with an API key.' });
+      people.set(request, { person, token });
+      return new Response(null);
+    });
+  const admit = async (request: Request): Promise<Response | undefined> => {
     // Elysia asks twice for each connection: it counts as one.
     const admission = admissions.get(request) ?? look(request);
     admissions.set(request, admission);
-    await admission;
+    const answer = await admission;
+    return people.has(request) ? undefined : gate.tell(request, answer);
   };
   return { admit, people };
 }
@@ -102,9 +105,4 @@ function leaveIfEnded({ sessions }: Parts, token: string, logger: Logger, close:
 
 function msUntil(time: Date | null): number {
   return time === null ? longestMs : Math.max(0, time.getTime() - Date.now());
-}
-
-function sameOrigin(request: Request): boolean {
-  const origin = request.headers.get('origin');
-  return origin === null || (URL.canParse(origin) && new URL(origin).host === request.headers.get('host'));
 }

@@ -4,6 +4,7 @@ import { problemResponse, type RouteDeps, serveRoute } from '@lime/http';
 import type { Logger } from '@lime/kernel';
 import type { Parts } from '../compose.ts';
 import type { LiveHub } from '../live/live-hub.ts';
+import { openAllowedMethods } from './allowed-methods.ts';
 import { mountLive } from './mount-live.ts';
 import { openGate } from './gate-requests.ts';
 import { serveApiDocs } from './serve-api-docs.ts';
@@ -35,15 +36,16 @@ export function openApp(options: AppOptions): OpenApp {
     app.route(route.method, `/runner/v1${route.path}`, ({ request, params }) => route.handle(request, params ?? {}), { parse: 'none' });
   }
   // A model may think for minutes before it says a word.
-  app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? unknownPath(), { parse: 'none' });
+  app.all('/model/*', async ({ request }) => (await serveModel(parts.gateway, request, () => app.server?.timeout(request, 0))) ?? nothing(), { parse: 'none' });
   serveIntake(app, parts);
   serveSession(app, parts, gate, logger);
   serveGithub(app, parts, gate, logger);
   serveOperator(app, parts, logger);
   serveApiDocs(app, parts.routes);
   app.get('/healthz', () => Response.json({ status: 'ok' }));
-  app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? unknownPath() : serveWeb(options.webDir, request)));
-  app.all('/*', () => unknownPath());
+  const methodsOf = openAllowedMethods(app.routes);
+  app.get('/*', ({ request, path }) => (/^\/(api|runner|model)\//.test(path) ? notHere(methodsOf(path)) : serveWeb(options.webDir, request)));
+  app.all('/*', ({ path }) => notHere(methodsOf(path)));
   const hub = mountLive(app, parts, gate, logger);
   return listen(app, hub, options);
 }
@@ -63,6 +65,14 @@ function explainListen(error: unknown, { port, hostname }: AppOptions): string {
   return `Cannot listen on ${hostname}:${port}: ${reason}`;
 }
 
-function unknownPath(): Response {
+function nothing(): Response {
   return problemResponse({ status: 404, code: 'not_found', title: 'Not found', detail: 'There is nothing at this address.' }, crypto.randomUUID());
+}
+
+/** What is asked for by a method that its path does not have, or where there is nothing at all. */
+function notHere(methods: string[]): Response {
+  if (methods.length === 0) return nothing();
+  const answer = problemResponse({ status: 405, code: 'method_not_allowed', title: 'Not by this method', detail: `There is ${methods.join(', ')} at this address.` }, crypto.randomUUID());
+  answer.headers.set('allow', methods.join(', '));
+  return answer;
 }

@@ -6,8 +6,10 @@ const LiveContext = createContext<Live | null>(null);
 /** Silence after which the connection is asked for a sign of life. */
 const checkEveryMs = 30_000;
 
+const isSignedOut = () => fetch('/api/v1/me').then(({ status }) => status === 401, () => false);
+
 export function LiveProvider(props: { children: ReactNode }) {
-  const [live] = useState(() => createLive({ open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`) }));
+  const [live] = useState(() => createLive({ open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`), isSignedOut }));
   useEffect(() => {
     const reconnect = () => live.reconnect();
     const check = () => document.visibilityState === 'visible' && live.checkAlive();

@@ -9,11 +9,11 @@ function startServer() {
   const sockets = new Set<ServerWebSocket<unknown>>();
   const asked: { topic: string; after: number }[] = [];
   const onAsk: (() => void)[] = [];
-  let refuse = false;
+  let refuse: number | null = null;
   const server: Server<unknown> = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,
-    fetch: (request, own) => (refuse || !own.upgrade(request, { data: null }) ? new Response('no', { status: 503 }) : undefined),
+    fetch: (request, own) => (refuse !== null || !own.upgrade(request, { data: null }) ? new Response('no', { status: refuse ?? 503 }) : undefined),
     websocket: {
       open: (socket) => void sockets.add(socket),
       close: (socket) => void sockets.delete(socket),
@@ -32,8 +32,8 @@ function startServer() {
     nextAsk: () => new Promise<void>((resolve) => onAsk.push(resolve)),
     tell: (message: LiveMessage) => sockets.forEach((socket) => socket.send(JSON.stringify(message))),
     dropAll: (code = 1012) => sockets.forEach((socket) => socket.close(code)),
-    refuse: (refused: boolean) => {
-      refuse = refused;
+    refuse: (status: number | null) => {
+      refuse = status;
     },
     stop: () => server.stop(true),
   };
@@ -57,7 +57,7 @@ function open(): void {
   server = startServer();
   stored = range(1, 3);
   fetched = [];
-  live = createLive({ open: () => new WebSocket(server.url), random: () => 0 });
+  live = createLive({ open: () => new WebSocket(server.url), isSignedOut: async () => (await fetch(server.url.replace('ws', 'http'))).status === 401, random: () => 0 });
   feed = createRunFeed({
     runId: '7',
     live,
@@ -131,11 +131,11 @@ describe('a run, live', () => {
   test('while the server is away it keeps trying, and says so', async () => {
     open();
     await startFeed();
-    server.refuse(true);
+    server.refuse(503);
     server.dropAll();
     await untilStatus('reconnecting');
     const again = server.nextAsk();
-    server.refuse(false);
+    server.refuse(null);
     await again;
     expect(live.status()).toBe('open');
   });
@@ -163,6 +163,15 @@ describe('a run, live', () => {
     open();
     await startFeed();
     server.dropAll(4401);
+    await untilStatus('signed_out');
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test('who is not let in again, having signed out meanwhile, is told too', async () => {
+    open();
+    await startFeed();
+    server.refuse(401);
+    server.dropAll();
     await untilStatus('signed_out');
     expect(server.asked).toHaveLength(1);
   });

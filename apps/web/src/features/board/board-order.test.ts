@@ -5,7 +5,7 @@ import { isAt, matches, placeOfDrop, ticketsOf, withMove, withPage, withRun, wit
 const at = '2026-11-20T10:00:00.000Z';
 
 function card(id: string, columnKey: string, position: string, more: Partial<TicketCard> = {}): TicketCard {
-  return { id, ref: `AL-${id}`, projectId: '1', boardId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, labels: [], assigneeUserId: null, repositoryId: null, branch: null, prUrl: null, statusMeta: {}, dueOn: null, version: 1, latestRun: null, parentTicketId: null, subtasks: { done: 0, total: 0 }, openBlockers: 0, costCents: 0, createdAt: at, updatedAt: at, ...more };
+  return { id, ref: `AL-${id}`, projectId: '1', boardId: '1', columnKey, position, title: `Ticket ${id}`, description: '', priority: 2, labels: [], assigneeUserId: null, repositoryId: null, branch: null, prUrl: null, statusMeta: {}, dueOn: null, version: 1, latestRun: null, parentTicketId: null, subtasks: { done: 0, total: 0 }, openBlockers: 0, costCents: 0, createdBy: null, createdAt: at, updatedAt: at, ...more };
 }
 
 function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
