@@ -379,3 +379,22 @@ test('without an OAuth app there is no such way in', async () => {
   expect((await fetch(`${plain.origin}/api/v1/auth/github/start`, { redirect: 'manual' })).status).toBe(404);
   await plain.close();
 });
+
+test('sign-ins that succeed do not count; those that end in nothing do', async () => {
+  const narrow = await openTestApp({ role: 'api', env: { ...settings(), LIME_SIGN_IN_RATE: '4' } });
+  try {
+    const ways: string[] = [];
+    const go = async (finishes: boolean) => {
+      const who = openBrowser(narrow.origin);
+      github.signedIn = account(70, 'often');
+      const begun = await who.go('/auth/github/start');
+      if (finishes) ways.push(locationOf(await who.go(locationOf(await who.go(locationOf(begun))))));
+      else ways.push(locationOf(begun).startsWith('/sign-in') ? locationOf(begun) : 'begun');
+    };
+    for (let time = 0; time < 6; time += 1) await go(true);
+    for (let time = 0; time < 5; time += 1) await go(false);
+    expect(ways).toEqual([...Array.from({ length: 6 }, () => '/'), ...Array.from({ length: 4 }, () => 'begun'), '/sign-in?problem=too_many_requests']);
+  } finally {
+    await narrow.close();
+  }
+});

@@ -62,12 +62,17 @@ function joinPage(invitation: string): string {
 }
 
 async function finish(parts: Parts, github: GithubSignIn, gate: Gate, request: Request): Promise<Response> {
-  gate.countSignIn(request);
+  const giveBack = gate.countSignIn(request);
   const outcome = await finishGithubSignIn(github, {
     params: new URL(request.url).searchParams, browserToken: cookieOf(request, browserCookie),
     person: await browserPerson(gate, request), source: gate.sourceOf(request, 'github'),
   });
   if (outcome.kind === 'refused') noteGithub(parts, outcome, gate.sourceOf(request, 'github').address);
+  else {
+    // This one, and the one that was counted when it began.
+    giveBack();
+    giveBack();
+  }
   return answer(parts, request, outcome);
 }
 
