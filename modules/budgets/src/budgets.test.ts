@@ -182,6 +182,20 @@ test('80, 95 and 100 percent are each told once, also when several are reached a
   expect(await alerts()).toEqual([[80, 800], [95, 1000], [100, 1000]]);
 });
 
+test('a limit that is changed is told of anew, and one that comes back is not', async () => {
+  await limit('weekly', 1000);
+  const run = await reserved(1000);
+  await charge(run, 1000);
+  await raise();
+  const change = (cents: number) => database.db.tenant(tenantId, (tx) => tx.sql`UPDATE project_budgets SET limit_cents = ${cents} WHERE project_id = ${projectId}`);
+  await change(1200);
+  await raise();
+  await raise();
+  await change(1000);
+  await raise();
+  expect(await alerts()).toEqual([[80, 1000], [95, 1000], [100, 1000], [80, 1000]]);
+});
+
 test('a day begins where the organisation is', async () => {
   await limit('daily', 100);
   for (const zone of ['Pacific/Kiritimati', 'America/New_York', 'UTC']) {

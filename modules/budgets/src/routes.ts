@@ -1,7 +1,8 @@
 import { BudgetAlert, BudgetAlertQuery, pageOf, projectBudgets } from '@lime/contracts';
+import { refuse } from '@lime/kernel';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { entityRoutes, type EntityRow } from '@lime/entities';
-import { idQuery, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
+import { idQuery, invalidField, ok, pageQuery, readRoute, type Route, toPage } from '@lime/http';
 import { standOf } from './queries/stand-of.ts';
 import { type AlertRow, readAlerts } from './sql/budget-alerts.ts';
 import { readBudgets } from './sql/read-budgets.ts';
@@ -10,7 +11,7 @@ import { readBudgets } from './sql/read-budgets.ts';
 export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise<void>): Route[] {
   return [
     ...entityRoutes(projectBudgets, {
-      table: 'project_budgets', permission: 'budget.manage', derive: standsOf,
+      table: 'project_budgets', permission: 'budget.manage', derive: standsOf, check: refuseSoftAboveHard,
       changed: async (tx, row) => {
         if (typeof row['project_id'] === 'bigint') await watch(tx, row['project_id']);
       },
@@ -23,6 +24,11 @@ export function budgetRoutes(watch: (tx: TenantTx, projectId: bigint) => Promise
       },
     }),
   ];
+}
+
+function refuseSoftAboveHard(_tx: TenantTx, _person: unknown, row: Record<string, unknown>): void {
+  const { limitCents, softLimitCents } = projectBudgets.create.pick({ limitCents: true, softLimitCents: true }).strip().parse(row);
+  if (softLimitCents !== null && softLimitCents > limitCents) refuse(invalidField('softLimitCents', 'a soft limit above the limit would never warn: it may be as high as the limit at most'));
 }
 
 /** What each has spent and reserved. */

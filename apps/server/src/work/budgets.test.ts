@@ -35,20 +35,34 @@ test('a budget is spent in mid-run: it is told at each threshold, what could spe
   await spend(step, 40);
   expect((await json('PATCH', `/project-budgets/${budget.id}`, { limitCents: 100, version: budget.version })) as object).toMatchObject({ limitCents: 100, spentCents: 110, reservedCents: 50 });
   const ended = await runReaches(app, admin, working.id, over);
-  expect(ended.run.status).toBe('cancelled');
+  const why = 'The monthly budget for claude of $1.00 is spent ($1.10).';
+  expect(ended).toMatchObject({ run: { status: 'cancelled', error: { code: 'budget_stopped', message: expect.stringContaining(why) }, reservedCents: 0 }, why: { state: expect.stringContaining(`It was stopped: ${why}`) } });
+  const listed = pageOf(RunSummary).parse(await json('GET', '/agent-runs?status=cancelled')).items;
+  expect(listed.find(({ id }) => id === working.id)?.error?.code).toBe('budget_stopped');
+  const { items: said } = z.object({ items: z.array(z.object({ bodyMd: z.string() })) }).parse(await json('GET', `/tickets/${ended.run.ticketId}/comments`));
+  expect(said.map(({ bodyMd }) => bodyMd).join()).toContain(`was stopped: ${why}`);
   const { items } = pageOf(BudgetAlert).parse(await json('GET', `/budget-alerts?projectId=${admin.projectId}`));
   expect(items.map(({ percent, spentCents }) => [percent, spentCents])).toEqual([[100, 110], [95, 110], [80, 110]]);
   const { events } = z.object({ events: z.array(RunEvent) }).parse(await json('GET', `/agent-runs/${working.id}/events`));
-  expect(events.map(({ body }) => (body.type === 'error' && body.code === 'budget_exceeded' ? body.text : '')).join('')).toContain('The monthly budget for claude of $1.00 is spent ($1.10).');
+  expect(events.map(({ body }) => (body.type === 'error' && body.code === 'budget_stopped' ? body.text : '')).join('')).toContain('The monthly budget for claude of $1.00 is spent ($1.10).');
   for (const { id } of [waiting, codex]) expect(RunDetail.parse(await json('GET', `/agent-runs/${id}`)).run.endedAt).toBeNull();
   const refused = ProblemBody.parse(await (await start({ maxCostCents: 1 })).json());
   expect([refused.status, refused.code, refused.details]).toEqual([402, 'budget_exceeded', expect.objectContaining({ provider: 'claude', limitCents: 100, spentCents: 110 })]);
 }, 30_000);
+
+test('a soft limit above the limit is refused, where it is set and where it is changed', async () => {
+  const problem = async (method: string, path: string, body: object) => ProblemBody.parse(await json(method, path, body));
+  const refusal = { status: 422, detail: expect.stringContaining('softLimitCents: a soft limit above') };
+  expect(await problem('POST', '/project-budgets', { projectId: String(admin.projectId), period: 'daily', mode: 'plan', limitCents: 100, softLimitCents: 101 })).toMatchObject(refusal);
+  const budget = await setBudget({ period: 'daily', mode: 'plan', limitCents: 100, softLimitCents: 100 });
+  expect(await problem('PATCH', `/project-budgets/${budget.id}`, { limitCents: 99 })).toMatchObject(refusal);
+  expect(await problem('PATCH', `/project-budgets/${budget.id}`, { softLimitCents: 200 })).toMatchObject(refusal);
+});
 
 test('two budgets of one kind are refused, and so is a budget of another tenant’s project', async () => {
   const other = await app.addTenant('other');
   await setBudget({ period: 'weekly', limitCents: 100_000 });
   expect((await admin.call('POST', '/project-budgets', { projectId: String(admin.projectId), period: 'weekly', limitCents: 1 })).status).toBe(409);
   const answer = await admin.call('POST', '/project-budgets', { projectId: String(other.projectId), period: 'weekly', limitCents: 1 });
-  expect(ProblemBody.parse(await answer.json())).toMatchObject({ status: 422, detail: 'projectId: there is no such thing.' });
+  expect(ProblemBody.parse(await answer.json())).toMatchObject({ status: 422, detail: 'projectId: there is no such project.' });
 });

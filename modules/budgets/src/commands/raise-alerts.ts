@@ -11,7 +11,7 @@ const thresholds = [80n, 95n, 100n];
 /** A budget that is spent, and what is to be said of it. */
 export type SpentBudget = Pick<BudgetRow, 'provider' | 'mode'> & { why: string };
 
-/** Tells of every threshold that a project's budgets have reached in their period, once; returns those that are spent and stop the work. */
+/** Tells of every threshold that a project's budgets have reached in their period, once for each limit that they have had; returns those that are spent and stop the work. */
 export async function raiseAlerts(tx: TenantTx, projectId: bigint): Promise<SpentBudget[]> {
   const begun = (await readBudgets(tx, [projectId])).filter(({ spent_micros }) => spent_micros > 0n);
   const raised = await insertAlerts(tx, begun.flatMap(alertsFor));

@@ -17,6 +17,6 @@ export async function tellOfRunEnd(tx: TenantTx, ticketId: bigint, run: RunSumma
 
 function endOf({ id, status, error, costCents }: RunSummary, summary: string | null): string {
   const cost = costCents > 0 ? `, for $${(costCents / 100).toFixed(2)}` : '';
-  const why = status === 'failed' && error ? `: ${error.message}` : '';
-  return `Run ${id} ${status === 'succeeded' ? 'is done' : status === 'cancelled' ? 'was cancelled' : `has failed${why}`}${cost}.${summary === null ? '' : `\n\n${summary}`}`;
+  const why = status !== 'succeeded' && error ? `: ${error.message}` : '';
+  return `Run ${id} ${status === 'succeeded' ? 'is done' : status === 'cancelled' ? `was ${error ? 'stopped' : 'cancelled'}${why}` : `has failed${why}`}${cost}.${summary === null ? '' : `\n\n${summary}`}`;
 }

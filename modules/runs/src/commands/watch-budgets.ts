@@ -17,8 +17,9 @@ export async function enforceBudgets(ctx: RunsContext, tenantId: bigint, project
   await ctx.db.tenant(tenantId, async (tx) => {
     for (const { why, ...kind } of await raiseAlerts(tx, projectId)) {
       for (const runId of await readSpendingRuns(tx, projectId, kind)) {
-        await appendEvents(tx, runId, null, [{ type: 'error', code: 'budget_exceeded', text: `${why} The run is stopped; what it has done so far is kept. Raise the budget, then go on with it.` }]);
-        await cancelRun(ctx, tx, { userId: null, name: 'budgets' }, runId);
+        const stopped = { code: 'budget_stopped', message: `${why} The run was stopped; what it had done so far is kept. Raise the budget, then go on with it.` };
+        await appendEvents(tx, runId, null, [{ type: 'error', code: stopped.code, text: stopped.message }]);
+        await cancelRun(ctx, tx, { userId: null, name: 'budgets' }, runId, stopped);
       }
     }
   });

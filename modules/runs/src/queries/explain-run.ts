@@ -10,7 +10,7 @@ export function explainRun(run: RunSummary, parts: Parts, more: More): WhyView {
     case 'succeeded':
       return { ...nothing, state: 'It is done.' };
     case 'cancelled':
-      return { ...nothing, state: 'It was cancelled.' };
+      return { ...nothing, state: run.error ? `It was stopped: ${run.error.message}` : 'It was cancelled.' };
     case 'failed':
       return { ...nothing, state: `It failed: ${run.error?.message ?? 'no reason is on record.'}` };
     case 'queued':

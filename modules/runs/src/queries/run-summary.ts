@@ -22,7 +22,8 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
     waitingSince: timeOrNull(row.waiting_since),
     error: row.error,
     costCents: centsOf(row.cost_micros),
-    reservedCents: Number(row.reserved_cents),
+    // What is left of it is free again when the run has ended.
+    reservedCents: row.ended_at === null ? Number(row.reserved_cents) : 0,
     lastSeq: Number(row.last_seq),
     createdBy: row.created_by_name ?? 'Assembly Lime',
     createdAt: row.created_at.toISOString(),

@@ -42,7 +42,7 @@ export function RunHeader({ detail, usage }: { detail: RunDetail; usage: Usage }
           </div>
         </details>
       )}
-      {run.status === 'failed' && run.error !== null ? (
+      {(run.status === 'failed' || run.status === 'cancelled') && run.error !== null ? (
         <p role="alert" className="mt-1 rounded-xl bg-bad-soft px-3.5 py-2.5 text-[13.5px] whitespace-pre-wrap [overflow-wrap:anywhere]">
           {run.error.message} <code className="font-mono text-xs text-bad">{run.error.code}</code>
         </p>

@@ -80,7 +80,7 @@ function RunLine({ run }: { run: RunSummary }) {
             <span className="truncate font-medium">{run.title}</span>
             <span className="shrink-0 text-[13px] text-faint">{placeOf(run)}</span>
           </span>
-          {run.error === null || run.status !== 'failed' ? null : <span className="block truncate text-[13px] text-bad">{run.error.message}</span>}
+          {run.error === null || (run.status !== 'failed' && run.status !== 'cancelled') ? null : <span className="block truncate text-[13px] text-bad">{run.error.message}</span>}
         </span>
         <StatusMark run={run} />
         <span className="flex justify-end gap-3 text-[13px] text-faint tabular-nums">
