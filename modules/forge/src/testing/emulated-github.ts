@@ -118,13 +118,18 @@ function makeTwins(folder: string, behind: string) {
 }
 type Twins = ReturnType<typeof makeTwins>;
 
+/** Null for one that opens nothing: the emulator takes any token for the first user's. */
+function tokenOf(request: Request): string | null {
+  const shown = /^(?:Bearer|token) (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
+  return shown === token || /^(ghs_|ghu_|gho_(?!octos)|ey)/.test(shown) ? shown : null;
+}
+
 /** GitHub's API as the emulator answers it, about the commits that git serves. */
 function frontOfApi(names: readonly string[], behind: string, { ask, pair, merge, toReal, toEmulated }: Twins) {
   let spent = 0;
   const answerApi = async (request: Request, path: string, body: string): Promise<Response> => {
-    const shown = /^(?:Bearer|token) (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
-    // The emulator takes any token for the first user's.
-    if (shown !== token && !/^(ghs_|ghu_|gho_(?!octos)|ey)/.test(shown)) return Response.json({ message: 'Bad credentials' }, { status: 401 });
+    const shown = tokenOf(request);
+    if (shown === null) return Response.json({ message: 'Bad credentials' }, { status: 401 });
     if (path.startsWith('/installation/repositories')) return Response.json({ repositories: await Promise.all(names.map((name) => ask('GET', `/repos/octo/${name}`))) });
     if (path === '/installation/token' || path.startsWith('/applications/')) return new Response(null, { status: 204 });
     const answer = await fetch(behind + toEmulated(path), { method: request.method, headers: { authorization: `Bearer ${shown}`, 'content-type': 'application/json' }, redirect: 'manual', ...(body !== '' && { body: toEmulated(body) }) });
@@ -135,10 +140,10 @@ function frontOfApi(names: readonly string[], behind: string, { ask, pair, merge
       pair(merge(merged, merge_method, sha), (JSON.parse(said) as { sha: string }).sha);
     }
     const text = toReal(said);
-    const etag = `W/"${Bun.hash(text).toString(16)}"`;
-    if (request.method === 'GET' && answer.ok && request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
+    const etag = request.method === 'GET' && answer.ok ? `W/"${Bun.hash(text).toString(16)}"` : null;
+    if (etag !== null && request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
     spent += 1;
-    return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { ...(request.method === 'GET' && answer.ok && { etag }), 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
+    return new Response(answer.status === 204 ? null : text, { status: answer.status, headers: { ...(etag !== null && { etag }), 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'x-oauth-scopes': 'repo, workflow' } });
   };
   return { answerApi, spent: () => spent };
 }
