@@ -7,5 +7,5 @@ const Columns = BoardColumn.array();
 export function refuseColumn(columns: unknown, columnKey: string): Problem | null {
   const keys = Columns.parse(columns ?? []).map((column) => column.key);
   if (keys.includes(columnKey)) return null;
-  return { status: 422, code: 'unknown_column', title: 'No such column', detail: `The board has no column "${columnKey}". It has: ${keys.join(', ')}.` };
+  return { status: 422, code: 'unknown_column', title: 'No such column', detail: `The board has no column "${columnKey}". It has: ${keys.join(', ')}.`, details: { fields: [{ path: 'columnKey', message: `is none of ${keys.join(', ')}` }] } };
 }

@@ -75,7 +75,7 @@ test('a ticket is changed in the version that was read: by body, by If-Match, an
   expect(await problem(one.call('PATCH', `/tickets/${id}`, { title: 'x' }))).toEqual([422, 'invalid_body', 'version']);
   const byMatch = (tag: string, title: string) => fetch(`${app.origin}/api/v1/tickets/${id}`, { method: 'PATCH', headers: { authorization: `Bearer ${one.token}`, 'content-type': 'application/json', 'if-match': tag }, body: JSON.stringify({ title }) });
   const changed = await byMatch('"1"', 'x');
-  expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"2"']);
+  expect([changed.status, changed.headers.get('etag')]).toEqual([200, expect.stringMatching(/^"2-/)]);
   expect(await problem(byMatch('"1"', 'y'))).toEqual([409, 'version_conflict']);
 });
 
@@ -87,7 +87,7 @@ test('a project has several boards, each with its own columns; tickets move betw
   expect([made.columnKey, made.boardId]).toEqual(['new', board.id]);
   const first = await read(Board, one.call('GET', `/projects/${projectId}/board`));
   expect(first.tickets).toEqual([]);
-  expect(await problem(patch(made.id, { columnKey: 'qa' }))).toEqual([422, 'unknown_column']);
+  expect(await problem(patch(made.id, { columnKey: 'qa' }))).toEqual([422, 'unknown_column', 'columnKey']);
   expect((await patch(made.id, { boardId: first.id, columnKey: 'qa' })).status).toBe(200);
   expect((await read(Board, one.call('GET', `/boards/${first.id}`))).tickets.map((card) => [card.id, card.columnKey])).toEqual([[made.id, 'qa']]);
   expect(await problem(one.call('PATCH', `/boards/${first.id}`, { columns: [{ key: 'todo', title: 'Todo' }] }))).toEqual([422, 'invalid_body', 'moveTicketsTo.qa']);
@@ -189,7 +189,7 @@ test('a file is kept as it was sent, and no browser runs it', async () => {
   expect((await problem(upload(one, `/tickets/${id}/attachments`, new Uint8Array()))).slice(0, 2)).toEqual([422, 'invalid_query']);
   expect(await problem(upload(two, `/tickets/${id}/attachments`, 'x'))).toEqual([404, 'not_found']);
   expect((await one.call('DELETE', `/attachments/${page.id}`)).status).toBe(204);
-  expect((await (await one.call('GET', `/tickets/${id}/attachments`)).json())).toEqual({ items: [image] });
+  expect((await (await one.call('GET', `/tickets/${id}/attachments`)).json())).toEqual({ items: [image], next: null });
 });
 
 test('tickets are found by their name and by words as they begin, in this tenant alone', async () => {
@@ -280,7 +280,7 @@ test('a ticket is called by its name wherever its id may stand, in its own organ
   expect((await one.call('POST', `/tickets/${ticket.ref}/blockers`, { ticketId: blocker.id })).status).toBe(201);
   expect((await one.call('DELETE', `/tickets/${ticket.ref}/blockers/${blocker.ref}`)).status).toBe(200);
   for (const part of ['links', 'activity', 'attachments', 'comments']) expect([part, (await one.call('GET', `/tickets/${ticket.ref}/${part}`)).status]).toEqual([part, 200]);
-  for (const [by, name] of [[two, ticket.ref], [two, said.id], [one, `${ticket.ref}9`], [one, 'NONE-1'], [one, 'AL-'], [one, `${ticket.ref}-1`]] as const) expect([name, (await by.call('GET', `/tickets/${name}`)).status]).toEqual([name, 404]);
+  for (const [by, name] of [[two, ticket.ref], [two, ticket.id], [one, `${ticket.ref}9`], [one, 'NONE-1'], [one, 'AL-'], [one, `${ticket.ref}-1`]] as const) expect([name, (await by.call('GET', `/tickets/${name}`)).status]).toEqual([name, 404]);
   expect((await two.call('GET', `/comments/${said.id}`)).status).toBe(404);
   expect([(await one.call('DELETE', `/tickets/${ticket.ref}`)).status, (await one.call('GET', `/tickets/${ticket.ref}`)).status, (await one.call('POST', `/tickets/${ticket.ref}/restore`)).status]).toEqual([204, 404, 200]);
 });

@@ -3,14 +3,14 @@ import type { CreateEnvVarSetBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
-import { refuseTaken } from '@lime/http';
+import { invalidField, refuseTaken } from '@lime/http';
 import { deleteSet, insertSet, renameSet } from '../sql/env-var-sets.ts';
 
 const taken = (name: string) => ({ code: 'env_var_set_name_taken', title: 'Name taken', detail: `There is a set called "${name}" there already. Choose another name.` });
 
-/** Makes an empty set. 404 for a scope that is not the tenant's, 409 `env_var_set_name_taken`. */
+/** Makes an empty set. 422 for a scope that is not the tenant's, 409 `env_var_set_name_taken`. */
 export async function createEnvVarSet(tx: TenantTx, actor: Actor, { scopeType, scopeId, name }: z.output<typeof CreateEnvVarSetBody>): Promise<bigint> {
-  const set = (await refuseTaken(insertSet(tx, { type: scopeType, id: BigInt(scopeId) }, name), taken(name))) ?? refuse(notFound(scopeType));
+  const set = (await refuseTaken(insertSet(tx, { type: scopeType, id: BigInt(scopeId) }, name), taken(name))) ?? refuse(invalidField('scopeId', `there is no such ${scopeType.replaceAll('_', ' ')}`));
   recordAudit(tx, { actor, action: 'env_var_set.create', target: { type: 'env_var_set', id: set.id }, payload: { scopeType, scopeId, name } });
   return set.id;
 }
