@@ -69,7 +69,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     },
   }, { workers: config.role !== 'api' });
   const localRepositories = config.localRepositories ? ({ kind: 'all', except: config.dataDir, but: join(config.dataDir, 'demo') } as const) : ({ kind: 'none' } as const);
-  const factory: FactoryContext = { runs, blobs, readIssues: (tenantId, repositoryId) => readIssues(forge, tenantId, repositoryId), workflows, localRepositories, whyOutOfReach: (url) => whyOutOfReach(forge, url), models: catalog };
+  const factory: FactoryContext = { runs, blobs, readIssues: (tenantId, repositoryId) => readIssues(forge, tenantId, repositoryId), workflows, localRepositories, whyOutOfReach: (address) => whyOutOfReach(forge, address), models: catalog };
   const forgeEvents: ForgeEvents = { forge, queue, onFeedback: (tx, feedback) => takeFeedback(factory, tx, feedback), startFollowUp: (tx, feedback, before) => startFollowUp(factory, tx, feedback, before) };
   const intake: IntakeContext = {
     db, queue, announcer, keyring, logger,
@@ -84,15 +84,8 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const lastUse = openLastUse(db, logger);
   const refusals = openRefusalLog(db, logger);
   const sessions = cachingAuthenticator(db, announcer, lastUse.note);
-  let stopEngine = async () => {};
-  let stopCollecting = async () => {};
-  if (config.role !== 'api') {
-    await queue.work([...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, keep: config.keep, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })]);
-    await scheduleOps(queue);
-    await scheduleHooks(queue);
-    stopEngine = startEngine(runs);
-    stopCollecting = startCollecting({ dir: forgeDeps.cacheDir, maxBytes: config.cacheBytes, logger });
-  }
+  const jobs = [...runJobs(runs), ...factoryJobs(factory), ...forgeJobs(forgeEvents), ...intakeJobs(intake), ...hookJobs(hooks), ...opsJobs({ db, keep: config.keep, prune: () => Promise.all([pruneCalls(gateway), pruneTickets(factory)]).then(() => undefined) })];
+  const stopWork = config.role === 'api' ? async () => {} : await startWork({ queue, runs, jobs, caches: { dir: forgeDeps.cacheDir, maxBytes: config.cacheBytes, logger } });
   return {
     db, queue, announcer, runs, factory, gateway, keyring, sessions, refusals, signUp: config.signUp, origin, operatorToken: newToken('operator'),
     github: openGithub(config, { db, sessions, logger, origin }),
@@ -103,8 +96,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
     close: async () => {
       await stopSweep();
       await Promise.all(gateway.settling);
-      await stopEngine();
-      await stopCollecting();
+      await stopWork();
       await queue.stop();
       await hooks.close();
       await lastUse.stop();
@@ -112,5 +104,20 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
       await announcer.close();
       await db.close();
     },
+  };
+}
+
+type Work = { queue: Queue; runs: RunsContext; jobs: Parameters<Queue['work']>[0]; caches: Parameters<typeof startCollecting>[0] };
+
+/** What a server does besides answering; the result stops it. */
+async function startWork({ queue, runs, jobs, caches }: Work): Promise<() => Promise<void>> {
+  await queue.work(jobs);
+  await scheduleOps(queue);
+  await scheduleHooks(queue);
+  const stopEngine = startEngine(runs);
+  const stopCollecting = startCollecting(caches);
+  return async () => {
+    await stopEngine();
+    await stopCollecting();
   };
 }

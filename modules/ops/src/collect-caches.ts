@@ -12,7 +12,7 @@ const mostAgeMs = 30 * 24 * hour;
 export type Caches = { /** Holds a folder of caches for each tenant. */ dir: string; maxBytes: number; logger: Logger };
 
 /** Keeps the clones of repositories within bounds; what has not been used for longest goes. Safe beside runs, and beside another server of this folder. */
-export async function collectCaches({ dir, maxBytes, logger }: Caches, now = new Date()): Promise<void> {
+async function collectCaches({ dir, maxBytes, logger }: Caches, now = new Date()): Promise<void> {
   const tenants = await readdir(dir).catch(() => []);
   const { removed, bytes } = await pruneRepositoryCache({ cacheDirs: tenants.map((tenant) => join(dir, tenant)), maxBytes, keepMs, mostAgeMs, now });
   if (removed > 0) logger.info({ removed, bytes }, 'removed clones of repositories that have not been needed for long');

@@ -3,7 +3,7 @@ import { clean } from './clean.ts';
 import type { Retention } from './retention.ts';
 
 export { startCollecting } from './collect-caches.ts';
-export { readRetention, type Retention, usualRetention } from './retention.ts';
+export { readRetention, type Retention } from './retention.ts';
 
 export const cleanQueue = 'ops.clean';
 

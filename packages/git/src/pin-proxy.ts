@@ -50,15 +50,21 @@ async function lead(client: Socket, pin: Pin, keep: (socket: Socket) => void): P
 
 /** What comes first: of a CONNECT its whole head, after which git waits. */
 async function readHead(client: Socket): Promise<Buffer> {
-  let head = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
   while (head.length < longestHead) {
-    const [chunk]: Buffer[] = await once(client, 'data');
+    head = Buffer.concat([head, await nextChunk(client)]);
     client.pause();
-    head = Buffer.concat([head, chunk ?? Buffer.alloc(0)]);
     if (!head.toString('latin1').startsWith(connectHead) || head.includes('\r\n\r\n')) return head;
     client.resume();
   }
   throw new Error('the head of a request does not end');
+}
+
+function nextChunk(client: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    client.once('data', (chunk: Buffer) => resolve(chunk));
+    client.once('close', () => reject(new Error('git has hung up')));
+  });
 }
 
 async function connectToFirst({ addresses, port }: Pin): Promise<Socket> {

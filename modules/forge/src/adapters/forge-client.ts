@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { parseJson } from '@lime/kernel';
-import type { Answered, Outbound } from '@lime/outbound';
+import type { Answered } from '@lime/outbound';
 import { explainStatus, inWords } from './explain-status.ts';
-import { memoryOf } from './forge-memory.ts';
+import { type ForgeConnection, memoryOf } from './forge-memory.ts';
 import type { Found } from './found.ts';
 
 export type ForgeRequest = { method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; query?: Readonly<Record<string, string | number>>; body?: object };
@@ -16,9 +16,6 @@ export type ForgeClient = {
   tell(request: ForgeRequest): Promise<Found<null>>;
   text(request: ForgeRequest): Promise<Found<string>>;
 };
-
-/** How a client reaches its forge. */
-export type ForgeConnection = { outbound: Outbound; /** Of the API, without a slash at its end. */ api: string; headers: Readonly<Record<string, string>> };
 
 /** What only reads is asked this often when the forge is busy or away. */
 const readAttempts = 3;

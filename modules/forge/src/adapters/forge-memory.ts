@@ -1,6 +1,8 @@
 import { sha256Hex } from '@lime/kernel';
 import type { Answered, Outbound } from '@lime/outbound';
-import type { ForgeConnection } from './forge-client.ts';
+
+/** How a client reaches its forge. */
+export type ForgeConnection = { outbound: Outbound; /** Of the API, without a slash at its end. */ api: string; headers: Readonly<Record<string, string>> };
 
 type KeptAnswer = { etag: string; answer: Answered };
 
@@ -23,7 +25,7 @@ type Memories = { quiet: Map<string, number>; kept: Map<string, KeptAnswer>; byt
 const memories = new WeakMap<Outbound, Memories>();
 
 export function memoryOf({ outbound, api, headers }: ForgeConnection): ForgeMemory {
-  const all = memories.get(outbound) ?? { quiet: new Map(), kept: new Map(), bytes: 0 };
+  const all: Memories = memories.get(outbound) ?? { quiet: new Map(), kept: new Map(), bytes: 0 };
   memories.set(outbound, all);
   const whose = sha256Hex(JSON.stringify([api, headers]));
   const forget = (key: string) => {
