@@ -17,15 +17,14 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ c
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  // The router reads what looks like a number as one; ids and tokens are text.
-  validateSearch: z.object({ token: z.coerce.string().optional(), next: z.string().optional(), problem: z.string().optional() }),
+  validateSearch: z.object({ token: z.string().optional(), next: z.string().optional(), problem: z.string().optional() }),
   component: SignInRoute,
 });
 
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  validateSearch: z.object({ token: z.coerce.string().catch('') }),
+  validateSearch: z.object({ token: z.string().catch('') }),
   component: lazyRouteComponent(() => import('./routes/join-route.tsx'), 'JoinRoute'),
 });
 
@@ -36,7 +35,7 @@ const homeRoute = createRoute({ getParentRoute: () => shellRoute, path: '/', com
 const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId',
-  validateSearch: z.object({ ticket: z.coerce.string().optional() }),
+  validateSearch: z.object({ ticket: z.string().optional() }),
   loader: ({ context, params }) => void context.queryClient.query(boardQuery(params.projectId)).catch(() => undefined),
   component: BoardRoute,
 });
@@ -65,7 +64,7 @@ const sectionRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/$section',
   // A connector that has just been made at GitHub.
-  validateSearch: z.object({ connected: z.coerce.string().optional() }),
+  validateSearch: z.object({ connected: z.string().optional() }),
   component: lazyRouteComponent(() => import('./routes/section-route.tsx'), 'SectionRoute'),
 });
 
@@ -88,9 +87,17 @@ export const queryClient: QueryClient = createQueryClient(() => {
   if (pathname !== '/sign-in' && pathname !== '/join') void router.navigate({ to: '/sign-in', search: { next: href } });
 });
 
+function searchText(search: Record<string, unknown>): string {
+  const given = Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
 export const router = createRouter({
   routeTree,
   context: { queryClient },
+  // Addresses as people write them: ?ticket=12, and not ?ticket=%2212%22.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: searchText,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultErrorComponent: ErrorScreen,
