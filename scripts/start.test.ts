@@ -48,6 +48,12 @@ test('Ctrl-C, even when it arrives twice at once, asks the server once and ends 
   expect(await starter.exited).toBe(0);
 });
 
+test.each(['--help', '-h'])('%s says what there is, and starts nothing', async (option) => {
+  const starter = Bun.spawn(['node', join(clone, 'scripts/start.mjs'), option], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = await new Response(starter.stdout).text();
+  expect([await starter.exited, said.includes('LIME_PORT'), said.includes('ready')]).toEqual([0, true, false]);
+});
+
 test('SIGTERM and a closed terminal stop the server cleanly', async () => {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     const { starter, rest } = await start();

@@ -49,6 +49,9 @@ test('tickets come in from a file and go out into one', async () => {
   expect(await tickets('import', path, '--project', 'SHOP', '--dry-run')).toMatchObject({ exitCode: 1, stdout: '1 would be made, 0 known from before, 1 refused\n', stderr: expect.stringContaining('line 3: it has no title') });
   expect((await tickets('import', path, '--project', 'SHOP')).stdout).toBe('1 made, 0 known from before, 1 refused\n');
   expect((await tickets('export', '--project', 'SHOP')).stdout).toContain('"one"');
+  expect((await tickets('export', 'SHOP')).stdout).toContain('"one"');
+  expect(await tickets('export', 'NONE')).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(await tickets('export', 'SHOP', '--project', 'NONE')).toMatchObject({ exitCode: 2 });
   const json: unknown = JSON.parse((await tickets('export', '--project', 'SHOP', '--format', 'json')).stdout);
   expect(TicketCard.array().parse(json).some((card) => card.title === 'one')).toBe(true);
 }, 60_000);

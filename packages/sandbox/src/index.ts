@@ -5,6 +5,7 @@ export type { EgressRequest } from './egress/reach-destination.ts';
 export { startEgressProxy } from './egress/start-egress-proxy.ts';
 export { withEgress } from './egress/with-egress.ts';
 export { LOOPBACK } from './loopback.ts';
+export { packagedNode } from './packaged-node.ts';
 export { probeSandbox } from './probe-sandbox.ts';
 export { runInSandbox } from './run-in-sandbox.ts';
 export type { KillCause, SandboxCommand, SandboxEnd, SandboxMount, SandboxOutput, SandboxPort, SandboxResult } from './sandbox-command.ts';

@@ -6,7 +6,7 @@ import { create, list, move, set, show } from './ticket-board.ts';
 import { exportAll, importFrom } from './ticket-files.ts';
 
 export const command = defineCommand({
-  usage: 'tickets [list | show T | create TITLE | set T | move T COLUMN | comment T TEXT | attach T FILE | instructions T | delete T | restore ID | search WORDS | import [FILE] | export] [options]',
+  usage: 'tickets [list | show T | create TITLE | set T | move T COLUMN | comment T TEXT | attach T FILE | instructions T | delete T | restore ID | search WORDS | import [FILE] | export [PROJECT]] [options]',
   about: `Tickets, by their refs (AL-12) or ids. A CSV file to import begins with the names of its columns: title, and any of
 id, description, status, priority, labels, assignee, due date; what has been imported before is not made twice.`,
   positionals: [{ name: 'action', required: false }, { name: 'what', required: false }, { name: 'more', required: false }],
@@ -33,7 +33,7 @@ id, description, status, priority, labels, assignee, due date; what has been imp
     limit: { type: 'string', value: 'N', help: 'list: at most 200 (default: 50)' },
     cursor: { type: 'string', value: 'CURSOR', help: 'list: the page after the one that ended with this' },
   },
-  examples: ['lime tickets list --column todo --label bug', 'lime tickets create "Totals lose a cent" --priority 1', 'lime tickets move AL-12 qa', 'lime tickets instructions AL-12 --mode review', 'lime tickets search rounding', 'lime tickets import jira.csv --dry-run', 'lime tickets import --repository 7', 'lime tickets export --format json > tickets.json'],
+  examples: ['lime tickets list --column todo --label bug', 'lime tickets create "Totals lose a cent" --priority 1', 'lime tickets move AL-12 qa', 'lime tickets instructions AL-12 --mode review', 'lime tickets search rounding', 'lime tickets import jira.csv --dry-run', 'lime tickets import --repository 7', 'lime tickets export SHOP --format json > tickets.json'],
   run: async (context, { values, positionals: [action = 'list', what, more] }) => {
     const given = (name: string): string => (what?.trim() ? what : refuseWithout(action, name));
     const also = (name: string): string => (more?.trim() ? more : refuseWithout(action, name));
@@ -49,11 +49,17 @@ id, description, status, priority, labels, assignee, due date; what has been imp
     else if (action === 'restore') await restore(context, given('ID'));
     else if (action === 'search') await search(context, given('WORDS'), values.project);
     else if (action === 'import') return importFrom(context, values.repository === undefined ? given('FILE') : null, values);
-    else if (action === 'export') await exportAll(context, values);
+    else if (action === 'export') await exportAll(context, { ...values, project: oneProject(what, values.project) });
     else throw usageError(`unknown action ${action}`, 'It may be: list, show, create, set, move, comment, attach, instructions, delete, restore, search, import, export');
     return exitCodes.ok;
   },
 });
+
+/** Of which project, however it was said. */
+function oneProject(what: string | undefined, option: string | undefined): string | undefined {
+  if (what !== undefined && option !== undefined && what !== option) throw usageError(`export ${what}, or ${option}?`, 'Name one project.');
+  return what ?? option;
+}
 
 function refuseWithout(action: string, form: string): never {
   throw usageError(`write it as: lime tickets ${action} ${form}`);

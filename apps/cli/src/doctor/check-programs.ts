@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
+import { packagedNode } from '@lime/sandbox';
 import rootPackage from '../../../../package.json' with { type: 'json' };
 import { broken, fine, warning, type Finding } from './finding.ts';
 
@@ -21,7 +22,10 @@ async function versionOf(program: string): Promise<Version | null> {
 export async function checkNode(): Promise<Finding> {
   const node = await versionOf('node');
   if (!node) return broken('node', 'not found', 'Install Node 20 or newer: https://nodejs.org');
-  return node.major >= 20 ? fine('node', node.text) : broken('node', `${node.text} is too old`, 'Install Node 20 or newer: https://nodejs.org');
+  if (node.major < 20) return broken('node', `${node.text} is too old`, 'Install Node 20 or newer: https://nodejs.org');
+  const packaged = packagedNode();
+  const ours = packaged === null ? null : await versionOf(packaged);
+  return ours ? fine('node', `${node.text}; for hooks and Codex ${ours.text}`) : warning('node', `${node.text}; for hooks on node and for Codex the one of the packages is missing`, 'Run: npm ci');
 }
 
 export function checkBun(): Finding {

@@ -53,7 +53,7 @@ function agentLimits({ step }: Workbench, ms: number) {
     first ??= why;
     controller.abort();
   };
-  const outOfTime = failed('timed_out', `The agent was not done within the ${stepSeconds(step.assignment)} s that the step may take. What it had changed is kept.`);
+  const outOfTime = failed('timed_out', `The agent was not done within the ${stepSeconds(step.assignment)} s that the step may take.`);
   const timer = setTimeout(() => stop(outOfTime), ms);
   return { signal: controller.signal, stop, why: () => first, end: () => clearTimeout(timer) };
 }
@@ -66,5 +66,5 @@ async function openRelay({ step, server }: Workbench, stop: (why: Failed) => voi
 /** What the gateway's reason makes of the step. Any but the cost means that the step is not ours any more. */
 function stopOf(why: string): Failed {
   if (why !== 'cost_limit_reached') return stopped;
-  return failed('cost_limit_reached', 'The next request to the model would have cost more than the run may spend. What the agent had changed is kept.');
+  return failed('cost_limit_reached', 'The next request to the model would have cost more than the run may spend.');
 }

@@ -92,7 +92,9 @@ async function endedUnfinished(bench: Workbench, { failure, session }: Omit<Extr
   if (!mayChange(bench) || step.handIn.aborted) return endedBy(failure);
   const handingIn = { ...bench, step: { ...step, signal: step.handIn } };
   const taken = await takePlacesDiff(places.map((place) => ({ ...place, bench: { ...place.bench, step: { ...place.bench.step, signal: step.handIn } } })));
-  return endedBy(failure, taken.ok ? await publishUnfinished(handingIn, taken.diff, session) : []);
+  const artifacts = taken.ok ? await publishUnfinished(handingIn, taken.diff, session) : [];
+  const kept = artifacts.some(({ kind }) => kind === 'partial_diff') ? ' What it had changed is kept.' : taken.ok && taken.diff.patch.byteLength === 0 ? ' It had changed nothing.' : '';
+  return endedBy({ ...failure, message: `${failure.message}${kept}` }, artifacts);
 }
 
 async function reportFindings(bench: Workbench, agent: PreparedAgent, { answer, findings, session }: Done, places: readonly ClonedPlace[]): Promise<StepOutcome> {

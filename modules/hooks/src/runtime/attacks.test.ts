@@ -32,15 +32,17 @@ const server = Bun.serve({
 const here = `friend.test:${server.port}`;
 /** `friend.test` is a host of the operator's own network that hooks may reach; every other name leads to the same place, and may not. */
 const ctx = createHooksContext({ db: unused, queue: { send: async () => {} }, announcer: { announce: () => {} }, keyring: keys.keyring, logger, outbound: createOutbound({ privateHosts: ['friend.test'], resolve: async () => [{ address: '127.0.0.1', family: 4 }] }) });
+/** The same, where the operator lets hooks reach the loopback. */
+const loopbackAllowed = { ...ctx, outbound: createOutbound({ privateHosts: ['127.0.0.1'] }) };
 afterAll(async () => {
   await ctx.close();
   await server.stop(true);
   await unused.close();
 });
 
-type Options = { runtime?: HookRuntime; timeoutMs?: number; egress?: string[]; env?: CheckEnv['vars']; reach?: boolean };
-const run = (code: string, { runtime = 'quickjs', timeoutMs = 800, egress = [], env = [], reach = true }: Options = {}): Promise<HookResult> =>
-  performHook(ctx, {
+type Options = { among?: typeof ctx; runtime?: HookRuntime; timeoutMs?: number; egress?: string[]; env?: CheckEnv['vars']; reach?: boolean };
+const run = (code: string, { among = ctx, runtime = 'quickjs', timeoutMs = 800, egress = [], env = [], reach = true }: Options = {}): Promise<HookResult> =>
+  performHook(among, {
     hook: { runtime, code, egress, timeoutMs }, env: { vars: env, problem: null }, reach,
     context: { event: 'ticket_created', tenantId: '1', projectId: null, userId: null, ticketId: null, runId: null, payload: {} },
   });
@@ -125,7 +127,7 @@ test.each(['bun', 'node'] as const)('%s: processes left behind, forks and disk w
 
 const ask = (url: string, options = '') => `export default async () => { try { const answer = await fetch(${JSON.stringify(url)}${options}); return [answer.status, await answer.text()]; } catch (error) { return String(error.message); } }`;
 
-for (const runtime of ['quickjs', 'bun'] as const) {
+for (const runtime of ['quickjs', 'bun', 'node'] as const) {
   test(`${runtime}: without hosts of its own a hook reaches nobody`, async () => {
     visits.length = 0;
     expect((await run(ask(`http://${here}/x`), { runtime, timeoutMs: 5000 })).output).toBeString();
@@ -137,7 +139,8 @@ for (const runtime of ['quickjs', 'bun'] as const) {
     visits.length = 0;
     const reached = await run(ask(`http://${here}/x`, ', { method: "POST", body: "hello" }'), { runtime, egress: [here], timeoutMs: 8000 });
     expect([reached.output, visits]).toEqual([[200, 'served'], ['POST /x hello']]);
-    expect(reached.egress).toMatchObject([{ method: 'POST', host: here, allowed: true }]);
+    // Node asks for a tunnel, whatever it then sends through it.
+    expect(reached.egress).toMatchObject([{ method: runtime === 'node' ? 'CONNECT' : 'POST', host: here, allowed: true }]);
     const other = await run(ask(`http://other.test:${server.port}/x`), { runtime, egress: [here], timeoutMs: 8000 });
     expect(other.egress).toMatchObject([{ host: `other.test:${server.port}`, allowed: false, reason: expect.stringContaining('not among the hosts') }]);
     expect(visits.length).toBe(1);
@@ -147,9 +150,21 @@ for (const runtime of ['quickjs', 'bun'] as const) {
     visits.length = 0;
     const inside = await run(ask(`http://innocent.test:${server.port}/x`), { runtime, egress: [`innocent.test:${server.port}`], timeoutMs: 8000 });
     expect(inside.egress).toMatchObject([{ host: `innocent.test:${server.port}` }]);
-    const numeric = await run(ask(`http://127.0.0.1:${server.port}/x`), { runtime, egress: [`127.0.0.1:${server.port}`], timeoutMs: 8000 });
-    expect(numeric.outcome).toBe('ok');
+    expect(inside.egress).toMatchObject([{ allowed: false, reason: expect.stringContaining('127.0.0.1') }]);
+    for (const host of [`127.0.0.1:${server.port}`, '169.254.169.254:80']) {
+      const numeric = await run(ask(`http://${host}/x`), { runtime, egress: [host], timeoutMs: 8000 });
+      expect([numeric.outcome, numeric.egress]).toEqual(['ok', [expect.objectContaining({ host, allowed: false, status: null, reason: expect.stringContaining(host.split(':')[0] ?? '') })]]);
+    }
     expect(visits).toEqual([]);
+  });
+
+  test(`${runtime}: a host on the loopback that the operator allows is reached when it is listed, and on record when it is not`, async () => {
+    visits.length = 0;
+    const here = `127.0.0.1:${server.port}`;
+    const reached = await run(ask(`http://${here}/x`), { runtime, egress: [here], timeoutMs: 8000, among: loopbackAllowed });
+    expect([reached.output, visits, reached.egress]).toEqual([[200, 'served'], ['GET /x '], [expect.objectContaining({ host: here, allowed: true })]]);
+    const unlisted = await run(ask(`http://${here}/x`), { runtime, egress: ['friend.test'], timeoutMs: 8000, among: loopbackAllowed });
+    expect([visits.length, unlisted.egress]).toEqual([1, [expect.objectContaining({ host: here, allowed: false, reason: expect.stringContaining('not among the hosts') })]]);
   });
 }
 

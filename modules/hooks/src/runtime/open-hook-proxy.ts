@@ -16,7 +16,8 @@ export async function openHookProxy({ egress, outbound, tell }: Reach): Promise<
     onRequest: ({ host, port, method, allowed, reason }) => tell({ method, host: `${host}:${port}`, allowed, status: null, reason: reason ?? null }),
     resolve: async (host) => {
       const found = await outbound.look(host.includes(':') ? `[${host}]` : host);
-      return found.kind === 'resolved' ? found.addresses.map(({ address }) => address) : Promise.reject(new Error(found.message));
+      if (found.kind === 'resolved') return found.addresses.map(({ address }) => address);
+      return found.kind === 'refused' ? { refused: found.message } : Promise.reject(new Error(found.message));
     },
   });
   return {

@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import type { Destination, EgressRule } from './egress-rule.ts';
 
-/** All addresses of a name; a rejection or none when there is no such name. */
-export type Resolve = (host: string) => Promise<string[]>;
+/** All addresses of a name, or why nobody may go there; a rejection or none when there is no such name. */
+export type Resolve = (host: string) => Promise<string[] | { refused: string }>;
 
 export type Resolution = { ok: true; addresses: string[] } | { ok: false; refused: boolean; reason: string };
 
@@ -13,6 +13,7 @@ export type Resolution = { ok: true; addresses: string[] } | { ok: false; refuse
  */
 export async function resolveDestination({ host }: Destination, rule: EgressRule, resolve: Resolve = resolveByHost): Promise<Resolution> {
   const found = await resolve(host).catch(() => []);
+  if ('refused' in found) return { ok: false, refused: true, reason: found.refused };
   if (found.length === 0) return { ok: false, refused: false, reason: `${host} could not be resolved` };
   const addresses = found.filter((address) => mayBeDialled(address, rule));
   if (addresses.length > 0) return { ok: true, addresses };

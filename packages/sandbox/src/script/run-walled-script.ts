@@ -5,15 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { parseJson } from '@lime/kernel';
 import { withEgress } from '../egress/with-egress.ts';
 import type { SandboxEnd } from '../sandbox-command.ts';
+import { packagedNode } from '../packaged-node.ts';
 import { startInSandbox } from '../start-in-sandbox.ts';
 import { hasDefaultExport } from './has-default-export.ts';
 import { WorkerOutcome } from './protocol.ts';
 import { logBytes, type ScriptEnd, type ScriptJob } from './script-job.ts';
 
 const RUNNER = { host: fileURLToPath(new URL('./walled/run-hook.mjs', import.meta.url)), inside: '/opt/lime/run-hook.mjs' };
+/** Ours, not the machine's own: older ones than 24 know nothing of a proxy. */
+const NODE_INSIDE = '/opt/lime/packaged-node';
 const PROGRAMS = {
   bun: ['bun', '--no-env-file', '--config=/dev/null', RUNNER.inside],
-  node: ['node', RUNNER.inside],
+  node: [NODE_INSIDE, RUNNER.inside],
 };
 /** The relay to the egress proxy is a program of its own. */
 const MEMORY_MB = { alone: 128, withRelay: 256 };
@@ -28,10 +31,12 @@ export type WalledScriptJob = ScriptJob & {
 
 /** Runs a script on a whole bun or node in bubblewrap: no files but its own temporary ones, no network but what is asked for. */
 export async function runWalledScript(job: WalledScriptJob): Promise<ScriptEnd> {
+  const node = packagedNode();
+  if (job.program === 'node' && node === null) return { kind: 'unavailable', message: 'hooks on node need the Node.js 24 that comes with the packages of this project. Install them with: npm ci', log: '', durationMs: 0 };
   const workspace = await mkdtemp(join(tmpdir(), 'lime-hook-'));
   const since = performance.now();
   try {
-    const { stdin, stdout, exited, kill } = startInSandbox(commandOf(job, workspace));
+    const { stdin, stdout, exited, kill } = startInSandbox(commandOf(job, workspace, node));
     stdin.end(JSON.stringify({ code: job.code, isModule: hasDefaultExport(job.code), contextJson: job.context }));
     const said = await readAtMost(stdout, job.outputBytes * LONGEST_LINE, () => kill('cancelled'));
     const end = await exited;
@@ -42,12 +47,13 @@ export async function runWalledScript(job: WalledScriptJob): Promise<ScriptEnd> 
   }
 }
 
-function commandOf({ program, timeoutMs, egressSocket, signal }: WalledScriptJob, workspace: string) {
+function commandOf({ program, timeoutMs, egressSocket, signal }: WalledScriptJob, workspace: string, node: string | null) {
   const command = {
-    workspace, argv: PROGRAMS[program], readOnly: [RUNNER], ...(signal && { signal }),
+    workspace, argv: PROGRAMS[program], readOnly: [RUNNER, ...(program === 'node' && node !== null ? [{ host: node, inside: NODE_INSIDE }] : [])], ...(signal && { signal }),
     limits: { memoryMb: egressSocket === undefined ? MEMORY_MB.alone : MEMORY_MB.withRelay, maxProcesses: 64, timeoutMs, outputBytes: logBytes, diskMb: 16, cpuPercent: 100 },
   };
-  return egressSocket === undefined ? command : withEgress(command, { socketPath: egressSocket });
+  // Its own loopback has nothing on it: what it asks there is meant for the host, and goes through the proxy as all else.
+  return egressSocket === undefined ? command : withEgress({ ...command, env: { NO_PROXY: '', no_proxy: '' } }, { socketPath: egressSocket });
 }
 
 /** Null when there is more. */
