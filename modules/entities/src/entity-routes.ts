@@ -2,7 +2,7 @@ import { type Entity, pageOf } from '@lime/contracts';
 import { notFound, type Problem, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
-import { created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
+import { comparedVersionIn, created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
 import { listQuery, readArchived, readFilters } from './filters.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
 import { archiveEntityRow, deleteEntityRow, type EntityRow, insertEntityRow, readEntityRow, readEntityRows, updateEntityRow } from './sql/entity-rows.ts';
@@ -32,6 +32,7 @@ function keep(entity: Entity, keeping: EntityKeeping) {
   };
   return {
     entity, keeping, table, viewsOf,
+    version: comparedVersionIn(table, entity.one),
     path: `/${entity.name}`,
     idOf: (params: Record<string, string>) => idParam(params, 'id', entity.one),
     title: (verb: string) => `${verb} ${/^[aeiou]/.test(entity.one) ? 'an' : 'a'} ${entity.one}`,
@@ -69,7 +70,7 @@ function readRoutes({ entity, table, path, idOf, title, find, viewsOf, viewOf }:
   ];
 }
 
-function changeRoutes({ entity, keeping, table, path, idOf, title, find, viewOf, note }: Kept): Route[] {
+function changeRoutes({ entity, keeping, table, version, path, idOf, title, find, viewOf, note }: Kept): Route[] {
   const { permission } = keeping;
   return [
     routeWithBody({
@@ -82,12 +83,12 @@ function changeRoutes({ entity, keeping, table, path, idOf, title, find, viewOf,
       },
     }),
     routeWithBody({
-      method: 'PATCH', path: `${path}/:id`, permission, version: 'own', body: entity.update, summary: title('Change'), answer: entity.view,
-      handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
+      method: 'PATCH', path: `${path}/:id`, permission, version, body: entity.update, summary: title('Change'), answer: entity.view,
+      handle: async ({ tx, person, params, read, body: { version: _, ...body } }) => {
         const before = await find(tx, idOf(params));
         if (before['archived_at']) refuse(archived(entity));
         await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
-        const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: version ?? ifMatch ?? before.version, values: toColumns(body) }));
+        const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: read ?? before.version, values: toColumns(body) }));
         if (!row) refuse(versionConflict(entity.one));
         await note(tx, person, 'update', row, body);
         return ok(await viewOf(tx, row));
@@ -98,12 +99,12 @@ function changeRoutes({ entity, keeping, table, path, idOf, title, find, viewOf,
 
 const archived = ({ one }: Entity): Problem => ({ status: 409, code: 'archived', title: 'Put away', detail: `This ${one} was deleted. Restore it first.` });
 
-function deleteRoute({ entity, keeping, table, path, idOf, title, find, note }: Kept): Route {
+function deleteRoute({ entity, keeping, table, version, path, idOf, title, find, note }: Kept): Route {
   const remove = (tx: TenantTx, which: { id: bigint; version: number | null }) => (entity.archives ? archiveEntityRow(tx, table, { ...which, away: true }) : deleteEntityRow(tx, table, which));
   return route({
-    method: 'DELETE', path: `${path}/:id`, permission: keeping.permission, version: 'own', summary: title('Delete'), answer: null,
-    handle: async ({ tx, person, params, ifMatch }) => {
-      const row = await remove(tx, { id: idOf(params), version: ifMatch });
+    method: 'DELETE', path: `${path}/:id`, permission: keeping.permission, version, summary: title('Delete'), answer: null,
+    handle: async ({ tx, person, params, read }) => {
+      const row = await remove(tx, { id: idOf(params), version: read });
       if (!row) refuse((await find(tx, idOf(params)))['archived_at'] ? archived(entity) : versionConflict(entity.one));
       await note(tx, person, 'delete', row, toView(entity, row));
       return noContent;

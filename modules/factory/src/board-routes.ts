@@ -1,6 +1,6 @@
 import { Board, BoardListQuery, BoardQuery, BoardView, ColumnQuery, CreateBoardBody, pageOf, TicketPage, UpdateBoardBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage, versionIn } from '@lime/http';
+import { comparedVersionIn, created, idParam, idQuery, intQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage, versionIn } from '@lime/http';
 import { announceBoard } from './announce.ts';
 import { lookAtHeldRuns } from './commands/release-held-runs.ts';
 import { createBoard, deleteBoard, updateBoard } from './commands/manage-boards.ts';
@@ -35,9 +35,9 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ tx, params, query }) => ok(await readColumn(tx, idParam(params, 'id', 'board'), params['key'] ?? '', query.get('cursor') ?? '', perPage(query))),
     }),
     routeWithBody({
-      method: 'PATCH', path: '/boards/:id', permission: 'project.manage', version: 'own', body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
-      handle: async ({ tx, person, params, ifMatch, body: { version, ...body } }) => {
-        const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), body, version ?? ifMatch);
+      method: 'PATCH', path: '/boards/:id', permission: 'project.manage', version: comparedVersionIn('boards', 'board'), body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
+      handle: async ({ tx, person, params, read, body: { version: _, ...body } }) => {
+        const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), body, read);
         // What counts as done is a matter of its columns.
         if (body.columns !== undefined) await lookAtHeldRuns(ctx.runs, tx);
         announceBoard(ctx, tx, board.project_id);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActivityPage, ActivityQuery, AttachmentQuery, AttachmentView, AttachQuery, CommentBody, CommentPage, CommentView, pageOf, PageQuery, UpdateCommentBody } from '@lime/contracts';
 import { notFound, parseJson, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, intQuery, invalidQuery, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeWithBody, routeWithBytes, toPage, versionIn } from '@lime/http';
+import { comparedVersionIn, created, idParam, intQuery, invalidQuery, noContent, ok, pageQuery, parseQuery, readRoute, readRouteOutside, route, type Route, routeWithBody, routeWithBytes, toPage, versionIn } from '@lime/http';
 import { announceTickets } from './announce.ts';
 import { attachFile, detachFile } from './commands/attach-file.ts';
 import { addComment, deleteComment, updateComment } from './commands/write-comments.ts';
@@ -37,9 +37,9 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
     }),
     readRoute({ path: '/comments/:id', permission: null, summary: 'Read a comment', answer: CommentView, handle: async ({ tx, params }) => ok(toComment((await readComment(tx, idParam(params, 'id', 'comment'))) ?? refuse(notFound('comment')))) }),
     routeWithBody({
-      method: 'PATCH', path: '/comments/:id', permission, version: 'own', body: UpdateCommentBody, summary: 'Change a comment of your own', answer: CommentView,
-      handle: async ({ tx, person, params, ifMatch, body }) => {
-        const comment = await updateComment(tx, person, idParam(params, 'id', 'comment'), body.bodyMd, body.version ?? ifMatch);
+      method: 'PATCH', path: '/comments/:id', permission, version: comparedVersionIn('ticket_comments', 'comment'), body: UpdateCommentBody, summary: 'Change a comment of your own', answer: CommentView,
+      handle: async ({ tx, person, params, read, body }) => {
+        const comment = await updateComment(tx, person, idParam(params, 'id', 'comment'), body.bodyMd, read);
         announceTickets(ctx, tx, comment.project_id, comment.ticket_id);
         return ok(toComment(comment));
       },

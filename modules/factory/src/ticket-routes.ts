@@ -2,7 +2,7 @@ import { CreateTicketBody, DeleteTicketQuery, labels, SearchQuery, TicketCard, T
 import { notFound, refuse } from '@lime/kernel';
 import { readTogether, type TenantRead } from '@lime/db';
 import { entityRoutes } from '@lime/entities';
-import { created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
+import { comparedVersionIn, created, idParam, invalidField, noContent, ok, pageQuery, parseQuery, readRouteOutside, route, type Route, routeTogether, routeWithBody, versionIn } from '@lime/http';
 import { announceBoard, announceTickets } from './announce.ts';
 import { createTickets } from './commands/create-tickets.ts';
 import { deleteTicket, restoreTicket } from './commands/delete-ticket.ts';
@@ -57,9 +57,9 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ db, person, params }) => ok((await findCard(db, person.tenantId, idOf(params))) ?? refuse(notFound('ticket'))),
     }),
     routeWithBody({
-      method: 'PATCH', path: '/tickets/:id', permission, version: 'own', summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
-      handle: async ({ tx, person, params, ifMatch, body }) => {
-        const version = body.version ?? ifMatch ?? refuse(invalidField('version', 'say which version you have read, here or in If-Match'));
+      method: 'PATCH', path: '/tickets/:id', permission, version: comparedVersionIn('tickets', 'ticket'), summary: 'Move or change a ticket', answer: TicketCard, body: UpdateTicketBody,
+      handle: async ({ tx, person, params, read, body }) => {
+        const version = read ?? refuse(invalidField('version', 'say which version you have read, here or in If-Match'));
         await updateTicket(tx, person, idOf(params), { ...body, version }, ctx.runs.hooks);
         if (body.columnKey !== undefined || body.boardId !== undefined) await tellOfProgress(ctx.runs, tx, idOf(params));
         const card = await cardOf(tx, idOf(params));

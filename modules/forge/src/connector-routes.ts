@@ -1,6 +1,6 @@
 import { AvailableRepository, AvailableRepositoryQuery, ConnectorOAuthQuery, ConnectorOAuthStart, ConnectorQuery, ConnectorView, CreateConnectorBody, pageOf, UpdateConnectorBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { created, idParam, noContent, ok, pageQuery, readRoute, readRouteOutside, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
+import { comparedVersionIn, created, idParam, noContent, ok, pageQuery, readRoute, readRouteOutside, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { checkConnector } from './commands/check-connector.ts';
 import { finishOAuth, startOAuth } from './commands/connect-by-oauth.ts';
 import { createConnector } from './commands/create-connector.ts';
@@ -26,7 +26,7 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
     }),
     readRoute({ path: '/connectors/:id', permission: null, summary: 'Read a connector', answer: ConnectorView, handle: async ({ tx, params }) => ok(toConnectorView((await readConnector(tx, idOf(params))) ?? refuse(notFound('connector')))) }),
     routeOutside({ method: 'POST', path: '/connectors', permission, secrets: ['token', 'password', 'privateKey'], body: CreateConnectorBody, summary: 'Connect with a credential', answer: ConnectorView, handle: async ({ person, body }) => created(await createConnector(ctx, person, body)) }),
-    routeWithBody({ method: 'PATCH', path: '/connectors/:id', permission, version: 'own', body: UpdateConnectorBody, summary: 'Rename a connector', answer: ConnectorView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toConnectorView(await changeConnector(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
+    routeWithBody({ method: 'PATCH', path: '/connectors/:id', permission, version: comparedVersionIn('connectors', 'connector'), body: UpdateConnectorBody, summary: 'Rename a connector', answer: ConnectorView, handle: async ({ tx, person, params, read, body }) => ok(toConnectorView(await changeConnector(tx, person, idOf(params), { ...body, version: read }))) }),
     routeOutsideWithoutBody({ method: 'DELETE', path: '/connectors/:id', permission, version: versionIn('connectors', 'connector'), answer: null, summary: 'Revoke a connector', handle: async ({ person, params }) => (await revokeConnector(ctx, person, idOf(params)), noContent) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/:id/check', permission, summary: 'Check a connector', answer: ConnectorView, handle: async ({ person, params }) => ok(await checkConnector(ctx, person, idOf(params))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/connectors/github/oauth', permission, secrets: ['url'], summary: 'Begin to connect GitHub by OAuth', answer: ConnectorOAuthStart, handle: async ({ person }) => ok(await startOAuth(ctx, person)) }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AttachRepositoryBody, ImportRepositoryBody, pageOf, PageQuery, ProjectRepositoryView, RepositoryQuery, RepositoryView, UpdateRepositoryBody, webhooks } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
-import { created, idParam, idQuery, noContent, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
+import { comparedVersionIn, created, idParam, idQuery, noContent, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeOutside, routeOutsideWithoutBody, routeWithBody, toPage, versionIn } from '@lime/http';
 import { createForgeWebhook } from './commands/create-forge-webhook.ts';
 import { refreshRepository } from './commands/follow-repository.ts';
 import { importRepository } from './commands/import-repository.ts';
@@ -32,7 +32,7 @@ export function repositoryRoutes(ctx: ForgeContext): Route[] {
     }),
     readRoute({ path: '/repositories/:id', permission: null, summary: 'Read a repository', answer: RepositoryView, handle: async ({ tx, params }) => ok(toRepositoryView((await readRepository(tx, idOf(params))) ?? refuse(notFound('repository')))) }),
     routeOutside({ method: 'POST', path: '/repositories', permission, body: ImportRepositoryBody, summary: 'Import a repository', answer: RepositoryView, handle: async ({ person, body }) => created(toRepositoryView(await importRepository(ctx, person, body))) }),
-    routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, version: 'own', body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, ifMatch, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: body.version ?? ifMatch }))) }),
+    routeWithBody({ method: 'PATCH', path: '/repositories/:id', permission, version: comparedVersionIn('repositories', 'repository'), body: UpdateRepositoryBody, summary: 'Enable or disable a repository', answer: RepositoryView, handle: async ({ tx, person, params, read, body }) => ok(toRepositoryView(await enableRepository(tx, person, idOf(params), { ...body, version: read }))) }),
     route({ method: 'DELETE', path: '/repositories/:id', permission, version: versionIn('repositories', 'repository'), answer: null, summary: 'Put a repository away', handle: async ({ tx, person, params }) => (await removeRepository(tx, person, idOf(params)), noContent) }),
     route({ method: 'POST', path: '/repositories/:id/restore', permission, answer: RepositoryView, summary: 'Bring a repository back that was put away', handle: async ({ tx, person, params }) => ok(toRepositoryView(await restoreRepository(tx, person, idOf(params)))) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/repositories/:id/refresh', permission, summary: 'Read a repository anew at its forge: its name, address and default branch', answer: RepositoryView, handle: async ({ person, params }) => ok(toRepositoryView(await refreshRepository(ctx, person, idOf(params)))) }),

@@ -12,4 +12,4 @@ export { readRouteOutside, routeOutside, routeOutsideWithoutBody } from './route
 export { type Bytes, routeWithBytes } from './route-with-bytes.ts';
 export { type RouteDeps, serveRoute } from './serve-route.ts';
 export { parseStorableJson } from './storable-json.ts';
-export { versionIn } from './version.ts';
+export { comparedVersionIn, versionIn } from './version.ts';

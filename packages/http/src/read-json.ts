@@ -4,10 +4,11 @@ import { parseStorableJson } from './storable-json.ts';
 const maxJsonBytes = 1_000_000;
 
 /**
- * Reads a JSON body. Only `application/json` is taken: a form or `text/plain` from another site
+ * Reads a JSON body; none says nothing, as `{}` does. Only `application/json` is taken: a form or `text/plain` from another site
  * needs no preflight, so taking it would let that site act for the person.
  */
 export async function readJson(request: Request): Promise<unknown> {
+  if (request.body === null || request.headers.get('content-length') === '0') return {};
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     refuse({ status: 415, code: 'unsupported_media_type', title: 'Send JSON', detail: 'The body must be JSON, with the header Content-Type: application/json.' });

@@ -37,8 +37,8 @@ export type RouteInput<Body> = {
   person: Principal;
   params: Record<string, string>;
   query: URLSearchParams;
-  /** The version that the caller has read, from `If-Match`; null when the request does not say. */
-  ifMatch: number | null;
+  /** The version that the caller has read, by `If-Match` or the body's `version`, and that there is; null when the request does not say. */
+  read: number | null;
   body: Body;
 };
 
@@ -46,7 +46,7 @@ export type RouteInput<Body> = {
 export type RouteResult = { status: 200 | 201 | 202; body: unknown; repeats?: true } | { status: 204; repeats?: true } | { raw: Response };
 
 /** What a route that only reads is given; its transaction may be shared with other readers. */
-export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body'> & { tx: TenantRead };
+export type ReadInput = Omit<RouteInput<undefined>, 'tx' | 'body' | 'read'> & { tx: TenantRead };
 
 /** What a request says, before its transaction begins. */
 type Said<Body> = Omit<RouteInput<Body>, 'tx'>;
@@ -68,8 +68,8 @@ type RouteDocs = {
 /** Whose request, and what its path names. */
 export type Asked = Pick<ReadInput, 'person' | 'params'>;
 
-/** What a route changes: `what`, for people, and its version, which stays until the transaction ends; null where there is no such row. */
-export type Versioned = { what: string; lock(tx: TenantTx, asked: Asked): Promise<number | null> };
+/** What a route changes: `what`, for people, and the version that there is; null where there is no such row. */
+export type Versioned = { what: string; find(tx: TenantTx, asked: Asked): Promise<number | null> };
 
 export type ReadRoute = RouteDocs & {
   method: 'GET';
@@ -91,8 +91,8 @@ export type WriteRoute = RouteDocs & {
   takesBytes?: true;
   /** Members of the request's or the answer's object that are secret: whoever repeats an `Idempotency-Key` gets the answer without them. */
   secrets?: readonly string[];
-  /** What it changes, where that has a version: `If-Match` must name it. `own`: its work compares it. Without, `If-Match` is refused. */
-  version?: Versioned | 'own';
+  /** What it changes, where that has a version: `If-Match` must name it. Without, `If-Match` is refused. */
+  version?: Versioned;
   handle(input: RouteInput<unknown>): Promise<RouteResult>;
   /** Handles requests that come at the same moment in one transaction; opened once. */
   openTogether?: (db: Db) => (said: Said<unknown>) => Promise<RouteResult>;

@@ -208,6 +208,21 @@ test('what asks another server is done once too, also at the same moment; a refu
   expect(runs).toBe(4);
 });
 
+test('no body says nothing, as an empty object does; what asks for something says what is missing', async () => {
+  const lenient = routeWithBody({ method: 'POST', path: '/lenient', permission: null, body: z.strictObject({ note: z.string().default('none') }), summary: 'L', answer: z.object({ note: z.string() }), handle: async ({ body }) => ok(body) });
+  const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => serveRoute({ db: database.db, logger, authenticate: async () => person }, request.url.endsWith('/lenient') ? lenient : write)(request, {}) });
+  try {
+    const post = (path: string, init: RequestInit) => fetch(`${server.url.origin}${path}`, { method: 'POST', ...init });
+    for (const init of [{}, { body: '' }, { headers: { 'content-type': 'application/json' } }]) {
+      const answer = await post('/lenient', init);
+      expect([answer.status, await answer.json()]).toEqual([200, { note: 'none' }]);
+    }
+    expect(await (await post('/strict', {})).json()).toMatchObject({ status: 422, details: { fields: [{ path: 'text' }] } });
+  } finally {
+    await server.stop(true);
+  }
+});
+
 test('a version that was read is held to what there is, by header and by body; what has none refuses to be held', async () => {
   const [project]: { id: bigint }[] = await database.db.tenant(person.tenantId, (tx) => tx.sql`INSERT INTO projects (tenant_id, key, name) VALUES (${person.tenantId}, 'V', 'V') RETURNING id`);
   const rename = routeWithBody({ method: 'PATCH', path: '/v/:id', permission: null, version: versionIn('projects', 'project'), body: z.strictObject({ name: z.string(), version: z.int().optional() }), summary: 'V', answer: null, handle: async ({ tx, params, body }) => {
@@ -216,11 +231,13 @@ test('a version that was read is held to what there is, by header and by body; w
   } });
   const to = (headers: Record<string, string>, version?: number) => call(rename, { ...json({ name: 'W', version }, headers), params: { id: String(project?.id) } });
   expect((await to({ 'if-match': '"1"' })).status).toBe(204);
-  expect(await to({ 'if-match': '"1"' })).toMatchObject({ status: 409, body: { code: 'version_conflict', details: { version: 2 } } });
-  expect(await to({}, 1)).toMatchObject({ status: 409, body: { code: 'version_conflict' } });
+  expect(await to({ 'if-match': '"1"' })).toMatchObject({ status: 412, body: { code: 'version_conflict', details: { version: 2 } } });
+  expect(await to({ 'if-match': '"1", "9-x"' })).toMatchObject({ status: 412, body: { code: 'version_conflict', details: { version: 2 } } });
+  expect(await to({}, 1)).toMatchObject({ status: 409, body: { code: 'version_conflict', details: { version: 2 } } });
   expect(await to({ 'if-match': '"2"' }, 1)).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
   const together = await Promise.all(Array.from({ length: 5 }, () => to({}, 2)));
   expect(together.map(({ status }) => status).toSorted((one, two) => one - two)).toEqual([204, 409, 409, 409, 409]);
+  expect((await to({ 'if-match': '"1", W/"3-x"' })).status).toBe(204);
   expect((await to({ 'if-match': '*' })).status).toBe(204);
   expect(await call(ping, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 412, body: { code: 'no_version' } });
 });

@@ -1,13 +1,13 @@
 import { type Logger, refuse } from '@lime/kernel';
-import type { Db, TenantTx } from '@lime/db';
-import { etagOf, readIfMatch } from './etag.ts';
+import type { Db } from '@lime/db';
+import { etagOf, isKnown, readIfMatch } from './etag.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { type KeyedRequest, onceByKey, onceOutside } from './idempotency.ts';
 import { parseQuery, refuseUnknown } from './parse-query.ts';
 import { orProblem } from './problem-response.ts';
 import { readJson } from './read-json.ts';
 import { readBytes } from './route-with-bytes.ts';
-import { noVersion, requireVersion } from './version.ts';
+import { holdTo, noVersion, type VersionsSaid } from './version.ts';
 import { mayDo, type Principal, type ReadInput, type ReadRoute, type Route, type RouteResult, type WriteRoute } from './route.ts';
 
 export type RouteDeps = {
@@ -34,9 +34,9 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       refuseUnknown(route.query, query);
       if (route.query) parseQuery(route.query, query);
       const params = (await route.resolve?.(deps.db, person.tenantId, said)) ?? said;
-      const result = await perform(request, { person, params, query, ifMatch: readIfMatch(request) });
+      const result = await perform(request, { person, params, query });
       if (!leavesOut(route, result)) deps.inspect?.(route, result);
-      return respond(result);
+      return respond(result, request);
     });
 }
 
@@ -54,36 +54,31 @@ function performWrite(db: Db, route: WriteRoute): Perform {
   return async (request, asked) => {
     guardOrigin(request);
     const { person } = asked;
-    if (asked.ifMatch !== null && route.version === undefined) refuse(noVersion);
-    const said = { ...asked, body: route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined };
-    const read = versionRead(asked.ifMatch, said.body);
+    const ifMatch = readIfMatch(request);
+    if (ifMatch !== null && route.version === undefined) refuse(noVersion);
+    const said = { ...asked, read: null, body: route.takesBytes ? readBytes(request) : route.body ? await readJson(request) : undefined };
+    const versions = versionsSaid(ifMatch, said.body);
     const key = request.headers.get('idempotency-key');
     const keyed = key === null ? null : keyedRequest(route, request, { person, key, body: said.body });
     if (outside) {
       // Held only until the work begins: another server cannot be asked within a transaction.
-      if (read !== null) await db.tenant(person.tenantId, (tx) => holdVersion(tx, route, asked, read));
+      if (versions) await db.tenant(person.tenantId, (tx) => holdTo(tx, route.version, asked, versions, () => Promise.resolve()));
       return keyed ? onceOutside(db, keyed, () => outside(said)) : outside(said);
     }
     if (!keyed && together) return together(said);
     return db.tenant(person.tenantId, (tx) => {
-      const work = async () => {
-        await holdVersion(tx, route, asked, read);
-        return route.handle({ ...said, tx });
-      };
+      const work = () => holdTo(tx, route.version, asked, versions, (read) => route.handle({ ...said, tx, read }));
       return keyed ? onceByKey(tx, keyed, work) : work();
     });
   };
 }
 
 /** The version that the caller has read stands in `If-Match`, or in the body; two that differ are of two minds. */
-function versionRead(ifMatch: number | null, body: unknown): number | null {
+function versionsSaid(ifMatch: number[] | null, body: unknown): VersionsSaid | null {
   const inBody = typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number' ? body.version : null;
-  if (ifMatch !== null && inBody !== null && ifMatch !== inBody) refuse({ status: 412, code: 'precondition_failed', title: 'Two versions', detail: 'If-Match and the body name different versions. Send one of them.' });
-  return ifMatch ?? inBody;
-}
-
-async function holdVersion(tx: TenantTx, { version }: WriteRoute, asked: Omit<ReadInput, 'tx'>, read: number | null): Promise<void> {
-  if (version !== undefined && version !== 'own' && read !== null) await requireVersion(tx, version, asked, read);
+  if (ifMatch !== null && inBody !== null && !ifMatch.includes(inBody)) refuse({ status: 412, code: 'precondition_failed', title: 'Two versions', detail: 'If-Match and the body name different versions. Send one of them.' });
+  if (inBody !== null) return { versions: [inBody], by: ifMatch === null ? 'body' : 'header' };
+  return ifMatch && { versions: ifMatch, by: 'header' };
 }
 
 /** A file counts by its address alone: its bytes are not read before somebody wants them. */
@@ -111,10 +106,12 @@ function leavesOut(route: Route, result: RouteResult): boolean {
   return route.method !== 'GET' && route.secrets !== undefined && 'repeats' in result;
 }
 
-function respond(result: RouteResult): Response {
+function respond(result: RouteResult, request: Request): Response {
   if ('raw' in result) return result.raw;
   const repeats = result.repeats && { 'idempotency-replayed': 'true' };
   if (result.status === 204) return new Response(null, { status: 204, ...(repeats && { headers: repeats }) });
-  const etag = etagOf(result.body);
-  return Response.json(result.body, { status: result.status, headers: { ...repeats, ...(etag !== null && { etag }) } });
+  const text = JSON.stringify(result.body);
+  const etag = etagOf(result.body, text);
+  if (etag !== null && request.method === 'GET' && isKnown(request, etag)) return new Response(null, { status: 304, headers: { etag } });
+  return new Response(text, { status: result.status, headers: { 'content-type': 'application/json;charset=utf-8', ...repeats, ...(etag !== null && { etag }) } });
 }

@@ -76,7 +76,7 @@ test('a ticket is changed in the version that was read: by body, by If-Match, an
   const byMatch = (tag: string, title: string) => fetch(`${app.origin}/api/v1/tickets/${id}`, { method: 'PATCH', headers: { authorization: `Bearer ${one.token}`, 'content-type': 'application/json', 'if-match': tag }, body: JSON.stringify({ title }) });
   const changed = await byMatch('"1"', 'x');
   expect([changed.status, changed.headers.get('etag')]).toEqual([200, expect.stringMatching(/^"2-/)]);
-  expect(await problem(byMatch('"1"', 'y'))).toEqual([409, 'version_conflict']);
+  expect(await problem(byMatch('"1"', 'y'))).toEqual([412, 'version_conflict']);
 });
 
 test('a project has several boards, each with its own columns; tickets move between them', async () => {

@@ -13,9 +13,9 @@ const row = versionIn('users', 'member');
 /** Locked in the order in which every change of members locks them. */
 const version: Versioned = {
   ...row,
-  lock: async (tx, asked) => {
+  find: async (tx, asked) => {
     await lockAdmins(tx);
-    return row.lock(tx, asked);
+    return row.find(tx, asked);
   },
 };
 

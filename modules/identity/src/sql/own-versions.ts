@@ -3,7 +3,7 @@ import type { Versioned } from '@lime/http';
 /** The user who asks. */
 export const myVersion: Versioned = {
   what: 'user',
-  lock: async (tx, { person }) => {
+  find: async (tx, { person }) => {
     const [row]: { version: number }[] = await tx.sql`SELECT version FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${person.userId} FOR NO KEY UPDATE`;
     return row?.version ?? null;
   },
@@ -12,7 +12,7 @@ export const myVersion: Versioned = {
 /** The organisation that is asked about. */
 export const tenantVersion: Versioned = {
   what: 'organisation',
-  lock: async (tx) => {
+  find: async (tx) => {
     const [row]: { version: number }[] = await tx.sql`SELECT version FROM tenants WHERE id = ${tx.tenantId} FOR NO KEY UPDATE`;
     return row?.version ?? null;
   },

@@ -4,7 +4,7 @@ export const instructionSamples: RouteSamples = {
   addRows: async (tx, { tenantId }, secret) => {
     const instruction = await idOf(tx.sql`INSERT INTO custom_instructions (tenant_id, scope_type, mode, content_md) VALUES (${tenantId}, 'tenant', 'any', ${secret}) RETURNING id`);
     const standard = await idOf(tx.sql`INSERT INTO default_agent_instructions (tenant_id, provider, content_md) VALUES (${tenantId}, 'any', ${secret}) RETURNING id`);
-    const tools = await idOf(tx.sql`INSERT INTO default_agent_tools (tenant_id, provider, allowed_tools) VALUES (${tenantId}, 'any', '[]'::jsonb) RETURNING id`);
+    const tools = await idOf(tx.sql`INSERT INTO default_agent_tools (tenant_id, provider, allowed_tools) VALUES (${tenantId}, 'any', '["read"]'::jsonb) RETURNING id`);
     return { 'custom-instructions': instruction, 'default-agent-instructions': standard, 'default-agent-tools': tools };
   },
   bodies: () => ({

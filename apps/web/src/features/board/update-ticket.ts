@@ -6,7 +6,7 @@ import { withTicket } from './board-order.ts';
 
 type Change = { ticketId: string; body: UpdateTicketBody };
 
-/** Changes a ticket's words or priority. The board is read again when somebody else was quicker (409). */
+/** Changes a ticket's words or priority. The board is read again when somebody else was quicker. */
 export function useUpdateTicket(projectId: string) {
   const client = useQueryClient();
   return useMutation({
