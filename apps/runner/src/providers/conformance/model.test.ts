@@ -48,9 +48,19 @@ describe.each(contestants.filter(({ model }) => model !== null).map((contestant)
     run.gateway.spendBudget();
     await run.release('go');
     const end = await run.done;
-    expect(end).toMatchObject({ status: 'failed', code: 'cost_limit_reached' });
+    expect(end).toMatchObject({ status: 'failed', code: 'cost_limit_reached', message: expect.stringContaining('What it had changed is kept.') });
     expect(end.artifacts['partial_diff']).toContain('+part\n');
     checkTranscript(end.events);
+  });
+
+  test('does not say that anything is kept when it had changed nothing', async () => {
+    await using run = await contest(contestant, { steps: [{ use: shell(`echo x > /tmp/go; ${waitFor('go')}; rm go`) }, { say: 'Never said.' }] });
+    await run.told(isToolStart);
+    run.gateway.spendBudget();
+    await run.release('go');
+    const end = await run.done;
+    expect(end).toMatchObject({ status: 'failed', code: 'cost_limit_reached', message: expect.stringMatching(/may spend\. It had changed nothing\.$/) });
+    expect(end.artifacts).not.toHaveProperty('partial_diff');
   });
 
   test('says what the model answered when that is an error', async () => {
