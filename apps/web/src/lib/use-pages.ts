@@ -5,7 +5,7 @@ type Options<Item> = {
   key: QueryKey;
   /** Reads the page that begins at `cursor`; the first one without. */
   read: (cursor: { cursor?: string }, options: { signal: AbortSignal }) => Promise<Page<Item>>;
-  /** Milliseconds after which it is read anew while it is looked at. */
+  /** Milliseconds after which it is read anew while it is looked at; then also whenever somebody comes to look. */
   every?: number;
 };
 
@@ -18,7 +18,7 @@ export function usePages<Item>({ key, read, every }: Options<Item>): Pages<Item>
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => read(pageParam === '' ? {} : { cursor: pageParam }, { signal }),
     getNextPageParam: (page) => page.next,
-    ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(every === undefined ? {} : { refetchInterval: every, refetchOnMount: 'always' as const }),
   });
   return {
     items: query.data?.pages.flatMap((page) => page.items),

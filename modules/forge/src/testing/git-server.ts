@@ -32,5 +32,5 @@ function fromCgi(output: Buffer): Response {
   const end = output.indexOf('\r\n\r\n');
   const fields = output.subarray(0, end).toString().split('\r\n').map((line): [string, string] => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
   const status = fields.find(([name]) => name === 'Status')?.[1] ?? '200';
-  return new Response(output.subarray(end + 4), { status: Number.parseInt(status, 10), headers: fields.filter(([name]) => name !== 'Status') });
+  return new Response(Uint8Array.from(output.subarray(end + 4)), { status: Number.parseInt(status, 10), headers: fields.filter(([name]) => name !== 'Status') });
 }

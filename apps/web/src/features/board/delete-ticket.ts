@@ -1,22 +1,23 @@
-import type { Board } from '@lime/contracts';
+import type { Board, TicketCard } from '@lime/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
 import { api } from '../../lib/client.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { withoutTicket } from './board-order.ts';
 
+/** Deletes a ticket, and offers to take that back. What follows is done here: who asked for it is gone with the ticket. */
 export function useDeleteTicket(projectId: string) {
   const client = useQueryClient();
+  const restore = async ({ id }: TicketCard) => {
+    await api.restoreTicket({ id });
+    await client.invalidateQueries({ queryKey: keys.board(projectId) });
+  };
+  const undo = useMutation({ mutationFn: restore });
   return useMutation({
-    mutationFn: (ticketId: string) => api.deleteTicket({ id: ticketId }),
-    onSuccess: (_, ticketId) => client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withoutTicket(board, ticketId))),
-  });
-}
-
-/** Brings one back that was deleted. */
-export function useRestoreTicket(projectId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (ticketId: string) => api.restoreTicket({ id: ticketId }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.board(projectId) }),
+    mutationFn: (ticket: TicketCard) => api.deleteTicket({ id: ticket.id }),
+    onSuccess: (_, ticket) => {
+      client.setQueryData<Board>(keys.board(projectId), (board) => (board === undefined ? undefined : withoutTicket(board, ticket.id)));
+      toast.success(`${ticket.ref} deleted`, { action: { label: 'Undo', onClick: () => undo.mutate(ticket) } });
+    },
   });
 }

@@ -2,7 +2,6 @@ import type { Board, TicketCard } from '@lime/contracts';
 import { Link } from '@tanstack/react-router';
 import { Pencil, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../components/dialog.tsx';
@@ -11,7 +10,7 @@ import { needsReview, RunStatus } from '../../components/run-status.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { money } from '../../lib/money.ts';
 import { type Place, ticketsOf } from './board-order.ts';
-import { useDeleteTicket, useRestoreTicket } from './delete-ticket.ts';
+import { useDeleteTicket } from './delete-ticket.ts';
 import { EditTicketForm } from './edit-ticket-form.tsx';
 import { ColumnChoice, PriorityChoice } from './ticket-choices.tsx';
 import { TicketFiles } from './ticket-files.tsx';
@@ -103,14 +102,7 @@ function TicketFacts({ board, ticket, onMove }: Pick<TicketDialogProps, 'board' 
 function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: () => void }) {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteTicket(ticket.projectId);
-  const restore = useRestoreTicket(ticket.projectId);
-  const confirm = () =>
-    remove.mutate(ticket.id, {
-      onSuccess: () => {
-        toast.success(`${ticket.ref} deleted`, { action: { label: 'Undo', onClick: () => restore.mutate(ticket.id) } });
-        onDeleted();
-      },
-    });
+  const confirm = () => remove.mutate(ticket, { onSuccess: onDeleted });
   return (
     <>
       <Button look="danger" className="mr-auto" onClick={() => setAsking(true)} busy={remove.isPending}>
