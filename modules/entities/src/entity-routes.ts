@@ -1,5 +1,5 @@
 import { type Entity, pageOf } from '@lime/contracts';
-import { notFound, type Problem, refuse, versionConflict } from '@lime/kernel';
+import { notFound, notPutAway, type Problem, refuse, versionConflict } from '@lime/kernel';
 import { recordAudit } from '@lime/audit';
 import type { TenantRead, TenantTx } from '@lime/db';
 import { comparedVersionIn, created, idParam, noContent, ok, pageQuery, type Principal, readRoute, route, type Route, routeWithBody, toPage } from '@lime/http';
@@ -117,9 +117,9 @@ function restoreRoute({ entity, keeping, table, path, idOf, title, find, viewOf,
     method: 'POST', path: `${path}/:id/restore`, permission: keeping.permission, summary: `${title('Bring')} back that was deleted`, answer: entity.view,
     handle: async ({ tx, person, params }) => {
       const before = await find(tx, idOf(params));
-      const row = await refuseUnfit(entity, archiveEntityRow(tx, table, { id: before.id, version: null, away: false }));
-      if (row) await note(tx, person, 'restore', row, {});
-      return ok(await viewOf(tx, row ?? before));
+      const row = (await refuseUnfit(entity, archiveEntityRow(tx, table, { id: before.id, version: null, away: false }))) ?? refuse(notPutAway(entity.one));
+      await note(tx, person, 'restore', row, {});
+      return ok(await viewOf(tx, row));
     },
   });
 }

@@ -36,5 +36,10 @@ export function versionConflict(what: string): Problem {
   return { status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: `Somebody has changed this ${what} since you read it. Read it again, then make your change.` };
 }
 
+/** The refusal to bring back what is there. */
+export function notPutAway(what: string): Problem {
+  return { status: 409, code: 'not_put_away', title: 'There already', detail: `This ${what} was not put away, or somebody has brought it back already.` };
+}
+
 /** A refusal as a value, where one of several is refused and the others go on. */
 export type Refused = { refused: Problem };

@@ -75,6 +75,17 @@ test('what is changed with a version is read with its ETag, by which it can be c
   }
 });
 
+test('what was not put away cannot be brought back, whatever it is, and nothing is written', async () => {
+  const before = await evidence();
+  const restoring = app.parts.routes.filter(({ path }) => path.endsWith('/restore'));
+  expect(restoring.length).toBeGreaterThan(3);
+  for (const route of restoring) {
+    const answer = await send(route, {});
+    expect([nameOf(route), answer.status, await codeOf(answer)]).toEqual([nameOf(route), 409, 'not_put_away']);
+  }
+  expect(await evidence()).toEqual(before);
+});
+
 const order = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const without = (names: readonly string[], said: unknown) => (typeof said === 'object' && said !== null && names.length > 0 ? Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name))) : said);
 

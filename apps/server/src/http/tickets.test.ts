@@ -138,7 +138,7 @@ test('a ticket has parts, to a depth, and tells how far they are; to delete it i
   expect((await get(last.id)).parentTicketId).not.toBeNull();
   expect((await one.call('DELETE', `/tickets/${top.id}?subtasks=keep`)).status).toBe(204);
   expect((await get(loose.id)).parentTicketId).toBeNull();
-  expect(await problem(one.call('POST', `/tickets/${loose.id}/restore`))).toEqual([404, 'not_found']);
+  expect(await problem(one.call('POST', `/tickets/${loose.id}/restore`))).toEqual([409, 'not_put_away']);
 });
 
 test('people comment, and change and delete what they have said themselves', async () => {

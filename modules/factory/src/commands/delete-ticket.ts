@@ -1,4 +1,4 @@
-import { notFound, refuse } from '@lime/kernel';
+import { notFound, notPutAway, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { generateKeyBetween } from 'fractional-indexing';
@@ -29,10 +29,10 @@ export async function deleteTicket(tx: TenantTx, actor: Actor, ticketId: bigint,
   return { projectId: ticket.project_id, ticketIds: ids };
 }
 
-/** Brings a deleted ticket back, with the parts that went with it, each to the top of its column. */
+/** Brings a deleted ticket back, with the parts that went with it, each to the top of its column. 404, 409 `not_put_away`. */
 export async function restoreTicket(tx: TenantTx, actor: Actor, ticketId: bigint): Promise<Gone> {
   const [first, ...parts] = await readDeleted(tx, ticketId);
-  if (!first) refuse(notFound('deleted ticket'));
+  if (!first) refuse((await readTicketRow(tx, ticketId)) ? notPutAway('ticket') : notFound('deleted ticket'));
   await lockProject(tx, first.project_id);
   for (const ticket of [...parts, first]) {
     const board = await readBoardRow(tx, ticket.board_id);

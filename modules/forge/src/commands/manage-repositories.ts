@@ -1,4 +1,4 @@
-import { notFound, type Problem, refuse, versionConflict } from '@lime/kernel';
+import { notFound, notPutAway, type Problem, refuse, versionConflict } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { attach, detach, projectExists } from '../sql/project-repositories.ts';
@@ -23,11 +23,11 @@ export async function removeRepository(tx: TenantTx, actor: Actor, id: bigint): 
   recordAudit(tx, { actor, action: 'repository.delete', target: { type: 'repository', id }, payload: { fullName } });
 }
 
-/** Brings a repository back that was removed, in the projects that it was in. */
+/** Brings a repository back that was removed, in the projects that it was in. 404, 409 `not_put_away`. */
 export async function restoreRepository(tx: TenantTx, actor: Actor, id: bigint): Promise<RepositoryRow> {
-  const row = await archiveRepository(tx, id, false);
-  if (row) recordAudit(tx, { actor, action: 'repository.restore', target: { type: 'repository', id }, payload: { fullName: row.full_name } });
-  return row ?? (await readRepository(tx, id)) ?? refuse(notFound('repository'));
+  const row = (await archiveRepository(tx, id, false)) ?? refuse((await readRepository(tx, id)) ? notPutAway('repository') : notFound('repository'));
+  recordAudit(tx, { actor, action: 'repository.restore', target: { type: 'repository', id }, payload: { fullName: row.full_name } });
+  return row;
 }
 
 /** Gives a repository to a project. 404 for either that is not the tenant's. */
