@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
-import { type AgentTool, explainUnfitTools, toolsIn } from './agent-tools.ts';
+import { type AgentTool, toolsIn } from './agent-tools.ts';
 import type { AgentMode, Provider } from './agent-work.ts';
 import { defaultAgentTools } from './entities/index.ts';
+import { explainUnfitTools } from './explain-unfit-tools.ts';
 import { StartRunBody } from './start-run.ts';
 
 test('every word for a tool is taken, and no other', () => {

@@ -1,6 +1,7 @@
 export * from './agent-artifacts.ts';
 export * from './agent-tools.ts';
 export * from './agent-work.ts';
+export * from './explain-unfit-tools.ts';
 export * from './api-keys.ts';
 export * from './attempts.ts';
 export * from './audit.ts';

@@ -87,19 +87,22 @@ function toText(written: string): string {
 
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
+/** What a line counts for on either side, by its first sign. */
+const COUNTS: Readonly<Record<string, { old: number; new: number }>> = { ' ': { old: 1, new: 1 }, '-': { old: 1, new: 0 }, '+': { old: 0, new: 1 }, '\\': { old: 0, new: 0 } };
+
 /** At least one hunk, each with exactly the lines that it announces. */
 function readHunks(lines: Lines): boolean {
   let count = 0;
   for (let head = HUNK.exec(lines.peek() ?? ''); head; head = HUNK.exec(lines.peek() ?? ''), count += 1) {
     lines.next();
-    const left = { '-': Number(head[1] ?? 1), '+': Number(head[2] ?? 1) };
-    while (left['-'] > 0 || left['+'] > 0) {
-      const sign = lines.next()?.[0];
-      if (sign !== ' ' && sign !== '-' && sign !== '+' && sign !== '\\') return false;
-      if (sign !== '+' && sign !== '\\') left['-'] -= 1;
-      if (sign !== '-' && sign !== '\\') left['+'] -= 1;
+    const left = { old: Number(head[1] ?? 1), new: Number(head[2] ?? 1) };
+    while (left.old > 0 || left.new > 0) {
+      const counts = COUNTS[lines.next()?.[0] ?? ''];
+      if (counts === undefined) return false;
+      left.old -= counts.old;
+      left.new -= counts.new;
     }
-    if (left['-'] < 0 || left['+'] < 0) return false;
+    if (left.old < 0 || left.new < 0) return false;
     if (lines.peek()?.startsWith('\\ ') === true) lines.next();
   }
   return count > 0;

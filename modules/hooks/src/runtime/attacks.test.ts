@@ -160,11 +160,11 @@ for (const runtime of ['quickjs', 'bun', 'node'] as const) {
 
   test(`${runtime}: a host on the loopback that the operator allows is reached when it is listed, and on record when it is not`, async () => {
     visits.length = 0;
-    const here = `127.0.0.1:${server.port}`;
-    const reached = await run(ask(`http://${here}/x`), { runtime, egress: [here], timeoutMs: 8000, among: loopbackAllowed });
-    expect([reached.output, visits, reached.egress]).toEqual([[200, 'served'], ['GET /x '], [expect.objectContaining({ host: here, allowed: true })]]);
-    const unlisted = await run(ask(`http://${here}/x`), { runtime, egress: ['friend.test'], timeoutMs: 8000, among: loopbackAllowed });
-    expect([visits.length, unlisted.egress]).toEqual([1, [expect.objectContaining({ host: here, allowed: false, reason: expect.stringContaining('not among the hosts') })]]);
+    const local = `127.0.0.1:${server.port}`;
+    const reached = await run(ask(`http://${local}/x`), { runtime, egress: [local], timeoutMs: 8000, among: loopbackAllowed });
+    expect([reached.output, visits, reached.egress]).toEqual([[200, 'served'], ['GET /x '], [expect.objectContaining({ host: local, allowed: true })]]);
+    const unlisted = await run(ask(`http://${local}/x`), { runtime, egress: ['friend.test'], timeoutMs: 8000, among: loopbackAllowed });
+    expect([visits.length, unlisted.egress]).toEqual([1, [expect.objectContaining({ host: local, allowed: false, reason: expect.stringContaining('not among the hosts') })]]);
   });
 }
 
