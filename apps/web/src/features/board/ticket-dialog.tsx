@@ -101,8 +101,9 @@ function TicketFacts({ board, ticket, onMove }: Pick<TicketDialogProps, 'board' 
 
 function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: () => void }) {
   const [asking, setAsking] = useState(false);
+  const [subtasks, setSubtasks] = useState<'keep' | 'delete'>('keep');
   const remove = useDeleteTicket(ticket.projectId);
-  const confirm = () => remove.mutate(ticket, { onSuccess: onDeleted });
+  const confirm = () => remove.mutate({ ticket, subtasks }, { onSuccess: onDeleted });
   return (
     <>
       <Button look="danger" className="mr-auto" onClick={() => setAsking(true)} busy={remove.isPending}>
@@ -110,6 +111,12 @@ function DeleteTicket({ ticket, onDeleted }: { ticket: TicketCard; onDeleted: ()
       </Button>
       <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={`Delete ${ticket.ref}?`} confirm="Delete ticket" onConfirm={confirm}>
         The ticket leaves the board; it can be restored for 30 days. Its runs and what they made are kept.
+        {ticket.subtasks.total === 0 ? null : (
+          <label className="mt-3 flex items-center gap-2.5 text-sm text-ink">
+            <input type="checkbox" checked={subtasks === 'delete'} onChange={(event) => setSubtasks(event.target.checked ? 'delete' : 'keep')} className="size-4 accent-accent" />
+            Delete its parts as well
+          </label>
+        )}
       </ConfirmDialog>
     </>
   );

@@ -1,56 +1,20 @@
-import type { TicketGuidance } from '@lime/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { AgentMode } from '@lime/contracts';
 import { useState } from 'react';
-import { MarkdownText } from '../../components/markdown.tsx';
-import { ProblemNote } from '../../components/problem-note.tsx';
-import { api } from '../../lib/client.ts';
+import { GuidanceSection } from '../../components/guidance-section.tsx';
 
-const modes = ['implement', 'bugfix', 'review', 'plan'] as const;
-
-/** What an agent would be told, allowed and given in a run that began now; read when somebody opens it. */
+/** What an agent would be told about a ticket in each mode. */
 export function TicketGuidanceSection({ ticketId }: { ticketId: string }) {
-  const [open, setOpen] = useState(false);
-  const [mode, setMode] = useState<(typeof modes)[number]>('implement');
-  const guidance = useQuery({ queryKey: ['ticket-guidance', ticketId, mode], enabled: open, queryFn: ({ signal }) => api.readTicketGuidance({ id: ticketId, query: { mode } }, { signal }) });
+  const [mode, setMode] = useState<AgentMode>('implement');
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)} className="rounded-xl border border-line px-3.5 py-2.5 text-[13px]">
-      <summary className="font-medium">What an agent would be told</summary>
+    <GuidanceSection ticketId={ticketId} asked={{ mode }}>
       <label className="mt-2 flex items-center gap-2 text-muted">
         Mode
-        <select value={mode} onChange={(event) => setMode(modes.find((one) => one === event.target.value) ?? 'implement')} className="rounded-lg border border-line-strong bg-surface px-2 py-1">
-          {modes.map((one) => (
+        <select value={mode} onChange={(event) => setMode(AgentMode.parse(event.target.value))} className="rounded-lg border border-line-strong bg-surface px-2 py-1">
+          {AgentMode.options.map((one) => (
             <option key={one}>{one}</option>
           ))}
         </select>
       </label>
-      {guidance.error ? <ProblemNote error={guidance.error} /> : null}
-      {guidance.data ? <Guidance guidance={guidance.data} /> : null}
-    </details>
-  );
-}
-
-function Guidance({ guidance: { instructions, tools, allowedPaths, comments, files } }: { guidance: TicketGuidance }) {
-  return (
-    <div className="mt-2 flex flex-col gap-3">
-      {instructions.length === 0 ? <p className="text-faint">No instructions.</p> : null}
-      {instructions.map(({ source, id, text }) => (
-        <section key={`${source} ${id}`} aria-label={`Instruction of ${source}`}>
-          <h3 className="text-xs text-faint">of {source}</h3>
-          <MarkdownText text={text} />
-        </section>
-      ))}
-      <p>
-        <span className="text-faint">May: </span>
-        {tools === null ? 'what the mode allows' : tools.join(', ') || 'read only'}
-      </p>
-      <p className="[overflow-wrap:anywhere]">
-        <span className="text-faint">May change: </span>
-        {allowedPaths.length === 0 ? 'every file' : allowedPaths.map(({ source, globs }) => `${globs.join(', ')} (${source})`).join(' and ')}
-      </p>
-      <p>
-        <span className="text-faint">Is given: </span>
-        {comments.count} {comments.count === 1 ? 'comment' : 'comments'}, {files.length} {files.length === 1 ? 'file' : 'files'}
-      </p>
-    </div>
+    </GuidanceSection>
   );
 }

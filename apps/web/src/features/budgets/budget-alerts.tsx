@@ -12,7 +12,7 @@ import { Section } from '../../components/section.tsx';
 
 /** What was told of budgets. */
 export function BudgetAlerts() {
-  const alerts = usePages({ key: ['budget-alerts'], read: (cursor, options) => api.listBudgetAlerts({ query: { limit: 20, ...cursor } }, options) });
+  const alerts = usePages({ key: ['budget-alerts'], every: 5_000, read: (cursor, options) => api.listBudgetAlerts({ query: { limit: 20, ...cursor } }, options) });
   return (
     <Section title="Alerts" text="One comes when the runs of a period have come to 80, 95 and 100 percent of a limit.">
       <PagesList pages={alerts} label="Loading the alerts" empty={<NothingYet>Nothing came near its limit yet.</NothingYet>}>
