@@ -26,6 +26,8 @@ export const TicketImport = z.object({
   refused: z.int(),
   /** The first hundred of what was refused; line 1 is the line of names. */
   errors: z.array(z.object({ line: z.int(), message: z.string() })),
+  /** The first hundred things that were made otherwise than the file says: an unknown column, assignee, parent. */
+  warnings: z.array(z.object({ line: z.int(), message: z.string() })),
   createdAt: Timestamp,
   endedAt: Timestamp.nullable(),
 });

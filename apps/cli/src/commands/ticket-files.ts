@@ -30,6 +30,7 @@ export async function importFrom(context: Context, path: string | null, { projec
 function report(context: Context, done: TicketImport): void {
   if (context.json) return writeJson(context, done);
   if (done.status === 'succeeded') context.write(`${done.created} ${done.dryRun ? 'would be made' : 'made'}, ${done.updated} known from before, ${done.refused} refused\n`);
+  for (const warning of done.warnings) context.note(`line ${warning.line}: ${printableLine(warning.message, 300)}\n`);
   for (const error of done.errors) context.note(`${done.status === 'failed' ? '' : `line ${error.line}: `}${printableLine(error.message, 300)}\n`);
 }
 

@@ -12,7 +12,7 @@ export async function lockLinks(tx: TenantTx): Promise<void> {
 }
 
 /** Lets a ticket wait until another one is done. 422 when there is no such ticket, or when that one waits for this one. */
-export async function addBlocker(tx: TenantTx, person: Principal, ticketId: bigint, blockerId: bigint): Promise<TicketRow> {
+export async function addBlocker(tx: TenantTx, person: Pick<Principal, 'userId' | 'name'>, ticketId: bigint, blockerId: bigint): Promise<TicketRow> {
   await lockLinks(tx);
   const ticket = (await readTicketRow(tx, ticketId)) ?? refuse(notFound('ticket'));
   const blocker = (await readTicketRow(tx, blockerId)) ?? refuse(invalidField('ticketId', 'there is no such ticket'));

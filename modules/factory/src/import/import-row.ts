@@ -15,6 +15,11 @@ export type ImportRow = {
   /** Their e-mail address. */
   assignee: string | null;
   dueOn: string | null;
+  branch: string | null;
+  prUrl: string | null;
+  /** What its parent, and what it waits for, are called there. */
+  parent: string | null;
+  blockers: string[];
   refused: string | null;
 };
 
@@ -29,10 +34,14 @@ export function importRow(told: Told): ImportRow {
   const title = clean(told.title).slice(0, titleChars).toWellFormed();
   const labels = [...new Map(told.labels.map(clean).filter((name) => name !== '').map((name) => [name.toLowerCase(), name.slice(0, 50)])).values()].slice(0, 50);
   return {
-    priority: 2, column: null, done: false, assignee: null, dueOn: null, ...told,
-    externalId: clean(told.externalId ?? '').slice(0, 200) || null, title, labels, description: storable(told.description ?? '').slice(0, descriptionChars).toWellFormed(),
+    priority: 2, column: null, done: false, assignee: null, dueOn: null, branch: null, prUrl: null, ...told,
+    externalId: nameOf(told.externalId), parent: nameOf(told.parent), blockers: [...new Set((told.blockers ?? []).flatMap((name) => nameOf(name) ?? []))].slice(0, 100), title, labels, description: storable(told.description ?? '').slice(0, descriptionChars).toWellFormed(),
     refused: told.refused ?? (title === '' ? 'it has no title' : null),
   };
+}
+
+function nameOf(text: string | null | undefined): string | null {
+  return clean(text ?? '').slice(0, 200).toWellFormed() || null;
 }
 
 /** Postgres takes neither a NUL nor half a character. */

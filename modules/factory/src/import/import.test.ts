@@ -2,15 +2,21 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTicketBody } from '@lime/contracts';
 import { createLogger } from '@lime/kernel';
 import { type Announcer, openAnnouncer, type TenantTx } from '@lime/db';
 import { createTestDatabase, type TestDatabase } from '@lime/db/testing';
 import { folderBlobStore } from '@lime/runs';
 import fc from 'fast-check';
+import { createTicket } from '../commands/create-tickets.ts';
+import { addBlocker } from '../commands/link-tickets.ts';
 import { createProject } from '../commands/manage-projects.ts';
 import { runImport } from '../commands/run-import.ts';
 import type { FactoryContext } from '../context.ts';
-import { insertImport, readImport } from '../sql/imports.ts';
+import { exportTickets } from '../queries/export-tickets.ts';
+import { ensureLabels, insertImport, readImport } from '../sql/imports.ts';
+import { readNamed } from '../sql/named-in-export.ts';
+import { selectTickets } from '../sql/tickets.ts';
 import type { ImportRow } from './import-row.ts';
 import { parseCsv } from './parse-csv.ts';
 import { parseGithubIssues } from './parse-github-issues.ts';
@@ -109,3 +115,78 @@ test('hooks are told of the first tickets of an import, and of no more than that
   const [row]: { count: number }[] = await within((tx) => tx.sql`SELECT count(*)::int AS count FROM hook_runs WHERE tenant_id = ${tenantId}`);
   expect([row?.count, queued.length, (await within((tx) => readImport(tx, id)))?.created]).toEqual([1000, 5, 1250]);
 });
+
+test('what is made otherwise than the file says is told with its line', async () => {
+  const id = await start('id,title,status,assignee,branch,pr_url,parent,blocked_by\nA,one,nope,Ada@example.org,fix/a,https://example.org/1,,\nB,two,Closed,who@example.org,no branch,ftp://x,A,"A;Z"\nC,three,todo,,,,C,B\nD,four,,,,,,D');
+  await runImport(ctx, tenantId, id);
+  const done = await within((tx) => readImport(tx, id));
+  expect(done).toMatchObject({ status: 'succeeded', created: 4, refused: 0, errors: [] });
+  expect(done?.warnings.map(({ line, message }) => `${line} ${message.split(/[":]/)[0]}`)).toEqual([
+    '2 the board has no column ', '3 there is no active member who@example.org', '3 its branch is not the name of one, and was left out', '3 the address of its pull request is none, and was left out',
+    '3 its blocker Z is not known here, and was left out', '4 its parent C was left out', '5 its blocker D was left out',
+  ]);
+  expect((await exported(projectId)).map(({ title, column, assignee, parent, blockers }) => [title, column, assignee, parent, blockers])).toEqual([
+    ['one', 'backlog', 'ada@example.org', null, []], ['two', 'done', null, 'one', ['one']], ['three', 'todo', null, null, ['two']], ['four', 'backlog', null, null, []],
+  ]);
+});
+
+test('parents and blockers are tied over batches, and what people have made of an earlier import stays', async () => {
+  const text = `id,title,parent,blockers\n${Array.from({ length: 450 }, (_, index) => `N${index},t${index},${index === 0 ? 'N449' : ''},${index === 449 ? '' : 'N449'}`).join('\n')}`;
+  await runImport(ctx, tenantId, await start(text));
+  const tied = async () => {
+    const [row]: { blocked: number; parts: number }[] = await within((tx) => tx.sql`
+      SELECT (SELECT count(*)::int FROM ticket_dependencies d JOIN tickets t ON t.tenant_id = d.tenant_id AND t.id = d.blocked_id WHERE t.project_id = ${projectId}) AS blocked,
+        (SELECT count(*)::int FROM tickets WHERE project_id = ${projectId} AND parent_ticket_id IS NOT NULL) AS parts`);
+    return row;
+  };
+  expect(await tied()).toEqual({ blocked: 449, parts: 1 });
+  await within((tx) => tx.sql`UPDATE tickets SET parent_ticket_id = NULL WHERE project_id = ${projectId}`);
+  await runImport(ctx, tenantId, await start(`${text}\n`));
+  expect(await tied()).toEqual({ blocked: 449, parts: 0 });
+}, 60_000);
+
+/** A project's tickets as they are, with what they name by its title. */
+async function exported(ofProject: bigint) {
+  const cards = await within(async (tx) => {
+    const rows = await selectTickets(tx, 'WHERE t.tenant_id = $1 AND t.project_id = $2 ORDER BY t.number', [ofProject]);
+    return { rows, named: await readNamed(tx, rows.map((row) => row.id)) };
+  });
+  const titleOf = new Map(cards.rows.map((row) => [`${row.project_key}-${row.number}`, row.title]));
+  return cards.rows.map((row) => {
+    const { assignee = null, parent = null, blockers = [] } = cards.named.get(row.id) ?? {};
+    return {
+      title: row.title, description: row.description_md, column: row.column_key, priority: row.priority, labels: row.labels.map(({ name }) => name.toLowerCase()).toSorted(), assignee, dueOn: row.due_on, branch: row.branch, prUrl: row.pr_url,
+      parent: titleOf.get(parent ?? '') ?? null, blockers: blockers.map((ref) => titleOf.get(ref)).toSorted(),
+    };
+  });
+}
+
+const odd = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('=1+1', "'=x", "''-", '-', '@a', '+b', '"', '""', 'a,b;c|d', '[x]', '["x"]', 'a\r\nb', 'a\nb\rc', '\tx', "'", ' ', 'é'));
+const words = fc.array(odd, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(' ').replaceAll('\0', ''));
+const Wanted = fc.record({
+  title: words, description: words, priority: fc.constantFrom(1, 2, 3), columnKey: fc.constantFrom('backlog', 'todo', 'in_progress', 'code_review', 'qa', 'done'), labels: fc.array(words.map((name) => name.trim().slice(0, 40).trim().toWellFormed()).filter((name) => name !== ''), { maxLength: 3 }),
+  assigned: fc.boolean(), dueOn: fc.constantFrom(null, '2026-01-31', '2028-02-29'), branch: fc.constantFrom(null, 'main', 'fix/a,b', '=b'), prUrl: fc.constantFrom(null, 'https://example.org/pull/1?a=b;c'), parent: fc.option(fc.nat(20)), blockers: fc.array(fc.nat(20), { maxLength: 3 }),
+});
+
+test('what is exported as CSV is imported as it was', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(Wanted, { minLength: 1, maxLength: 8 }), async (wanted) => {
+    const source = await within((tx) => createProject(tx, person, { name: 'S', key: `I${++projects}`, merge: 'none' }));
+    const target = await within((tx) => createProject(tx, person, { name: 'T', key: `I${++projects}`, merge: 'none' }));
+    await within(async (tx) => {
+      const made: bigint[] = [];
+      for (const [index, { labels, assigned, parent, blockers, ...body }] of wanted.entries()) {
+        const known = await ensureLabels(tx, [...new Map(labels.map((name) => [name.toLowerCase(), name])).values()]);
+        const before = (at: number) => made[at % Math.max(1, index)];
+        const ticket = await createTicket(tx, { person, projectId: source.id, body: CreateTicketBody.parse({ ...body, title: `${body.title} ${index}`, labelIds: [...known.values()], assigneeUserId: assigned ? String(person.userId) : null, ...(parent !== null && index > 0 && index < 3 && { parentTicketId: String(before(parent)) }) }) });
+        for (const blocker of index === 0 ? [] : blockers) await addBlocker(tx, person, ticket.id, before(blocker) ?? 0n);
+        made.push(ticket.id);
+      }
+    });
+    const csv = await exportTickets(database.db, tenantId, source, 'csv').text();
+    projectId = target.id;
+    const id = await start(csv);
+    await runImport(ctx, tenantId, id);
+    expect(await within((tx) => readImport(tx, id))).toMatchObject({ status: 'succeeded', created: wanted.length, errors: [], warnings: [] });
+    expect(await exported(target.id)).toEqual(await exported(source.id));
+  }), { numRuns: 25, endOnFailure: true });
+}, 120_000);

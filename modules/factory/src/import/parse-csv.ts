@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { fromCell, fromList } from './csv-cells.ts';
 import { importRow, type ImportRow } from './import-row.ts';
 
 /** What a column may be called, in small letters. */
@@ -13,6 +14,10 @@ const names = {
   labels: ['labels', 'label', 'tags'],
   assignee: ['assignee', 'assignee email', 'owner'],
   dueOn: ['due', 'due date', 'due on', 'duedate'],
+  branch: ['branch'],
+  prUrl: ['pr url', 'pull request'],
+  parent: ['parent', 'parent id', 'parent key', 'epic'],
+  blockers: ['blockers', 'blocked by', 'depends on'],
 };
 type Field = keyof typeof names;
 
@@ -30,13 +35,13 @@ export async function* parseCsv(bytes: Uint8Array): AsyncGenerator<ImportRow> {
     const line = before + 1;
     before = info.lines;
     if (columns === null) columns = columnsOf(record);
-    else yield toRow(line, (field) => record[columns?.get(field) ?? -1]?.trim() ?? '');
+    else yield toRow(line, (field) => fromCell(record[columns?.get(field) ?? -1] ?? ''));
   }
 }
 
 /** Where each field stands. Throws without a title. */
 function columnsOf(header: string[]): Map<Field, number> {
-  const said = header.map((name) => name.trim().toLowerCase());
+  const said = header.map((name) => name.trim().toLowerCase().replaceAll('_', ' '));
   const found = Object.entries(names).flatMap(([field, known]): [string, number][] => {
     const index = said.findIndex((name) => known.includes(name));
     return index === -1 ? [] : [[field, index]];
@@ -48,12 +53,14 @@ function columnsOf(header: string[]): Map<Field, number> {
 
 const isField = (name: string): name is Field => Object.hasOwn(names, name);
 
-function toRow(line: number, cell: (field: Field) => string): ImportRow {
+function toRow(line: number, whole: (field: Field) => string): ImportRow {
+  const cell = (field: Field) => whole(field).trim();
   const [priority, dueOn] = [priorities[cell('priority').toLowerCase()], cell('dueOn').slice(0, 10)];
   const wrongDate = dueOn !== '' && !z.iso.date().safeParse(dueOn).success;
   const refused = priority === undefined ? 'the priority must be 1 to 3, or high, medium or low' : wrongDate ? 'the due date must be as 2026-01-31' : null;
   return importRow({
-    line, externalId: cell('externalId'), title: cell('title'), description: cell('description'), priority: priority ?? 2, column: cell('column') || null,
-    labels: cell('labels').split(/[,;|]/), assignee: cell('assignee') || null, dueOn: wrongDate ? null : dueOn || null, refused,
+    line, externalId: cell('externalId'), title: cell('title'), description: whole('description'), priority: priority ?? 2, column: cell('column') || null,
+    labels: fromList(cell('labels')), assignee: cell('assignee') || null, dueOn: wrongDate ? null : dueOn || null,
+    branch: cell('branch') || null, prUrl: cell('prUrl') || null, parent: cell('parent') || null, blockers: fromList(cell('blockers')), refused,
   });
 }

@@ -1,16 +1,17 @@
 import type { ImportFormat, TicketImport } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 import type { PageWanted } from '@lime/http';
+import { idList } from './id-list.ts';
 
 export type ImportRecord = {
   id: bigint; project_id: bigint; created_by: bigint; format: ImportFormat; dry_run: boolean; sha256: string; status: TicketImport['status'];
-  total: number; looked_at: number; created: number; updated: number; refused: number; errors: TicketImport['errors']; created_at: Date; ended_at: Date | null;
+  total: number; looked_at: number; created: number; updated: number; refused: number; errors: TicketImport['errors']; warnings: TicketImport['warnings']; created_at: Date; ended_at: Date | null;
 };
 
 export function toImport(row: ImportRecord): TicketImport {
   return {
     id: String(row.id), projectId: String(row.project_id), format: row.format, dryRun: row.dry_run, status: row.status, total: row.total, lookedAt: row.looked_at,
-    created: row.created, updated: row.updated, refused: row.refused, errors: row.errors, createdAt: row.created_at.toISOString(), endedAt: row.ended_at?.toISOString() ?? null,
+    created: row.created, updated: row.updated, refused: row.refused, errors: row.errors, warnings: row.warnings, createdAt: row.created_at.toISOString(), endedAt: row.ended_at?.toISOString() ?? null,
   };
 }
 
@@ -33,17 +34,16 @@ export async function lockImport(tx: TenantTx, id: bigint): Promise<ImportRecord
   return row ?? null;
 }
 
-/** The newest first, one more than the page holds. */
 /** The newest first, one more than the page's limit. */
 export async function readImports(tx: TenantRead, projectId: bigint, { cursor, limit }: PageWanted): Promise<ImportRecord[]> {
   return await tx.sql`SELECT * FROM ticket_imports WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} AND (${cursor}::bigint IS NULL OR id < ${cursor}) ORDER BY id DESC LIMIT ${limit + 1}`;
 }
 
-export type Progress = Pick<ImportRecord, 'status' | 'total' | 'looked_at' | 'created' | 'updated' | 'refused' | 'errors'>;
+export type Progress = Pick<ImportRecord, 'status' | 'total' | 'looked_at' | 'created' | 'updated' | 'refused' | 'errors' | 'warnings'>;
 
 export async function saveProgress(tx: TenantTx, id: bigint, to: Progress): Promise<void> {
   await tx.sql`
-    UPDATE ticket_imports SET status = ${to.status}, total = ${to.total}, looked_at = ${to.looked_at}, created = ${to.created}, updated = ${to.updated}, refused = ${to.refused}, errors = ${to.errors}::jsonb,
+    UPDATE ticket_imports SET status = ${to.status}, total = ${to.total}, looked_at = ${to.looked_at}, created = ${to.created}, updated = ${to.updated}, refused = ${to.refused}, errors = ${to.errors}::jsonb, warnings = ${to.warnings}::jsonb,
       ended_at = CASE WHEN ${to.status} IN ('succeeded', 'failed') THEN now() END
     WHERE tenant_id = ${tx.tenantId} AND id = ${id}`;
 }
@@ -78,14 +78,24 @@ export async function ensureLabels(tx: TenantTx, names: string[]): Promise<Map<s
   if (names.length === 0) return new Map();
   await tx.sql`INSERT INTO labels (tenant_id, name, color) SELECT ${tx.tenantId}, value, '#6b7280' FROM jsonb_array_elements_text(${names}::jsonb) ON CONFLICT (tenant_id, lower(name)) DO NOTHING`;
   const rows: { id: bigint; name: string }[] = await tx.sql`
-    SELECT l.id, lower(l.name) AS name FROM jsonb_array_elements_text(${names}::jsonb) AS n (name) JOIN labels l ON l.tenant_id = ${tx.tenantId} AND lower(l.name) = lower(n.name)`;
-  return new Map(rows.map((row) => [row.name, String(row.id)]));
+    SELECT l.id, n.name FROM jsonb_array_elements_text(${names}::jsonb) AS n (name) JOIN labels l ON l.tenant_id = ${tx.tenantId} AND lower(l.name) = lower(n.name)`;
+  return new Map(rows.map((row) => [row.name.toLowerCase(), String(row.id)]));
 }
 
 /** Active members by their address in small letters. */
 export async function readMembers(tx: TenantRead, emails: string[]): Promise<Map<string, string>> {
   if (emails.length === 0) return new Map();
   const rows: { id: bigint; email: string }[] = await tx.sql`
-    SELECT u.id, lower(u.email) AS email FROM jsonb_array_elements_text(${emails}::jsonb) AS e (email) JOIN users u ON u.tenant_id = ${tx.tenantId} AND lower(u.email) = lower(e.email) AND u.active`;
-  return new Map(rows.map((row) => [row.email, String(row.id)]));
+    SELECT u.id, e.email FROM jsonb_array_elements_text(${emails}::jsonb) AS e (email) JOIN users u ON u.tenant_id = ${tx.tenantId} AND lower(u.email) = lower(e.email) AND u.active`;
+  return new Map(rows.map((row) => [row.email.toLowerCase(), String(row.id)]));
+}
+
+/** Those of these tickets that were made then or later. */
+export async function madeSince(tx: TenantRead, ids: bigint[], since: Date): Promise<Set<bigint>> {
+  const rows: { id: bigint }[] = await tx.sql`SELECT id FROM tickets WHERE tenant_id = ${tx.tenantId} AND id = ANY(${idList(ids)}::text::bigint[]) AND created_at >= ${since}`;
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function setParent(tx: TenantTx, ticketId: bigint, parentId: bigint): Promise<void> {
+  await tx.sql`UPDATE tickets SET parent_ticket_id = ${parentId} WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId}`;
 }
