@@ -19,7 +19,7 @@ export const runOptions = {
   'max-rounds': { type: 'string', value: 'N', help: 'how often the review of a chain may send the work back, 1 to 4' },
   stage: { type: 'string', multiple: true, value: 'STAGE=WHO', help: 'who does a stage of the chain: review=codex:MODEL, bugfix=claude, review=recipe:NAME; may be repeated' },
   'implement-after': { type: 'boolean', help: 'mode plan: a run for each ticket, once the plan is approved' },
-  tool: { type: 'string', multiple: true, value: 'TOOL', help: 'what the agent may do besides reading: edit, shell (default: what the mode allows)' },
+  tool: { type: 'string', multiple: true, value: 'TOOL', help: 'what the agent may do: read, grep, edit, bash (default: what the mode allows)' },
   label: { type: 'string', multiple: true, value: 'LABEL', help: 'only a runner with this label; may be repeated' },
   egress: { type: 'string', multiple: true, value: 'HOST', help: 'the agent may reach only this, of what the project allows; may be repeated' },
   'no-egress': { type: 'boolean', help: 'the agent may reach nothing, whatever the project allows' },
