@@ -4,7 +4,7 @@ import { budgetRoutes } from '@lime/budgets';
 import { auditRoutes, openRefusalLog, type RefusalLog } from '@lime/audit';
 import type { Announcer, Db, Queue } from '@lime/db';
 import { connect, openAnnouncer, openQueue } from '@lime/db';
-import { describeBlockers, type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, lookAtHeldRuns, moveTicketByForge, noteBuild, pruneTickets, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
+import { describeBlockers, type FactoryContext, factoryJobs, factoryRoutes, factoryTools, findTicketByForge, lookAtHeldRuns, moveTicketByForge, noteBuild, pruneTickets, pullChangedQueue, runChangedQueue, startFollowUp, takeFeedback } from '@lime/factory';
 import { applyForgeEvent, createForgeContext, deploymentTools, type ForgeEvents, forgeJobs, forgeRoutes, forgeTools, readIssues, repositoryAccess, tellOfDeployment, whyOutOfReach } from '@lime/forge';
 import { type Catalog, createGatewayContext, type GatewayContext, gatewayRoutes, pruneCalls, startSweep } from '@lime/gateway';
 import { createHooksContext, hookJobs, hookRoutes, queueHooks, scheduleHooks } from '@lime/hooks';
@@ -54,7 +54,7 @@ export async function compose(config: Config, { catalog, keyring, now = Date.now
   const [queue, announcer, workflows] = await Promise.all([openQueue({ url, logger }), openAnnouncer({ url, logger }), loadWorkflows()]);
   const blobs = config.s3 ? s3BlobStore(config.s3) : folderBlobStore(join(config.dataDir, 'blobs'));
   const outbound = createOutbound({ privateHosts: config.privateHosts });
-  const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github, onChecks: (tx, ticketId, state) => noteBuild({ runs: { announcer } }, tx, ticketId, state) });
+  const forge = createForgeContext({ db, logger, keyring, origin, outbound, oauthApp: config.github, onChecks: (tx, ticketId, state) => noteBuild({ runs: { announcer } }, tx, ticketId, state), onPullRequest: (tx, id) => queue.send(tx, pullChangedQueue, [{ tenantId: String(tx.tenantId), pullRequestId: String(id) }]) });
   const hooks = createHooksContext({ db, queue, announcer, keyring, outbound, logger });
   const forgeDeps = { forge, blobs, cacheDir: join(config.dataDir, 'repositories') };
   const tools = new Map([...forgeTools(forgeDeps), ...deploymentTools({ ...forgeDeps, hooks, announcer }), ...factoryTools({ db, blobs, announcer, hooks })]);

@@ -6,6 +6,7 @@ export { createProject } from './commands/manage-projects.ts';
 export { moveTicketByForge } from './commands/move-ticket-by-forge.ts';
 export { noteBuild } from './commands/note-build.ts';
 export { pruneTickets } from './commands/prune-tickets.ts';
+export { pullChangedQueue } from './commands/take-pull-request.ts';
 export { lookAtHeldRuns } from './commands/release-held-runs.ts';
 export { startTicketRun } from './commands/start-ticket-run.ts';
 export { factoryTools } from './create-tickets-tool.ts';

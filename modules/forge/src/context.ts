@@ -18,6 +18,8 @@ export type ForgeContext = {
   origin(): string;
   /** Called in the transaction that learns what the checks of a ticket's open pull requests come to. */
   onChecks(tx: TenantTx, ticketId: bigint, state: z.infer<typeof ChecksState>): Promise<void>;
+  /** Called in the transaction that learns, otherwise than by an event, of a pull request: opened, merged, or read anew. */
+  onPullRequest(tx: TenantTx, pullRequestId: bigint): Promise<void>;
   /** Tokens of apps' installations that are still good, by connector. */
   minted: Map<bigint, { token: string; goodUntil: number }>;
 };

@@ -4,7 +4,7 @@ export { deploymentTools } from './deployments/deployment-tools.ts';
 export { tellOfDeployment } from './deployments/tell-of-deployment.ts';
 export { createForgeContext } from './context.ts';
 export { applyForgeEvent } from './events/apply-forge-event.ts';
-export { type Feedback, type FollowUps, type ForgeEvents } from './events/forge-events.ts';
+export { type EventTicket, type Feedback, type FollowUps, type ForgeEvents } from './events/forge-events.ts';
 export { forgeRoutes } from './forge-routes.ts';
 export { forgeJobs, forgeQueues } from './jobs.ts';
 export { findDefaultRepository, findRepository, findRepositoryIds, type WorkRepository } from './queries/find-repository.ts';

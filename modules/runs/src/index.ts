@@ -5,7 +5,7 @@ export { chargeRun } from './commands/charge-run.ts';
 export { tryRedo } from './commands/redo-work.ts';
 export { sendMessage } from './commands/send-message.ts';
 export { signalRun } from './commands/signal-run.ts';
-export { startRun } from './commands/start-run.ts';
+export { type StartRun, startRun } from './commands/start-run.ts';
 export { watchBudgets } from './commands/watch-budgets.ts';
 export type { RunsContext } from './context.ts';
 export { type Attempted, type EffectPlan, type Reconciled } from './effects/effect-plan.ts';

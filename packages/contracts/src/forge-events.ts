@@ -16,10 +16,10 @@ const PullRequestEvent = z.object({
   kind: z.literal('pull_request'), action: z.enum(['opened', 'updated', 'closed', 'merged']),
   number: z.int(), title: z.string(), url: z.string(), head: Head, base: z.object({ ref: z.string() }), author: z.string(), outsider: Outsider,
 });
-/** A verdict on a pull request, with as much of the pull request as it takes to find its ticket. */
+/** A verdict on a pull request, with as much of the pull request as it takes to find its ticket. `url` is the verdict's own, `pullUrl` the pull request's. */
 const ReviewEvent = z.object({
   kind: z.literal('review'), state: z.enum(['approved', 'changes_requested', 'commented', 'dismissed']),
-  number: z.int(), title: z.string(), head: Head, author: z.string(), outsider: Outsider, body: z.string(), url: z.string(),
+  number: z.int(), title: z.string(), head: Head, author: z.string(), outsider: Outsider, body: z.string(), url: z.string(), pullUrl: z.string(),
 });
 /** A remark about a pull request; `path` and `line` are null when it is about the whole. Of a program too `outsider` is true: nothing follows from what it says but that it is shown. */
 const ReviewCommentEvent = z.object({

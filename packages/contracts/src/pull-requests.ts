@@ -39,5 +39,5 @@ export const PullRequestDetail = PullRequestView.extend({ feedback: z.array(Pull
 export type PullRequestDetail = z.infer<typeof PullRequestDetail>;
 
 /** `POST /pull-requests/:id/merge`. `headSha`: what the person looked at; another head is refused. */
-export const MergePullRequestBody = z.strictObject({ method: MergeMethod.default('merge'), headSha: z.string().regex(/^[0-9a-f]{12,64}$/, 'must be a commit as the pull request shows it').optional(), /** Merge although checks fail or have not ended; needs the permission "project.manage". */ force: z.boolean().default(false) });
+export const MergePullRequestBody = z.strictObject({ method: MergeMethod.default('merge'), headSha: z.string().regex(/^[0-9a-f]{12,64}$/, 'must be a commit as the pull request shows it').optional(), /** Merge although checks fail or have not ended, or a reviewer asks for changes; needs the permission "project.manage". */ force: z.boolean().default(false) });
 export type MergePullRequestBody = z.input<typeof MergePullRequestBody>;

@@ -25,7 +25,7 @@ webhooks; "refresh" asks it now. Merging is a run: it merges the commit that is 
     run: { type: 'string', value: 'ID', help: 'list: of this run' },
     state: { type: 'string', value: 'STATE', help: 'list: open, merged or closed' },
     method: { type: 'string', value: 'HOW', help: 'merge: merge (default), squash or rebase' },
-    force: { type: 'boolean', help: 'merge: although checks fail or have not ended' },
+    force: { type: 'boolean', help: 'merge: although checks fail or have not ended, or changes are requested' },
     detach: { type: 'boolean', help: 'merge: do not wait for its end' },
   },
   examples: ['lime prs --state open', 'lime prs show 7', 'lime prs merge 7 --method squash'],

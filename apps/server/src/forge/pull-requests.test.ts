@@ -116,6 +116,8 @@ test('an approved change becomes one pull request of its branch, with ticket, ru
   const there = (await hubPulls()).filter((one) => one.head.ref === branch);
   const ticket = await seen(app, () => ticketOf(run), (card) => card.columnKey === 'code_review');
   expect(there).toHaveLength(1);
+  const told = await seen(app, () => ticketOf(run), (card) => card.prUrl !== null);
+  expect(told).toMatchObject({ prUrl: pull.url, branch, repositoryId: shop.id, statusMeta: { pullRequest: 'opened' } });
   expect(there[0]?.title).toBe(`${ticket.ref}: Two, not one`);
   expect(there[0]?.body).toContain(`Ticket ${ticket.ref} · [run of Assembly Lime](http://lime.test/runs/${run.id})`);
   expect(there[0]?.body).toMatch(/It says two now\.[\s\S]*\| `npm test` \| not run \| passed \|/);
@@ -168,12 +170,33 @@ test('merging is a run of its own, of the head that was looked at, and only with
   expect(await made(PullRequestView, `/pull-requests/${pull.id}/refresh`)).toMatchObject({ state: 'open', checksState: 'failed' });
   expect(await problemOf(await merge({}))).toEqual([409, 'checks_failing']);
   const merged = await runReaches(app, admin, RunSummary.parse(await (await merge({ force: true, method: 'squash' })).json()).id, over);
+  expect(merged.run).toMatchObject({ projectId: String(admin.projectId), ticketId: run.ticketId });
   expect([merged.run.status, merged.effects.map((effect) => [effect.kind, effect.status])]).toEqual(['succeeded', [['forge.merge_pull_request', 'applied']]]);
   expect(hub.git('shop', 'show', 'main:a.txt')).toBe('merged');
   expect(await detailOf(pull.id)).toMatchObject({ state: 'merged', mergedAt: expect.any(String) });
   expect(await problemOf(await merge({ force: true }))).toEqual([409, 'pull_request_closed']);
+  expect((await seen(app, () => ticketOf(run), (card) => card.columnKey === 'done')).statusMeta).toEqual({ pullRequest: 'merged' });
+  expect((await runsOf(run)).map((one) => one.workflow)).toContain('forge.merge.v1');
   await tellPull(pull, 'closed', now(), { merged: true, merged_at: now().toISOString() });
-  expect((await ticketOf(run)).columnKey).toBe('done');
+  expect(await ticketOf(run)).toMatchObject({ columnKey: 'done', latestRun: { id: run.id } });
+});
+
+test('a reviewer who asks for changes is heeded as checks are; what webhooks told of checks outlives a forge that lists none', async () => {
+  const { pull } = await opened({}, 'asked');
+  const merge = (body: object) => admin.call('POST', `/pull-requests/${pull.id}/merge`, body);
+  const refreshed = async () => (await made(PullRequestView, `/pull-requests/${pull.id}/refresh`)).checksState;
+  await tellCheck(pull, 'outside', 'failure', now());
+  expect(await refreshed()).toBe('failed');
+  await tellCheck(pull, 'outside', 'success', now(1));
+  expect(await refreshed()).toBe('passed');
+  // The reviewer speaks while the merge is under way.
+  hub.answerNext(new RegExp(`GET .*/pulls/${pull.number}$`), async () => {
+    await tellReview(pull, 'changes_requested', '', now(2));
+    return new Response('', { status: 502 });
+  });
+  const late = await runReaches(app, admin, RunSummary.parse(await (await merge({})).json()).id, over);
+  expect(late.run).toMatchObject({ status: 'failed', error: { code: 'changes_requested' } });
+  expect(await problemOf(await merge({}))).toEqual([409, 'changes_requested']);
 });
 
 test('what a webhook tells late changes nothing; a merge stays one; an outsider opens nothing of ours', async () => {

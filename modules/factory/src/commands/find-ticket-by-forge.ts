@@ -1,5 +1,6 @@
 import { type ForgeEvent, type ForgeEventOf, Id } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
+import type { EventTicket } from '@lime/forge';
 import { readRunSummary } from '@lime/runs';
 import { findTicketByRef, findTicketOfPull } from '../sql/ticket-pulls.ts';
 
@@ -14,16 +15,15 @@ const mostRefs = 10;
  * (`al/<mode>/<run>`), or the first one named in its branch or title (`AL-12`). Null when it names none; or when somebody
  * from outside names one, who could move any.
  */
-export async function findTicketByForge(tx: TenantRead, event: ForgeEvent): Promise<{ ticketId: bigint; runId: bigint | null } | null> {
+export async function findTicketByForge(tx: TenantRead, event: ForgeEvent): Promise<EventTicket> {
   if (event.kind !== 'pull_request' && event.kind !== 'review') return null;
   const known = event.repository && (await findTicketOfPull(tx, event.repository, event.number));
   if (known) return known;
   if (event.kind === 'pull_request' && event.outsider && event.action !== 'merged') return null;
   const runId = Id.safeParse(/^al\/[a-z]+\/(\d+)$/.exec(event.head.ref)?.[1]);
   const run = runId.success ? await readRunSummary(tx, BigInt(runId.data)) : null;
-  if (run?.ticketId) return { ticketId: BigInt(run.ticketId), runId: BigInt(run.id) };
-  const ticketId = await findTicketByRef(tx, refsIn(event));
-  return ticketId === null ? null : { ticketId, runId: null };
+  if (run?.ticketId && run.projectId) return { ticketId: BigInt(run.ticketId), projectId: BigInt(run.projectId), runId: BigInt(run.id) };
+  return findTicketByRef(tx, refsIn(event));
 }
 
 /** `AL-12`, in a branch also as `al-12`. */

@@ -25,11 +25,16 @@ export async function followRun(ctx: Pick<FactoryContext, 'runs'>, tenantId: big
     const ticket = await readTicketRow(tx, BigInt(run.ticketId));
     if (!ticket) return;
     if (run.endedAt !== null) await noteEnd(ctx, tx, ticket, run);
-    if (!(await leads(tx, ticket, runId))) return;
+    if (isAside(run) || !(await leads(tx, ticket, runId))) return;
     const columnKey = columnFor(run, await hasOpenPullRequest(tx, runId));
     if (columnKey !== null && columnKey !== ticket.column_key && (await moveToTop(tx, ticket, columnKey, ctx.runs.hooks))) await tellOfProgress(ctx.runs, tx, ticket.id);
     tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
   });
+}
+
+/** What merges, builds or deploys a ticket's work stands among its runs, and leads none: the ticket follows its pull request then. */
+function isAside({ workflow }: RunSummary): boolean {
+  return workflow.startsWith('forge.');
 }
 
 async function noteEnd({ runs }: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: TicketRow, run: RunSummary): Promise<void> {

@@ -43,7 +43,7 @@ const about = (minute: number) => ({
   repository: { provider: 'github', fullName: 'acme/shop', externalId: '1' }, at: at(minute), number: 7, title: `${refOf(ticket)} Fix`, url: 'u', head: { ref: 'fix', sha: 'a' }, author: 'ada', outsider: false,
 }) as const;
 const pull = (action: ForgeEventOf<'pull_request'>['action'], minute: number, more: Partial<ForgeEventOf<'pull_request'>> = {}): ForgeEvent => ({ kind: 'pull_request', ...about(minute), base: { ref: 'main' }, action, ...more });
-const review = (state: ForgeEventOf<'review'>['state'], minute: number, more: Partial<ForgeEventOf<'review'>> = {}): ForgeEvent => ({ kind: 'review', ...about(minute), body: '', state, ...more });
+const review = (state: ForgeEventOf<'review'>['state'], minute: number, more: Partial<ForgeEventOf<'review'>> = {}): ForgeEvent => ({ kind: 'review', ...about(minute), body: '', pullUrl: 'https://hub.example/acme/shop/pull/7', state, ...more });
 
 const ctx = () => {
   const runs: FactoryContext['runs'] = { db: database.db, announcer, dispatch: null, onRunChanged: async () => {}, queue: { send: async () => {}, work: async () => {}, schedule: async () => {}, stop: async () => {} } };
@@ -89,6 +89,18 @@ test('it says what it did, and the move stands in the audit log', async () => {
   expect(await tell(pull('closed', 2))).toEqual([`${refOf(ticket)} stays in code_review: pull request 7 was closed without a merge`]);
   const rows: { actor: string; action: string }[] = await within((tx) => tx.sql`SELECT actor, action FROM audit_log WHERE target_type = 'ticket' AND target_id = ${ticket.id} AND action = 'ticket.move'`);
   expect(Array.from(rows)).toEqual([{ actor: 'github', action: 'ticket.move' }]);
+});
+
+test('of a review too it learns where its pull request is, of which branch and of which repository', async () => {
+  const repositoryId = await within(async (tx) => {
+    const [connector]: { id: bigint }[] = await tx.sql`INSERT INTO connectors (tenant_id, provider, auth_type, name, url) VALUES (${tenantId}, 'github', 'none', 'hub', 'https://hub.example') RETURNING id`;
+    const [row]: { id: bigint }[] = await tx.sql`
+      INSERT INTO repositories (tenant_id, connector_id, provider, external_repo_id, owner, name, full_name, clone_url, default_branch)
+      VALUES (${tenantId}, ${connector?.id}, 'github', '1', 'acme', 'shop', 'acme/shop', 'https://hub.example/acme/shop.git', 'main') RETURNING id`;
+    return row?.id;
+  });
+  await tell(review('approved', 0));
+  expect(await within((tx) => readTicketRow(tx, ticket.id))).toMatchObject({ pr_url: 'https://hub.example/acme/shop/pull/7', branch: 'fix', repository_id: repositoryId, status_meta: { pullRequest: 'approved' } });
 });
 
 test('a column that the board does not have is none to move to', async () => {

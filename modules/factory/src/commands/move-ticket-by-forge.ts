@@ -3,7 +3,7 @@ import { recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import type { FactoryContext } from '../context.ts';
 import { lockProject } from '../sql/projects.ts';
-import { countOpenPulls, type PullRow, type PullStage, notePull, readPull, setPull } from '../sql/ticket-pulls.ts';
+import { countOpenPulls, type PullName, type PullRow, type PullStage, notePull, readPull, setPull } from '../sql/ticket-pulls.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import type { AboutPull } from './find-ticket-by-forge.ts';
 import { moveToTop } from './place-ticket.ts';
@@ -21,16 +21,26 @@ const order: readonly PullStage[] = ['opened', 'changes_requested', 'approved', 
 export async function moveTicketByForge(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, event: ForgeEvent, ticketId: bigint | null): Promise<string[]> {
   if ((event.kind !== 'pull_request' && event.kind !== 'review') || ticketId === null) return [];
   const stage = stageOf(event);
-  const ticket = stage && (await lockTicket(tx, ticketId));
-  if (!stage || !ticket || !event.repository) return [];
-  const pull = { provider: event.repository.provider, repository: event.repository.externalId, number: event.number };
-  const told = { stage, at: event.at ?? new Date(0).toISOString() };
-  const known = await readPull(tx, ticketId, pull);
-  if (known && !isNews(known, told)) return [`${refOf(ticket)} stays in ${ticket.column_key}: something newer is known of pull request ${event.number}`];
-  await setPull(tx, ticketId, pull, told);
-  await notePull(tx, ticketId, { stage, url: event.kind === 'pull_request' && /^https?:/.test(event.url) ? event.url : null, branch: event.head.ref });
+  if (!stage || !event.repository) return [];
+  return followPull(ctx, tx, ticketId, {
+    provider: event.repository.provider, repository: event.repository.externalId, number: event.number, stage, at: event.at ?? new Date(0).toISOString(),
+    url: event.kind === 'pull_request' ? event.url : event.pullUrl, branch: event.head.ref,
+  });
+}
+
+/** Where a pull request stands, and since when. */
+type PullTold = PullName & { stage: PullStage; at: string; url: string; branch: string };
+
+/** Moves a ticket as its pull request stands by now, and says what it did. */
+export async function followPull(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticketId: bigint, told: PullTold): Promise<string[]> {
+  const ticket = await lockTicket(tx, ticketId);
+  if (!ticket) return [];
+  const known = await readPull(tx, ticketId, told);
+  if (known && !isNews(known, told)) return [`${refOf(ticket)} stays in ${ticket.column_key}: something newer is known of pull request ${told.number}`];
+  await setPull(tx, ticketId, told, told);
+  await notePull(tx, ticketId, told);
   tx.afterCommit(() => ctx.runs.announcer.announce(`board:${ticket.project_id}:${ticket.id}`));
-  return place(ctx, tx, ticket, stage, event);
+  return place(ctx, tx, ticket, told);
 }
 
 /** Null for what says nothing of where the work stands. A verdict from outside is nobody's. */
@@ -46,15 +56,15 @@ function isNews(known: PullRow, told: { stage: PullStage; at: string }): boolean
   return told.stage === 'merged' || later > 0 || (later === 0 && order.indexOf(told.stage) >= order.indexOf(known.stage));
 }
 
-async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: TicketRow, stage: PullStage, event: AboutPull): Promise<string[]> {
+async function place(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, ticket: TicketRow, { stage, number, provider }: PullTold): Promise<string[]> {
   const column = columns[stage];
   const [ref, from] = [refOf(ticket), ticket.column_key];
-  if (column === null) return [`${ref} stays in ${from}: pull request ${event.number} was closed without a merge`];
+  if (column === null) return [`${ref} stays in ${from}: pull request ${number} was closed without a merge`];
   if (stage === 'merged' && (await countOpenPulls(tx, ticket.id)) > 0) return [`${ref} stays in ${from}: another of its pull requests is still open`];
   if (column === from) return [`${ref} is in ${from} already`];
   if (!(await moveToTop(tx, ticket, column, ctx.runs.hooks))) return [`${ref} stays in ${from}: its board has no column ${column}`];
   await tellOfProgress(ctx.runs, tx, ticket.id);
-  recordAudit(tx, { actor: { userId: null, name: event.repository?.provider ?? 'forge' }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: event.number, stage } });
+  recordAudit(tx, { actor: { userId: null, name: provider }, action: 'ticket.move', target: { type: 'ticket', id: ticket.id }, payload: { columnKey: column, from, pullRequest: number, stage } });
   return [`${ref} moved from ${from} to ${column}`];
 }
 

@@ -15,8 +15,8 @@ export async function searchTickets(db: Db, tenantId: bigint, { text, projectId,
   return db.read(tenantId, async (tx) => {
     const own = named ? await findTicketByRef(tx, [{ key: (named[1] ?? '').toUpperCase(), number: Number(named[2]) }]) : null;
     const rows = await readTicketRows(tx, await best(tx, ids, text, limit));
-    const first = own === null ? [] : await readTicketRows(tx, [own]);
-    return toCards(tx, [...first, ...inOrder(rows, text).filter((row) => row.id !== own)].slice(0, limit));
+    const first = own === null ? [] : await readTicketRows(tx, [own.ticketId]);
+    return toCards(tx, [...first, ...inOrder(rows, text).filter((row) => row.id !== own?.ticketId)].slice(0, limit));
   });
 }
 

@@ -10,7 +10,7 @@ export type Feedback = Pick<PullRequestFeedback, 'kind' | 'author' | 'body' | 'u
 export type FollowUps = { count: number; latest: bigint | null };
 
 /** Whose a pull request is, as the factory finds it by its branch and title. */
-export type EventTicket = { ticketId: bigint; runId: bigint | null } | null;
+export type EventTicket = { ticketId: bigint; projectId: bigint; runId: bigint | null } | null;
 
 /** What events of forges are applied with. */
 export type ForgeEvents = {

@@ -3,7 +3,7 @@ import type { RerunPipelineBody, TriggerPipelineBody } from '@lime/contracts';
 import { notFound, type Problem, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
-import { startRun } from '@lime/runs';
+import { type StartRun, startRun } from '@lime/runs';
 import type { MergeDeps } from '../commands/merge-pull-request.ts';
 import { type PipelineRow, readPipeline } from '../sql/build-pipelines.ts';
 import { readPipelineRun } from '../sql/pipeline-runs.ts';
@@ -24,15 +24,15 @@ export async function rerunPipeline(deps: MergeDeps, tx: TenantTx, person: Actor
   const run = (await readPipelineRun(tx, id)) ?? refuse(notFound('pipeline run'));
   const pipeline = enabled(await readPipeline(tx, run.pipeline_id));
   if (run.status !== 'completed') refuse({ status: 409, code: 'pipeline_running', title: 'Not over yet', detail: 'This run of the pipeline has not ended: wait for its end, or refresh the pipeline.' });
-  const runId = await begin(deps, tx, person, pipeline, { title: `Run ${run.pipeline} ${run.number} of ${run.repository} again`, input: { action: 'rerun', pipelineRunId: String(id), attempt: run.attempt, only } });
+  const runId = await begin(deps, tx, person, pipeline, { title: `Run ${run.pipeline} ${run.number} of ${run.repository} again`, input: { action: 'rerun', pipelineRunId: String(id), attempt: run.attempt, only }, ...(run.ticket_id !== null && { ticketId: run.ticket_id }) });
   recordAudit(tx, { actor: person, action: 'pipeline_run.rerun', target: { type: 'pipeline_run', id }, payload: { only, runId: String(runId) } });
   return runId;
 }
 
-function begin({ runs, workflows }: MergeDeps, tx: TenantTx, actor: Actor, { project_id }: PipelineRow, run: { title: string; input: Parameters<typeof startRun>[2]['input'] }): Promise<bigint> {
+function begin({ runs, workflows }: MergeDeps, tx: TenantTx, actor: Actor, { project_id }: PipelineRow, run: Pick<StartRun, 'title' | 'input' | 'ticketId'>): Promise<bigint> {
   const spec = workflows.get('forge.pipeline.v1');
   if (!spec) throw new Error('the workflow that starts pipelines is not loaded');
-  return startRun(runs, tx, { actor, spec, title: run.title.slice(0, 200), input: run.input, ...(project_id !== null && { projectId: project_id }) });
+  return startRun(runs, tx, { actor, spec, ...run, title: run.title.slice(0, 200), ...(project_id !== null && { projectId: project_id }) });
 }
 
 const disabled = (name: string): Problem => ({ status: 409, code: 'pipeline_disabled', title: 'Disabled', detail: `The pipeline ${name} is disabled here.` });

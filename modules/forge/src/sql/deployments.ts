@@ -117,10 +117,12 @@ export async function setCommit(tx: TenantTx, id: bigint, { sha, ref }: { sha: s
   await tx.sql`UPDATE deployments SET sha = ${sha}, ref = ${ref} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`;
 }
 
-/** The commit that a run has pushed, and the branch, by the ledger; of a project alone. */
-export async function readPushed(tx: TenantRead, runId: bigint, projectId: bigint): Promise<{ branch: string; sha: string } | null> {
-  const [row]: { branch: string; sha: string }[] = await tx.sql`
-    SELECT e.request->>'branch' AS branch, e.request->>'sha' AS sha FROM effects e JOIN runs r ON r.tenant_id = e.tenant_id AND r.id = e.run_id
+type Pushed = { branch: string; sha: string; ticket_id: bigint | null };
+
+/** The commit that a run has pushed, for which ticket, and the branch, by the ledger; of a project alone. */
+export async function readPushed(tx: TenantRead, runId: bigint, projectId: bigint): Promise<Pushed | null> {
+  const [row]: Pushed[] = await tx.sql`
+    SELECT e.request->>'branch' AS branch, e.request->>'sha' AS sha, r.ticket_id FROM effects e JOIN runs r ON r.tenant_id = e.tenant_id AND r.id = e.run_id
     WHERE e.tenant_id = ${tx.tenantId} AND e.run_id = ${runId} AND r.project_id = ${projectId} AND e.kind = 'git.push' AND e.status = 'applied' ORDER BY e.id DESC LIMIT 1`;
   return row ?? null;
 }

@@ -1,4 +1,4 @@
-import type { TenantTx } from '@lime/db';
+import type { TenantRead, TenantTx } from '@lime/db';
 import { summarise } from '../adapters/summarise-checks.ts';
 import type { ForgeChecks } from '../adapters/forge-adapter.ts';
 
@@ -10,6 +10,11 @@ export async function noteCheckTold(tx: TenantTx, told: CheckTold): Promise<Forg
     INSERT INTO pull_request_checks AS c (tenant_id, repository_id, head_sha, name, state, url, told_at)
     VALUES (${tx.tenantId}, ${told.repositoryId}, ${told.headSha}, ${told.name}, ${told.state}, ${told.url}, ${told.at}::timestamptz)
     ON CONFLICT (tenant_id, repository_id, head_sha, name) DO UPDATE SET state = excluded.state, url = excluded.url, told_at = excluded.told_at WHERE c.told_at <= excluded.told_at`;
-  const rows: { name: string; state: CheckTold['state'] }[] = await tx.sql`SELECT name, state FROM pull_request_checks WHERE tenant_id = ${tx.tenantId} AND repository_id = ${told.repositoryId} AND head_sha = ${told.headSha}`;
+  return readChecksTold(tx, told.repositoryId, told.headSha);
+}
+
+/** What all checks that were told of a commit come to; of the commit at least the beginning is known. */
+export async function readChecksTold(tx: TenantRead, repositoryId: bigint, headSha: string): Promise<ForgeChecks> {
+  const rows: { name: string; state: CheckTold['state'] }[] = await tx.sql`SELECT name, state FROM pull_request_checks WHERE tenant_id = ${tx.tenantId} AND repository_id = ${repositoryId} AND starts_with(head_sha, ${headSha}::text)`;
   return summarise(rows);
 }

@@ -8,6 +8,7 @@ export function testForge(db: Db, more: Partial<ForgeContext> = {}): ForgeContex
   const bytes = new Uint8Array(32).fill(7);
   return createForgeContext({
     onChecks: async () => {},
+    onPullRequest: async () => {},
     db, logger: createLogger({ name: 'test', level: 'silent' }), keyring: { source: 'environment', keys: [{ id: '0707070707070707', bytes }], replace: null },
     outbound: createOutbound({ privateHosts: ['127.0.0.1'] }), oauthApp: null, origin: () => 'http://lime.test', ...more,
   });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { Id, MergeMethod } from '@lime/contracts';
-import type { EffectPlan, Reconciled, Tool, ToolOutcome } from '@lime/runs';
+import type { EffectPlan, Reconciled, Tool, ToolCall, ToolOutcome } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest } from '../adapters/forge-adapter.ts';
-import { type PullRequestRow, readPullRequest, upsertPullRequest } from '../sql/pull-requests.ts';
+import { keepPullRequest } from '../commands/keep-pull-request.ts';
+import { type PullRequestRow, readPullRequest } from '../sql/pull-requests.ts';
+import { readChecksTold } from '../sql/pull-request-checks.ts';
+import type { RepositoryRow } from '../sql/repositories.ts';
 import { endWithout, failed, forgeFailed, invalidInput, toAttempted } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 
@@ -22,27 +25,33 @@ export function mergePullRequestTool(deps: ForgeDeps): Tool {
     const opened = await openRepositoryForge(deps.forge, call.tenantId, row.repository_id);
     if (!opened.ok) return forgeFailed(opened);
     const { repository, forge } = opened.value;
-    const unfit = await whyUnfit(forge, repository.full_name, row.number, input);
+    const unfit = await whyUnfit(deps, call, { forge, repository, row }, input);
     if (unfit) return unfit;
     const outcome = await call.perform(planOf(forge, repository.full_name, row, input, call.runId));
     if (outcome.kind !== 'applied') return endWithout(outcome);
     const now = await forge.readPullRequest(repository.full_name, row.number);
     const told: ForgePullRequest = now.ok && now.value.state === 'merged' ? now.value : asMerged(row);
-    return { kind: 'done', output: { merged: true, number: row.number }, commit: async (tx) => void (await upsertPullRequest(tx, repository.id, told, { projectId: null, ticketId: null, runId: null })) };
+    return { kind: 'done', output: { merged: true, number: row.number }, commit: async (tx) => void (await keepPullRequest(deps.forge, tx, repository.id, told)) };
   };
 }
 
-async function whyUnfit(forge: ForgeAdapter, repository: string, number: number, { headSha, force }: Input): Promise<ToolOutcome | null> {
-  const now = await forge.readPullRequest(repository, number);
+type Place = { forge: ForgeAdapter; repository: RepositoryRow; row: PullRequestRow };
+
+async function whyUnfit(deps: ForgeDeps, { tenantId }: Pick<ToolCall, 'tenantId'>, { forge, repository, row }: Place, { headSha, force }: Input): Promise<ToolOutcome | null> {
+  const now = await forge.readPullRequest(repository.full_name, row.number);
   if (!now.ok) return forgeFailed(now);
   if (now.value.state === 'merged') return null;
   if (now.value.state === 'closed') return failed({ code: 'pull_request_closed', message: 'The pull request was closed without a merge.' }, false);
   if (!now.value.headSha.startsWith(headSha)) return failed({ code: 'head_changed', message: `The branch has changed since it was looked at: it stands at ${now.value.headSha.slice(0, 12)}. Look at it, then decide again.` }, false);
   if (force) return null;
-  const checks = await forge.readChecks(repository, headSha);
-  if (!checks.ok) return forgeFailed(checks);
-  if (checks.value.state === 'failed') return failed({ code: 'checks_failing', message: `Checks fail: ${checks.value.failed.join(', ')}.` }, false);
-  return checks.value.state === 'pending' ? failed({ code: 'checks_failing', message: 'Checks have not ended yet.' }, false) : null;
+  const known = await deps.forge.db.read(tenantId, (tx) => readPullRequest(tx, row.id));
+  if (known?.review_state === 'changes_requested') return failed({ code: 'changes_requested', message: 'A reviewer asks for changes.' }, false);
+  const listed = await forge.readChecks(repository.full_name, headSha);
+  if (!listed.ok) return forgeFailed(listed);
+  // Some forges list nothing of what their webhooks tell.
+  const checks = listed.value.state === 'none' ? await deps.forge.db.read(tenantId, (tx) => readChecksTold(tx, repository.id, headSha)) : listed.value;
+  if (checks.state === 'failed') return failed({ code: 'checks_failing', message: `Checks fail: ${checks.failed.join(', ')}.` }, false);
+  return checks.state === 'pending' ? failed({ code: 'checks_failing', message: 'Checks have not ended yet.' }, false) : null;
 }
 
 function planOf(forge: ForgeAdapter, repository: string, { number, title }: PullRequestRow, { method, headSha }: Input, runId: bigint): EffectPlan {

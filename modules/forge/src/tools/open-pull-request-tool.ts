@@ -3,7 +3,7 @@ import { ConnectorProvider, Id } from '@lime/contracts';
 import { type EffectPlan, readRunSummary, type Reconciled, type Tool } from '@lime/runs';
 import { openRepositoryForge } from '../access/open-repository.ts';
 import type { ForgeAdapter, ForgePullRequest, NewPullRequest } from '../adapters/forge-adapter.ts';
-import { upsertPullRequest } from '../sql/pull-requests.ts';
+import { keepPullRequest } from '../commands/keep-pull-request.ts';
 import { endWithout, forgeFailed, invalidInput, toAttempted } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { oneLine } from './one-line.ts';
@@ -45,7 +45,7 @@ export function openPullRequestTool(deps: ForgeDeps): Tool {
       commit: async (tx) => {
         const belongs = { projectId: run.projectId === null ? null : BigInt(run.projectId), ticketId: run.ticketId === null ? null : BigInt(run.ticketId), runId: call.runId };
         // The branch stands at what we pushed, also where the forge has not noticed yet.
-        await upsertPullRequest(tx, repository.id, { ...pull, headSha: input.sha }, belongs);
+        await keepPullRequest(deps.forge, tx, repository.id, { ...pull, headSha: input.sha }, belongs);
       },
     };
   };

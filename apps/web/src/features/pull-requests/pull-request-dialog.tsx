@@ -83,6 +83,11 @@ function Facts({ pull: { state, reviewState, checksState, headSha, feedback } }:
 
 const methods: Record<MergeMethod, string> = { merge: 'Merge commit', squash: 'Squash into one commit', rebase: 'Rebase' };
 
+function whatIsAgainst({ reviewState, checksState }: PullRequestDetail): string | null {
+  if (reviewState === 'changes_requested') return 'A reviewer asks for changes';
+  return checksState === 'failed' ? 'Its checks have failed' : checksState === 'pending' ? 'Its checks have not ended' : null;
+}
+
 /** Asks how, and once more. The merge is an effect of a run of its own, which is opened then. */
 function Merge({ pull, onClose }: { pull: PullRequestDetail; onClose: () => void }) {
   const navigate = useNavigate();
@@ -91,7 +96,7 @@ function Merge({ pull, onClose }: { pull: PullRequestDetail; onClose: () => void
   const [asking, setAsking] = useState(false);
   const mayForce = useMay('project.manage');
   const merge = useChange({ shownInPlace: true, renews, change: () => api.mergePullRequest({ id: pull.id, body: { method, force, headSha: pull.headSha } }) });
-  const unfinished = pull.checksState === 'failed' || pull.checksState === 'pending';
+  const against = whatIsAgainst(pull);
   return (
     <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4">
       <Field label="How to merge">
@@ -105,7 +110,7 @@ function Merge({ pull, onClose }: { pull: PullRequestDetail; onClose: () => void
           </Select>
         )}
       </Field>
-      {unfinished && mayForce ? <Switch checked={force} onChange={setForce} hint={pull.checksState === 'failed' ? 'Its checks have failed' : 'Its checks have not ended'}>Merge all the same</Switch> : null}
+      {against !== null && mayForce ? <Switch checked={force} onChange={setForce} hint={against}>Merge all the same</Switch> : null}
       {merge.error ? <ProblemNote error={merge.error} /> : null}
       <div className="flex gap-2">
         <Button look="primary" busy={merge.isPending} onClick={() => setAsking(true)}>

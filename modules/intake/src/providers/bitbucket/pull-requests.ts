@@ -32,7 +32,7 @@ export const verdict = (state: Extract<ForgeEvent, { kind: 'review' }>['state'])
     const asked = (pull.reviewers ?? []).some((reviewer) => reviewer.uuid && reviewer.uuid === actor?.uuid);
     return {
       kind: 'review', ...about(payload), at: timestamp(approval?.date ?? changes_request?.date) ?? timestamp(pull.updated_on),
-      state, author: nameOf(actor), body: '', outsider: repository.is_private === false && !asked,
+      pullUrl: text(pull.links?.html?.href), state, author: nameOf(actor), body: '', outsider: repository.is_private === false && !asked,
     };
   });
 

@@ -3,7 +3,7 @@ import { eventFrom, ignored, text, timestamp } from '../to-event.ts';
 import { isOutsider, nameOf, Repository, repositoryOf, User } from './repository.ts';
 
 const Side = z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.number() }).nullish() });
-const PullRequest = z.object({ number: z.int(), title: z.string(), head: Side, base: Side, updated_at: z.string().nullish() });
+const PullRequest = z.object({ number: z.int(), title: z.string(), html_url: z.string().nullish(), head: Side, base: Side, updated_at: z.string().nullish() });
 const Payload = z.object({ action: z.string(), repository: Repository });
 
 const PullRequestPayload = Payload.extend({
@@ -34,7 +34,7 @@ const ReviewPayload = Payload.extend({
 
 export const review = eventFrom(ReviewPayload, ({ action, review: { state, user, body, html_url, submitted_at, author_association }, pull_request: pull, repository }) => ({
   kind: 'review', repository: repositoryOf(repository), at: timestamp(action === 'dismissed' ? pull.updated_at : (submitted_at ?? pull.updated_at)), state: action === 'dismissed' ? 'dismissed' : state,
-  number: pull.number, title: text(pull.title), head: { ref: pull.head.ref, sha: pull.head.sha }, author: nameOf(user), body: text(body), url: text(html_url), outsider: isOutsider(repository, author_association),
+  number: pull.number, title: text(pull.title), head: { ref: pull.head.ref, sha: pull.head.sha }, author: nameOf(user), body: text(body), url: text(html_url), pullUrl: text(pull.html_url), outsider: isOutsider(repository, author_association),
 }));
 
 const Comment = z.object({ user: User, author_association: z.string().optional(), body: z.string().nullish(), html_url: z.string(), created_at: z.string().nullish() });

@@ -41,7 +41,7 @@ export const mergeRequest = eventFrom(MergeRequestPayload, (payload) => {
   };
   const state = verdictOf(payload);
   // Only who takes part in the project can give a verdict there; anybody can offer a merge from a fork of a public one.
-  if (state !== null) return { kind: 'review', ...told, state, body: '', outsider: false };
+  if (state !== null) return { kind: 'review', ...told, pullUrl: told.url, state, body: '', outsider: false };
   return { kind: 'pull_request', ...told, action: actionOf(payload), base: { ref: merge.target_branch }, outsider: fork && project.visibility_level === 20 };
 });
 
