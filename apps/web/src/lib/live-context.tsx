@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { createLive, type Live, type LiveStatus } from './live.ts';
+import { openSocket } from './open-socket.ts';
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -9,7 +10,7 @@ const checkEveryMs = 30_000;
 const isSignedOut = () => fetch('/api/v1/me').then(({ status }) => status === 401, () => false);
 
 export function LiveProvider(props: { children: ReactNode }) {
-  const [live] = useState(() => createLive({ open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`), isSignedOut }));
+  const [live] = useState(() => createLive({ open: () => openSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, isSignedOut) }));
   useEffect(() => {
     const reconnect = () => live.reconnect();
     const check = () => document.visibilityState === 'visible' && live.checkAlive();

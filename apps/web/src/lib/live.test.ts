@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import type { LiveMessage, RunEvent } from '@lime/contracts';
 import type { Server, ServerWebSocket } from 'bun';
 import { createLive, type Live } from './live.ts';
+import { openSocket } from './open-socket.ts';
 import { createRunFeed, type RunFeed, type RunFeedState } from './run-feed.ts';
 
 /** A server of the live protocol, whose connections and messages the test holds in its hands. */
@@ -57,7 +58,7 @@ function open(): void {
   server = startServer();
   stored = range(1, 3);
   fetched = [];
-  live = createLive({ open: () => new WebSocket(server.url), isSignedOut: async () => (await fetch(server.url.replace('ws', 'http'))).status === 401, random: () => 0 });
+  live = createLive({ open: () => openSocket(server.url, async () => (await fetch(server.url.replace('ws', 'http'))).status === 401), random: () => 0 });
   feed = createRunFeed({
     runId: '7',
     live,

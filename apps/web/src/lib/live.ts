@@ -26,12 +26,11 @@ export type Live = {
  * One connection for all topics. Each time it comes (back), everybody is subscribed again from where they
  * stand, so that nothing is lost; a subscriber drops what it already has.
  */
-export function createLive(options: { open: () => Socket; isSignedOut: () => Promise<boolean>; random?: () => number }): Live {
+export function createLive(options: { open: () => Socket; random?: () => number }): Live {
   const subscriptions = new Set<Subscription>();
   const listeners = new Set<() => void>();
   const socket = keepSocket({
     open: options.open,
-    isSignedOut: options.isSignedOut,
     random: options.random ?? Math.random,
     onOpen: () => subscriptions.forEach(ask),
     onMessage: receive,

@@ -18,12 +18,12 @@ export type SocketKeeper = {
   close: () => void;
 };
 
-type Options = { open: () => Socket; /** Asked when a connection was not let in, for a browser is not told why. */ isSignedOut: () => Promise<boolean>; random: () => number; onOpen: () => void; onMessage: (text: string) => void; onStatus: () => void };
+type Options = { open: () => Socket; random: () => number; onOpen: () => void; onMessage: (text: string) => void; onStatus: () => void };
 
 /** How long the server may take to answer before a connection counts as dead. */
 const answerWithinMs = 8_000;
 /** Close code of the server for "not signed in". */
-const notSignedIn = 4401;
+export const notSignedIn = 4401;
 const openState = 1;
 
 /** Keeps one WebSocket connected: after a drop it comes back by itself, later and later while that fails. */
@@ -40,9 +40,7 @@ export function keepSocket(options: Options): SocketKeeper {
     if (status.get() !== 'reconnecting') status.set('connecting');
     const opened = options.open();
     socket = opened;
-    let letIn = false;
     opened.onopen = () => {
-      letIn = true;
       status.set('open');
       options.onOpen();
     };
@@ -59,15 +57,7 @@ export function keepSocket(options: Options): SocketKeeper {
       status.set('reconnecting');
       retry.start(backoff(failures, options.random), connect);
       failures += 1;
-      if (!letIn) void options.isSignedOut().then((signedOut) => signedOut && leave());
     };
-  }
-
-  /** Leaves the server in peace, unless it has let us in meanwhile. */
-  function leave(): void {
-    if (status.get() !== 'reconnecting') return;
-    forget()?.close();
-    status.set('signed_out');
   }
 
   /** From here on the socket's own end is nobody's concern. */

@@ -36,9 +36,9 @@ export function openRefusalLimit(now: () => number): RefusalLimit {
       for (const key of [address, `${address} ${webhook}`]) counts.set(key, (counts.get(key) ?? 0) + 1);
     },
     enter: (address) => {
-      const now = inside.get(address) ?? 0;
-      if (now >= mostAtOnceOfRefused) return null;
-      inside.set(address, now + 1);
+      const there = inside.get(address) ?? 0;
+      if (there >= mostAtOnceOfRefused) return null;
+      inside.set(address, there + 1);
       return () => {
         const left = (inside.get(address) ?? 1) - 1;
         if (left === 0) inside.delete(address);
