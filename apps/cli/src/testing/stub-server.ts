@@ -9,7 +9,7 @@ export const patch = 'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -
 export const sha256 = new Bun.CryptoHasher('sha256').update(patch).digest('hex');
 
 const run: RunSummary = {
-  id: '7', projectId: '1', ticketId: '1', parentRunId: null, from: null, attemptGroupId: null, workflow: 'change', title: 'Fix it', status: 'running', waitingOn: null, waitingSince: null,
+  id: '7', projectId: '1', ticketId: '1', parentRunId: null, from: null, attemptGroupId: null, provider: 'recipe', mode: 'implement', prompt: 'Fix it', summary: null, workflow: 'change', title: 'Fix it', status: 'running', waitingOn: null, waitingSince: null,
   error: null, costCents: 0, reservedCents: 0, lastSeq: 0, createdBy: 'someone', createdAt: at, startedAt: at, endedAt: null,
 };
 const diff: ArtifactView = {
@@ -43,7 +43,7 @@ export function startStubServer(script: Script) {
     'POST /agent-runs': () => Response.json(run, { status: 201 }),
     'GET /agent-runs/7': () => Response.json(detail()),
     'GET /agent-runs/7/why': () => Response.json(detail().why),
-    'GET /agent-runs/7/artifacts': () => Response.json({ items: [diff] }),
+    'GET /agent-runs/7/artifacts': () => Response.json({ items: [diff], next: null }),
     'GET /artifacts/3/content': () => new Response(patch),
     'POST /gates/5/decision': (body) => {
       const { decision } = body as { decision: 'approve' | 'reject' };

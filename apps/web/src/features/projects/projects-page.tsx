@@ -1,3 +1,4 @@
+import { readPages } from '@lime/client';
 import type { Project } from '@lime/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -58,7 +59,7 @@ export function ProjectsPage() {
 }
 
 function Archived({ may }: { may: boolean }) {
-  const archived = useQuery({ queryKey: ['archived-projects'], queryFn: async ({ signal }) => (await api.listProjects({ query: { archived: true } }, { signal })).items });
+  const archived = useQuery({ queryKey: ['archived-projects'], queryFn: ({ signal }) => readPages((cursor) => api.listProjects({ query: { archived: true, cursor, limit: 200 } }, { signal })) });
   const restore = useChange({ renews: [keys.projects, ['archived-projects']], said: 'It is back', change: ({ id }: Project) => api.unarchiveProject({ id }) });
   if (archived.data === undefined) return null;
   return (
