@@ -30,7 +30,7 @@ export async function startServer(script?: object, surroundings: Record<string, 
     env['LIME_MODEL_SCRIPT'] = join(dataDir, 'script.json');
     await writeFile(env['LIME_MODEL_SCRIPT'], JSON.stringify(script));
   }
-  const server = Bun.spawn([process.execPath, main], { env: { ...env, ...surroundings, LIME_DATA: dataDir, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn' }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
+  const server = Bun.spawn([process.execPath, main], { env: { ...env, LIME_PORT: '0', LIME_LOG_LEVEL: 'warn', ...surroundings, LIME_DATA: dataDir }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' });
   const stop = async () => {
     server.kill('SIGTERM');
     await server.exited;
