@@ -9,7 +9,7 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Toaster theme={theme} position="bottom-right" closeButton toastOptions={{ style: { fontFamily: 'inherit' } }} />
+      <Toaster theme={theme} position="bottom-right" closeButton toastOptions={{ style: { fontFamily: 'inherit', pointerEvents: 'auto' } }} />
     </QueryClientProvider>
   );
 }

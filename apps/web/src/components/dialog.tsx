@@ -20,6 +20,8 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
             event.preventDefault();
             content.current?.focus();
           }}
+          // What a toast offers, such as Undo, belongs to what is done here.
+          onInteractOutside={(event) => event.target instanceof Element && event.target.closest('[data-sonner-toaster]') !== null && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-appear flex-col rounded-t-2xl border border-line bg-raised shadow-pop outline-none',

@@ -64,12 +64,17 @@ export async function readAnswer(asked: Promise<Response>, signal: AbortSignal |
     return { response, text: await response.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError({ status: 0, code: 'unreachable', detail: 'The server cannot be reached. Check that it is running and that you are connected.' });
+    throw unreachable();
   }
 }
 
+/** What to throw when no answer came. */
+export function unreachable(): ApiError {
+  return new ApiError({ status: 0, code: 'unreachable', detail: 'The server cannot be reached. Check that it is running and that you are connected.' });
+}
+
 /** What to throw for an answer that refuses. */
-export function problemOf(response: Response, text: string): ApiError {
+export function problemOf(response: { status: number; statusText: string }, text: string): ApiError {
   const parsed = ProblemBody.safeParse(parseJson(text));
   if (parsed.success) return new ApiError(parsed.data);
   return new ApiError({ status: response.status, code: 'http_error', detail: `The server answered ${response.status} ${response.statusText}`.trim() });

@@ -30,6 +30,12 @@ export function takesAttempts(mode: AgentMode): boolean {
   return mode === 'implement' || mode === 'bugfix';
 }
 
+/** The provider of all that will work; `any` when they are several. */
+export function soleProvider({ mode, agents }: RunDraft): Provider | 'any' {
+  const [first, ...others] = new Set((takesAttempts(mode) ? agents : agents.slice(0, 1)).map(({ provider }) => provider));
+  return first === undefined || others.length > 0 ? 'any' : first;
+}
+
 /** What to send: one run, or attempts. */
 export type StartRequest = { kind: 'run'; body: StartRunBody } | { kind: 'attempts'; body: StartAttemptsBody };
 export type ReadDraft = { ok: true; request: StartRequest } | { ok: false; errors: Record<string, string> };

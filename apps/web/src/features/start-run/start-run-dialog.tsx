@@ -3,9 +3,10 @@ import { Play } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { Dialog } from '../../components/dialog.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { GuidanceSection } from '../../components/guidance-section.tsx';
 import { fieldErrorsOf } from '../../lib/api.ts';
 import { recallDraft, rememberDraft } from './remember-draft.ts';
-import { asAttempts, readDraft, type RunDraft, takesAttempts } from './run-draft.ts';
+import { asAttempts, readDraft, type RunDraft, soleProvider, takesAttempts } from './run-draft.ts';
 import { WorkFields } from './run-fields.tsx';
 import { OptionFields } from './run-option-fields.tsx';
 import { useStartRun } from './start-run.ts';
@@ -45,6 +46,8 @@ function StartRunForm({ ticket, projectEgress, onClose, onStarted }: StartRunDia
   const errors = asAttempts({ ...fieldErrorsOf(start.error), ...wrong });
   const change = (part: Partial<RunDraft>) => setDraft((before) => ({ ...before, ...part }));
 
+  const provider = soleProvider(draft);
+
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const read = readDraft(draft, ticket.id);
@@ -62,6 +65,7 @@ function StartRunForm({ ticket, projectEgress, onClose, onStarted }: StartRunDia
     <DialogForm onSubmit={submit} onCancel={onClose} submit={<StartLabel attempts={takesAttempts(draft.mode) ? draft.agents.length : 1} />} busy={start.isPending} error={start.error} errors={errors} aside={promise}>
       <WorkFields draft={draft} errors={errors} onChange={change} />
       <OptionFields draft={draft} projectEgress={projectEgress} errors={errors} onChange={(part) => setDraft((before) => ({ ...before, options: { ...before.options, ...part } }))} />
+      {provider === 'recipe' ? null : <GuidanceSection ticketId={ticket.id} asked={{ mode: draft.mode, provider }} />}
     </DialogForm>
   );
 }
