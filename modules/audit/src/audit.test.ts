@@ -47,6 +47,18 @@ test('nobody changes or removes what stands there: neither the application, nor 
   expect(JSON.stringify(await list())).toBe(before);
 });
 
+test('nobody dates or numbers an entry: the database does', async () => {
+  const columns = ["at) VALUES (71, 'x', 'x', 'x', now() - interval '1 year')", "id) VALUES (71, 'x', 'x', 'x', 1)"];
+  for (const rest of columns) expect([rest, await failure(database.db.tenant(tenantId, (tx) => tx.sql.unsafe(`INSERT INTO audit_log (tenant_id, actor, action, target_type, ${rest}`)))]).toEqual([rest, expect.stringContaining('permission denied')]);
+  await expect(database.db.engine((tx) => tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type) VALUES (${tenantId}, 'x', 'x', 'x')`)).rejects.toThrow('permission denied');
+});
+
+test('an entry names the request that it came by', async () => {
+  await database.db.tenant(tenantId, async (tx) => recordAudit(tx, { actor: { userId: 1n, name: 'Ada', correlationId: 'c-1' }, action: 'request.note', target: { type: 'request', id: null } }));
+  expect((await list('?action=request.')).items.map(({ correlationId }) => correlationId)).toEqual(['c-1']);
+  expect(await (await get('/audit-log/export', '?format=csv&action=request.')).text()).toContain('"{}","c-1"');
+});
+
 test('an application cannot write into the log of another tenant', async () => {
   expect(await failure(database.db.tenant(tenantId, (tx) => tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type) VALUES (${otherId}, 'x', 'x', 'x')`))).toContain('row-level security');
 });
@@ -113,7 +125,7 @@ test.each(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '\t=1', 
   await write(tenantId, { name, action: 'formula.try', payload: { quote: 'say "hi", twice' } });
   const csv = await (await get('/audit-log/export', '?format=csv&action=formula.')).text();
   const [head, row = ''] = csv.split('\r\n');
-  expect(head).toBe('id,at,actor_user_id,actor,action,target_type,target_id,target,payload');
+  expect(head).toBe('id,at,actor_user_id,actor,action,target_type,target_id,target,payload,correlation_id');
   expect(row).toContain(`,"'${name.replaceAll('"', '""')}",`);
   expect(csv).toContain('"{""quote"":""say \\""hi\\"", twice""}"');
 });

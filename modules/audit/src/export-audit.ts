@@ -11,8 +11,8 @@ const formats: Record<AuditFormat, Format> = {
   ndjson: { type: 'application/x-ndjson', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
   csv: {
     type: 'text/csv; charset=utf-8',
-    head: 'id,at,actor_user_id,actor,action,target_type,target_id,target,payload\r\n',
-    line: ({ id, at, actor, action, target, payload }) => `${[id, at, actor.userId ?? '', actor.name, action, target.type, target.id ?? '', target.name ?? '', JSON.stringify(payload)].map(csvCell).join(',')}\r\n`,
+    head: 'id,at,actor_user_id,actor,action,target_type,target_id,target,payload,correlation_id\r\n',
+    line: ({ id, at, actor, action, target, payload, correlationId }) => `${[id, at, actor.userId ?? '', actor.name, action, target.type, target.id ?? '', target.name ?? '', JSON.stringify(payload), correlationId ?? ''].map(csvCell).join(',')}\r\n`,
   },
 };
 

@@ -9,7 +9,7 @@ export async function nameTargets(tx: TenantRead, names: Names, rows: AuditRow[]
   return rows.map((row) => ({
     id: String(row.id), at: row.at.toISOString(), actor: { userId: row.actor_user_id === null ? null : String(row.actor_user_id), name: row.actor }, action: row.action,
     target: { type: row.target_type, id: row.target_id === null ? null : String(row.target_id), name: found.get(`${row.target_type} ${row.target_id}`) ?? saidOf(row) },
-    payload: row.payload,
+    payload: row.payload, correlationId: row.correlation_id,
   }));
 }
 

@@ -77,7 +77,7 @@ function changeRoutes({ entity, keeping, table, version, path, idOf, title, find
       method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
       handle: async ({ tx, person, body }) => {
         await keeping.check?.(tx, person, body);
-        const row = await refuseUnfit(entity, insertEntityRow(tx, table, toColumns(body)));
+        const row = await refuseUnfit(entity, insertEntityRow(tx, table, { ...toColumns(body), ...madeBy(entity, person) }));
         await note(tx, person, 'create', row, body);
         return created(await viewOf(tx, row));
       },
@@ -95,6 +95,11 @@ function changeRoutes({ entity, keeping, table, version, path, idOf, title, find
       },
     }),
   ];
+}
+
+/** Whoever makes one that shows `createdBy`. */
+function madeBy({ extra }: Entity, { userId }: Principal): Record<string, unknown> {
+  return 'createdBy' in extra ? toColumns({ createdBy: String(userId) }) : {};
 }
 
 const archived = ({ one }: Entity): Problem => ({ status: 409, code: 'archived', title: 'Put away', detail: `This ${one} was deleted. Restore it first.` });

@@ -19,5 +19,5 @@ export function toView(entity: Pick<Entity, 'view'>, row: EntityRow): Record<str
 function onTheWire(field: string, value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'bigint') return value;
-  return /^id$|Id$/.test(field) ? String(value) : Number(value);
+  return /^id$|Id$|By$/.test(field) ? String(value) : Number(value);
 }

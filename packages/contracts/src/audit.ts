@@ -9,6 +9,8 @@ export const AuditEntryView = z.object({
   action: z.string(),
   target: z.object({ type: z.string(), id: Id.nullable(), /** What it is called now; of what is gone, what it was called then. */ name: z.string().nullable() }),
   payload: JsonObject,
+  /** The request that did it, as `x-correlation-id` told whoever sent it; null: none, a part of the platform did it by itself. */
+  correlationId: z.string().nullable(),
 });
 export type AuditEntryView = z.infer<typeof AuditEntryView>;
 export const AuditPage = pageOf(AuditEntryView);

@@ -20,10 +20,10 @@ export function problemResponse(problem: Problem, correlationId: string): Respon
 }
 
 /** Answers with what `work` answers, or with the problem that stopped it; a fault is logged under the correlation id that the answer names. */
-export async function orProblem(logger: Logger, work: () => Promise<Response>): Promise<Response> {
+export async function orProblem(logger: Logger, work: (correlationId: string) => Promise<Response>): Promise<Response> {
   const correlationId = crypto.randomUUID();
   try {
-    return await work();
+    return await work(correlationId);
   } catch (error) {
     return problemResponse(problemOf(error, logger, correlationId), correlationId);
   }

@@ -24,6 +24,8 @@ export type Principal = {
   permissions: string[];
   /** Absent: a part of the platform acts for the person. */
   credential?: Credential;
+  /** Of the request that they have sent: what they do by it stands in the audit log under it. */
+  correlationId?: string;
 };
 
 /** Whether the person's roles give the permission. */

@@ -26,9 +26,10 @@ export type RouteDeps = {
 export function serveRoute(deps: RouteDeps, route: Route): (request: Request, params: Record<string, string>) => Promise<Response> {
   const perform = route.method === 'GET' ? performRead(deps.db, route) : performWrite(deps.db, route);
   return (request, said) =>
-    orProblem(deps.logger, async () => {
-      const person = await deps.authenticate(request);
-      if (!person) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
+    orProblem(deps.logger, async (correlationId) => {
+      const known = await deps.authenticate(request);
+      if (!known) refuse({ status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in' });
+      const person = { ...known, correlationId };
       requirePermission(route, person);
       const query = queryOf(request.url);
       refuseUnknown(route.query, query);
@@ -36,7 +37,7 @@ export function serveRoute(deps: RouteDeps, route: Route): (request: Request, pa
       const params = (await route.resolve?.(deps.db, person.tenantId, said)) ?? said;
       const result = await perform(request, { person, params, query });
       if (!leavesOut(route, result)) deps.inspect?.(route, result);
-      return respond(result, request);
+      return respond(result, request, correlationId);
     });
 }
 
@@ -106,12 +107,13 @@ function leavesOut(route: Route, result: RouteResult): boolean {
   return route.method !== 'GET' && route.secrets !== undefined && 'repeats' in result;
 }
 
-function respond(result: RouteResult, request: Request): Response {
+function respond(result: RouteResult, request: Request, correlationId: string): Response {
   if ('raw' in result) return result.raw;
-  const repeats = result.repeats && { 'idempotency-replayed': 'true' };
-  if (result.status === 204) return new Response(null, { status: 204, ...(repeats && { headers: repeats }) });
+  // What was done stands in the audit log under it.
+  const about = request.method === 'GET' ? {} : { 'x-correlation-id': correlationId, ...(result.repeats && { 'idempotency-replayed': 'true' }) };
+  if (result.status === 204) return new Response(null, { status: 204, headers: about });
   const text = JSON.stringify(result.body);
   const etag = etagOf(result.body, text);
   if (etag !== null && request.method === 'GET' && isKnown(request, etag)) return new Response(null, { status: 304, headers: { etag } });
-  return new Response(text, { status: result.status, headers: { 'content-type': 'application/json;charset=utf-8', ...repeats, ...(etag !== null && { etag }) } });
+  return new Response(text, { status: result.status, headers: { 'content-type': 'application/json;charset=utf-8', ...about, ...(etag !== null && { etag }) } });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { ApiKeyView, CreatedApiKey, CreatedInvitation, CreatedUser, InvitationView, Me, MemberView, pageOf, permissions, RoleView, SessionView, TenantView } from '@lime/contracts';
+import { ApiKeyView, AuditPage, CreatedApiKey, CreatedInvitation, CreatedUser, InvitationView, Me, MemberView, pageOf, permissions, RoleView, SessionView, TenantView } from '@lime/contracts';
 import { openSession } from '@lime/identity';
 import type { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
@@ -161,6 +161,8 @@ test('an invitation is accepted once, by whoever holds its link; a new one to th
   const listed = await items(InvitationView, acme.call('GET', '/invitations'));
   expect(listed.filter(({ email }) => /guest@/i.test(email)).map(({ state }) => state)).toEqual(['accepted', 'revoked']);
   expect(JSON.stringify(listed)).not.toContain('lime_invite_');
+  const { items: ends } = AuditPage.parse(await (await acme.call('GET', '/audit-log?action=invitation.revoke')).json());
+  expect(ends.map(({ target, payload }) => [target.id, payload])).toEqual([[old.id, { email: 'guest@example.org', replacedBy: fresh.id }]]);
 });
 
 test('an open invitation is no way back to what was taken from a role: whoever invited must still be able to', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { customInstructions, ProblemBody, pageOf } from '@lime/contracts';
+import { AuditPage, customInstructions, hooks, ProblemBody, pageOf } from '@lime/contracts';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 
 let app: TestApp;
@@ -33,6 +33,14 @@ test('what is made is read back with its defaults, changed in its version, liste
   const audit: { action: string; payload: unknown }[] = await app.database.db.tenant(one.tenantId, (tx) => tx.sql`SELECT action, payload FROM audit_log WHERE target_type = 'instruction' AND target_id = ${BigInt(made.id)} ORDER BY id`);
   expect(audit.map(({ action }) => action)).toEqual(['instruction.create', 'instruction.update', 'instruction.delete']);
   expect(audit[1]?.payload).toEqual({ contentMd: 'Be kind.' });
+});
+
+test('who has made a hook stands on it; the log names the request, as its answer does', async () => {
+  const answer = await one.call('POST', '/hooks', { name: 'Mine', eventType: 'ticket_created', code: 'export default () => null' });
+  const made = hooks.view.parse(await answer.json());
+  expect(made.createdBy).toBe(String(one.userId));
+  const { items } = AuditPage.parse(await (await one.call('GET', '/audit-log?action=hook.create')).json());
+  expect([items[0]?.target.id, items[0]?.correlationId]).toEqual([made.id, answer.headers.get('x-correlation-id')]);
 });
 
 test('a change of what somebody else has changed meanwhile is refused, whichever way the version is told', async () => {

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@lime/db';
 
 /** Who did something: a person, or a part of the platform acting by itself (`userId` null). */
-export type Actor = { userId: bigint | null; name: string };
+export type Actor = { userId: bigint | null; name: string; /** Of the request by which they do it. */ correlationId?: string };
 
 export type AuditEntry = {
   actor: Actor;
@@ -15,10 +15,10 @@ export type AuditEntry = {
 export function recordAudit(tx: TenantTx, ...entries: AuditEntry[]): void {
   const rows = entries.map(({ actor, action, target, payload }) => ({
     actor_user_id: actor.userId === null ? null : String(actor.userId), actor: actor.name, action,
-    target_type: target.type, target_id: target.id === null ? null : String(target.id), payload: payload ?? {},
+    target_type: target.type, target_id: target.id === null ? null : String(target.id), payload: payload ?? {}, correlation_id: actor.correlationId ?? null,
   }));
   tx.send(tx.sql`
-    INSERT INTO audit_log (tenant_id, actor_user_id, actor, action, target_type, target_id, payload)
-    SELECT ${tx.tenantId}, actor_user_id, actor, action, target_type, target_id, payload
-    FROM jsonb_to_recordset(${rows}::jsonb) AS e (actor_user_id bigint, actor text, action text, target_type text, target_id bigint, payload jsonb)`);
+    INSERT INTO audit_log (tenant_id, actor_user_id, actor, action, target_type, target_id, payload, correlation_id)
+    SELECT ${tx.tenantId}, actor_user_id, actor, action, target_type, target_id, payload, correlation_id
+    FROM jsonb_to_recordset(${rows}::jsonb) AS e (actor_user_id bigint, actor text, action text, target_type text, target_id bigint, payload jsonb, correlation_id text)`);
 }

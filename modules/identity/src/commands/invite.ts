@@ -16,13 +16,15 @@ export async function createInvitation(tx: TenantTx, person: Principal, { email,
   const members: unknown[] = await tx.sql`SELECT 1 FROM users WHERE tenant_id = ${tx.tenantId} AND lower(email) = lower(${email})`;
   if (members.length > 0) refuse({ status: 409, code: 'already_member', title: 'A member already', detail: `${email} is a member already. A disabled one can be enabled again.` });
   await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`invite:${tx.tenantId}:${email.toLowerCase()}`}, 0))`;
-  await tx.sql`UPDATE invitations SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND lower(email) = lower(${email}) AND accepted_at IS NULL AND revoked_at IS NULL`;
+  const earlier: { id: bigint; email: string; open: boolean }[] = await tx.sql`
+    UPDATE invitations SET revoked_at = now() WHERE tenant_id = ${tx.tenantId} AND lower(email) = lower(${email}) AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id, email, expires_at > now() AS open`;
   const token = newToken('invite');
   const [row]: { id: bigint }[] = await tx.sql`
     INSERT INTO invitations (tenant_id, email, role_ids, token_hash, invited_by, expires_at)
     VALUES (${tx.tenantId}, ${email}, ${roles.map(({ id }) => String(id))}::jsonb, ${hashToken(token)}, ${person.userId}, now() + make_interval(days => ${invitationLifeDays})) RETURNING id`;
   if (!row) throw new Error('the invitation was not inserted');
-  recordAudit(tx, { actor: person, action: 'invitation.create', target: { type: 'invitation', id: row.id }, payload: { email, roles: roles.map(({ name }) => name) } });
+  const replaced = earlier.filter(({ open }) => open).map(({ id, email: to }) => ({ actor: person, action: 'invitation.revoke', target: { type: 'invitation', id }, payload: { email: to, replacedBy: String(row.id) } }));
+  recordAudit(tx, ...replaced, { actor: person, action: 'invitation.create', target: { type: 'invitation', id: row.id }, payload: { email, roles: roles.map(({ name }) => name) } });
   return { invitationId: row.id, token };
 }
 

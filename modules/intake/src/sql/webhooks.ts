@@ -78,6 +78,7 @@ export async function learnExternalId(tx: TenantTx, webhookId: bigint, externalI
   await tx.sql`UPDATE webhooks SET external_webhook_id = ${externalId}, version = version + 1 WHERE tenant_id = ${tx.tenantId} AND id = ${webhookId} AND external_webhook_id IS NULL`;
 }
 
-export async function deleteWebhook(tx: TenantTx, webhookId: bigint): Promise<void> {
-  await tx.sql`DELETE FROM webhooks WHERE tenant_id = ${tx.tenantId} AND id = ${webhookId}`;
+export async function deleteWebhook(tx: TenantTx, webhookId: bigint): Promise<{ name: string } | null> {
+  const [row]: { name: string }[] = await tx.sql`DELETE FROM webhooks WHERE tenant_id = ${tx.tenantId} AND id = ${webhookId} RETURNING name`;
+  return row ?? null;
 }

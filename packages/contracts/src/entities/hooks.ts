@@ -34,7 +34,7 @@ export const hooks = defineEntity({
     enabled: z.boolean().default(true).meta({ title: 'Enabled' }),
   },
   fixed: ['projectId'],
-  extra: {},
+  extra: { createdBy: Id.nullable().meta({ title: 'Made by', description: 'The member who made it' }) },
   filters: ['eventType', 'projectId', 'enabled'],
 });
 
