@@ -6,7 +6,7 @@ export const tableOwners = {
   http: ['idempotency_keys'],
   agents: ['custom_instructions', 'default_agent_instructions', 'default_agent_tools'],
   budgets: ['project_budgets', 'budget_reservations', 'usage_records', 'budget_alerts'],
-  runs: ['runs', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
+  runs: ['runs', 'run_repositories', 'run_steps', 'run_events', 'artifacts', 'artifact_parents', 'gates', 'approvals', 'effects', 'runners', 'runner_tokens', 'concurrency_limits', 'attempt_groups', 'shared_runner_tokens', 'shared_runners', 'shared_turns'],
   gateway: ['model_calls', 'model_settings'],
   hooks: ['hooks', 'hook_runs'],
   intake: ['webhooks', 'webhook_events'],

@@ -1,4 +1,4 @@
-import type { Failure, Json, JsonObject, RunStatus, StepKind, StepStatus, WaitingOn, WorkflowSpec } from '@lime/contracts';
+import type { AgentMode, Failure, Json, JsonObject, Provider, RunStatus, StepKind, StepStatus, WaitingOn, WorkflowSpec } from '@lime/contracts';
 
 /** A row of `runs`, as Postgres gives it. */
 export type RunRow = {
@@ -12,6 +12,9 @@ export type RunRow = {
   from_as: 'continuation' | 'review' | null;
   attempt_group_id: bigint | null;
   depth: number;
+  /** Whose work it is, and how; null where no agent is asked. */
+  provider: Provider | null;
+  mode: AgentMode | null;
   workflow: string;
   title: string;
   spec: WorkflowSpec;

@@ -1,6 +1,6 @@
 import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, pageOf, PageQuery, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, idQuery, intQuery, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, intQuery, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
@@ -19,8 +19,7 @@ export function runRoutes(ctx: RunsContext): Route[] {
   return [
     readRoute({
       path: '/agent-runs', permission: null, summary: 'List runs, newest first', answer: RunPage, query: RunQuery,
-      handle: async ({ tx, query }) =>
-        ok(await listRuns(tx, { projectId: idQuery(query, 'projectId'), ticketId: idQuery(query, 'ticketId'), status: parseQuery(RunQuery, query).status ?? null, page: pageQuery(query) })),
+      handle: async ({ tx, query }) => ok(await listRuns(tx, parseQuery(RunQuery, query), pageQuery(query))),
     }),
     readRoute({ path: '/agent-runs/:id', permission: null, summary: 'Read a run: its steps, artifacts, gates and effects', answer: RunDetail, handle: async (input) => ok(await detailOf(input)) }),
     readRoute({ path: '/agent-runs/:id/why', permission: null, summary: 'Why a run stands where it stands', answer: WhyView, handle: async (input) => ok((await detailOf(input)).why) }),

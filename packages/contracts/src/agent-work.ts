@@ -117,7 +117,7 @@ export const AgentWork = z.object({
   setup: Setup,
   /** The repository's own checks; null means detect them. */
   checks: Checks,
-  limits: WorkLimits.prefault({}),
+  limits: WorkLimits.nullable().prefault({}).transform((limits) => limits ?? WorkLimits.parse({})),
   maxCostCents: Cents.nullable().default(null),
 });
 export type WorkOrigin = z.infer<typeof WorkOrigin>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentMode, Provider } from './agent-work.ts';
 import { CostGroup } from './costs.ts';
 import { EnvScopeType } from './env-vars.ts';
 import { RunEvent } from './events.ts';
@@ -9,8 +10,8 @@ import { DeliveryState } from './webhooks.ts';
 
 const Search = z.string().max(200);
 
-/** `GET /agent-runs`. */
-export const RunQuery = PageQuery.extend({ projectId: Id.optional(), ticketId: Id.optional(), status: RunStatus.optional() });
+/** `GET /agent-runs`; `repositoryId`: those that work in it, alone or beside others. */
+export const RunQuery = PageQuery.extend({ projectId: Id.optional(), ticketId: Id.optional(), provider: Provider.optional(), mode: AgentMode.optional(), repositoryId: Id.optional(), status: RunStatus.optional() });
 
 /** `GET /agent-runs/:id/events`: those after the event of this number. */
 export const RunEventsQuery = z.object({ after: z.int().min(0).optional(), limit: z.int().min(1).max(5000).optional() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OriginKind, Provider } from './agent-work.ts';
+import { AgentMode, OriginKind, Provider } from './agent-work.ts';
 import { ReviewContent, SecretFinding } from './agent-artifacts.ts';
 import { Cents, Id, Json, JsonObject, pageOf, Sha256, Timestamp } from './ids.ts';
 import { GatePolicy } from './workflow-spec.ts';
@@ -31,6 +31,13 @@ export const RunSummary = z.object({
   attemptGroupId: Id.nullable().default(null),
   workflow: z.string(),
   title: z.string(),
+  /** Who does it and how; null for what has no agent, such as a deployment. Of a chain: who begins. */
+  provider: Provider.nullable().default(null),
+  mode: AgentMode.nullable().default(null),
+  /** What was asked for, title and description: its beginning. The whole stands in the run's `input`. */
+  prompt: z.string().default(''),
+  /** What the agent said at last that it has done: its beginning. */
+  summary: z.string().nullable().default(null),
   status: RunStatus,
   waitingOn: WaitingOn.nullable(),
   waitingSince: Timestamp.nullable(),

@@ -22,6 +22,8 @@ const wantedWork = {
   ticketId: Id.optional(),
   title: z.string().trim().min(1, 'a title says what is wanted').max(300).optional(),
   description: z.string().max(20_000).optional(),
+  /** Title and description in one: the first line is the title. */
+  prompt: z.string().trim().min(1).max(20_000).optional(),
   /** An address, or one of the organisation's own repositories. When it is left out: with `from` that run's, else the project's default one. */
   repository: z.union([z.strictObject({ url: z.string().trim().min(1).max(2000), ref: Ref }), z.strictObject({ repositoryId: Id, ref: Ref })]).optional(),
   /** Several at once, the main one first: one agent works in all of them, and each gets a branch and a pull request of its own. What stands beside `repositories` about set-up and checks is of the first. */
@@ -39,6 +41,8 @@ const wantedWork = {
   setup: z.string().max(4000).nullable().default(null),
   checks: z.array(z.string().trim().min(1).max(4000)).max(10).nullable().default(null),
   maxCostCents: z.int().min(0).max(100_000_000).nullable().default(null),
+  /** Seconds that each agent's work may take at most, an hour being the longest; default: half an hour. */
+  timeBudgetSec: z.int().min(1).max(3600).nullable().default(null),
   merge: MergePolicy.optional(),
   /** Begin though the ticket waits for others; it takes the permission `project.manage`. */
   force: z.boolean().default(false),
@@ -50,7 +54,9 @@ const wantedWork = {
   stages: z.strictObject({ implement: StageAgent.optional(), review: StageAgent.optional(), bugfix: StageAgent.optional() }).default({}),
 };
 
-const titled = { when: (body: { ticketId?: unknown; title?: unknown; from?: unknown }) => body.ticketId !== undefined || body.title !== undefined || body.from !== undefined, path: ['title'], message: 'give a title, or the ticketId of a ticket that has one' };
+type Worded = { ticketId?: unknown; title?: unknown; description?: unknown; prompt?: unknown; from?: unknown };
+const titled = { when: (body: Worded) => body.ticketId !== undefined || body.title !== undefined || body.prompt !== undefined || body.from !== undefined, path: ['title'], message: 'give a title or a prompt, or the ticketId of a ticket that has one' };
+const oneWording = { when: (body: Worded) => body.prompt === undefined || (body.title === undefined && body.description === undefined && body.ticketId === undefined), told: { path: ['prompt'], message: 'stands for title and description, and for those of a ticket: say one of them' } };
 const oneWay = { when: (body: { repository?: unknown; repositories?: unknown }) => body.repository === undefined || body.repositories === undefined, told: { path: ['repositories'], message: 'say repository or repositories' } };
 
 /**
@@ -71,6 +77,7 @@ export const StartRunBody = z
   })
   .refine(titled.when, { path: titled.path, message: titled.message })
   .refine((body) => (body.provider === undefined && body.recipe === undefined ? body.from !== undefined : recipeFits({ ...body, provider: body.provider ?? 'recipe' })), { path: ['recipe'], message: recipeMisfit })
+  .refine(oneWording.when, oneWording.told)
   .refine(oneWay.when, oneWay.told)
   .refine((body) => body.mode === undefined || body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
   .refine((body) => body.from?.as !== 'review' || body.chain === undefined || body.chain.length === 0, { path: ['chain'], message: 'a run that reviews another has no chain' })
@@ -85,6 +92,7 @@ export const StartAttemptsBody = z
     /** Default: the project's own. */
     attempts: Attempts.optional(),
   })
+  .refine(oneWording.when, oneWording.told)
   .refine(oneWay.when, oneWay.told)
   .refine((body) => body.chain === undefined || body.chain.length === 0 || body.chain[0] === body.mode, { path: ['chain'], message: 'a chain begins with the mode' })
   .refine(titled.when, { path: titled.path, message: titled.message });

@@ -1,6 +1,6 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
-import { RunStatus } from '@lime/contracts';
+import { AgentMode, Provider, RunStatus } from '@lime/contracts';
 import { z } from 'zod';
 import { boardQuery } from '../features/board/get-board.ts';
 import { projectParts } from '../features/settings/project-parts.ts';
@@ -43,7 +43,7 @@ const boardRoute = createRoute({
 const runsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/runs',
-  validateSearch: z.object({ status: RunStatus.optional().catch(undefined) }),
+  validateSearch: z.object({ status: RunStatus.optional().catch(undefined), provider: Provider.optional().catch(undefined), mode: AgentMode.optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./routes/runs-route.tsx'), 'RunsRoute'),
 });
 

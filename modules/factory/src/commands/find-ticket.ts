@@ -5,17 +5,19 @@ import type { FactoryContext } from '../context.ts';
 import { listProjects } from '../sql/projects.ts';
 import { readTicketRow, type TicketRow } from '../sql/tickets.ts';
 import { createTicket } from './create-tickets.ts';
+import { wordsOf } from './words-of.ts';
 import type { Origin } from './resolve-origin.ts';
 
-type Asked = { ticketId?: string | undefined; projectId?: string | undefined; title?: string | undefined; description?: string | undefined };
+type Asked = { ticketId?: string | undefined; projectId?: string | undefined; title?: string | undefined; description?: string | undefined; prompt?: string | undefined };
 
 /** The ticket that the work is about: the one named, or a new one with this title, or that of the run it starts from. */
 export async function findTicket(ctx: Pick<FactoryContext, 'runs'>, tx: TenantTx, person: Principal, asked: Asked, origin: Origin | null): Promise<TicketRow> {
   if (asked.ticketId !== undefined) return (await readTicketRow(tx, BigInt(asked.ticketId))) ?? refuse(notFound('ticket'));
-  const own = asked.title === undefined && origin?.run.ticket_id ? await readTicketRow(tx, origin.run.ticket_id) : null;
+  const { title, description } = asked.prompt === undefined ? asked : wordsOf(asked.prompt);
+  const own = title === undefined && origin?.run.ticket_id ? await readTicketRow(tx, origin.run.ticket_id) : null;
   if (own) return own;
   const projectId = asked.projectId === undefined ? (origin?.run.project_id ?? (await onlyProject(tx))) : BigInt(asked.projectId);
-  return createTicket(tx, { person, projectId, body: { title: asked.title ?? origin?.run.title ?? '', description: asked.description ?? '', priority: 2, columnKey: 'todo' } }, ctx.runs.hooks);
+  return createTicket(tx, { person, projectId, body: { title: title ?? origin?.run.title ?? '', description: description ?? '', priority: 2, columnKey: 'todo' } }, ctx.runs.hooks);
 }
 
 async function onlyProject(tx: TenantRead): Promise<bigint> {

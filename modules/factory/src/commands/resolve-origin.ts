@@ -25,6 +25,7 @@ const OriginInput = z.object({
   setup: z.string().nullable(),
   checks: z.array(z.string()).nullable(),
   maxCostCents: z.int().nullable(),
+  limits: z.object({ timeoutSeconds: z.int() }).nullable().default(null),
   chain: ChainStages.default([]),
   maxRounds: z.int().nullish(),
   stages: z.object({ review: Agent, bugfix: Agent }).nullable().default(null),

@@ -75,6 +75,7 @@ function withInherited(wanted: Wanted, input: Origin['input'] | undefined) {
   return {
     ...inheritedGuards(wanted, input), askedPaths: wanted.allowedPaths ?? input?.askedPaths ?? [], labels: wanted.labels.length > 0 ? wanted.labels : (input?.labels ?? []),
     narrowedEgress: wanted.egress ?? input?.narrowedEgress ?? null, maxCostCents: wanted.maxCostCents ?? input?.maxCostCents ?? null,
+    limits: wanted.timeBudgetSec === null ? (input?.limits ?? null) : { timeoutSeconds: wanted.timeBudgetSec },
   };
 }
 

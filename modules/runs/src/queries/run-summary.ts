@@ -4,7 +4,10 @@ import { centsOf } from '@lime/budgets';
 import type { TenantRead } from '@lime/db';
 import type { RunRow } from '../model.ts';
 
-export type RunSummaryRow = RunRow & { created_by_name: string | null };
+/** Of a prompt and of a summary, in characters: lists hold many. */
+const shown = 1000;
+
+export type RunSummaryRow = RunRow & { created_by_name: string | null; /** What the agent said that worked last. */ said: string | null };
 
 /** A row as people and programs see it. */
 export function toRunSummary(row: RunSummaryRow): RunSummary {
@@ -17,6 +20,10 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
     attemptGroupId: idOrNull(row.attempt_group_id),
     workflow: row.workflow,
     title: row.title,
+    provider: row.provider,
+    mode: row.mode,
+    prompt: promptOf(row).slice(0, shown).toWellFormed(),
+    summary: row.said,
     status: row.status,
     waitingOn: row.waiting_on,
     waitingSince: timeOrNull(row.waiting_since),
@@ -32,10 +39,18 @@ export function toRunSummary(row: RunSummaryRow): RunSummary {
   };
 }
 
+/** What its input asks for; what has none there is called by its title. */
+function promptOf({ title, input }: RunRow): string {
+  const words = [input['title'], input['description']].flatMap((text) => (typeof text === 'string' && text !== '' ? [text] : []));
+  return words.length === 0 ? title : words.join('\n\n');
+}
+
 /** Runs of the tenant with the name of who started them; `which` is the rest of the statement, about `r`. */
 export async function readRunRows(tx: TenantRead, which: SQL.Query<unknown>): Promise<RunSummaryRow[]> {
   return await tx.sql`
-    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
+    SELECT r.*, coalesce(nullif(u.name, ''), u.email) AS created_by_name,
+      (SELECT left(s.output->>'summary', ${shown}) FROM run_steps s WHERE s.tenant_id = r.tenant_id AND s.run_id = r.id AND s.kind = 'agent' AND s.output->>'summary' <> '' ORDER BY s.id DESC LIMIT 1) AS said
+    FROM runs r LEFT JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.created_by
     WHERE r.tenant_id = ${tx.tenantId} AND ${which}`;
 }
 

@@ -9,7 +9,7 @@ function card(id: string, columnKey: string, position: string, more: Partial<Tic
 }
 
 function run(id: string, more: Partial<RunSummary> = {}): RunSummary {
-  return { id, projectId: '1', ticketId: '2', parentRunId: null, from: null, attemptGroupId: null, workflow: 'ticket', title: 'Work', status: 'running', waitingOn: null, waitingSince: null, error: null, costCents: 0, reservedCents: 0, lastSeq: 1, createdBy: 'demo', createdAt: at, startedAt: at, endedAt: null, ...more };
+  return { id, projectId: '1', ticketId: '2', parentRunId: null, from: null, attemptGroupId: null, provider: 'recipe', mode: 'implement', prompt: 'Work', summary: null, workflow: 'ticket', title: 'Work', status: 'running', waitingOn: null, waitingSince: null, error: null, costCents: 0, reservedCents: 0, lastSeq: 1, createdBy: 'demo', createdAt: at, startedAt: at, endedAt: null, ...more };
 }
 
 const board: Board = {

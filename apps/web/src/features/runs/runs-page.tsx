@@ -1,4 +1,4 @@
-import { RunStatus, type RunSummary } from '@lime/contracts';
+import { AgentMode, Provider, RunStatus, type RunSummary } from '@lime/contracts';
 import { Link } from '@tanstack/react-router';
 import { Select } from '../../components/field.tsx';
 import { Button } from '../../components/button.tsx';
@@ -8,44 +8,56 @@ import { RunStatus as StatusMark } from '../../components/run-status.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { Elapsed, TimeAgo } from '../../components/time-ago.tsx';
 import { money } from '../../lib/money.ts';
+import { modes } from '../../lib/modes.ts';
+import { providerNames } from '../../lib/providers.ts';
 import { usePageTitle } from '../../lib/use-page-title.ts';
-import { useRuns } from './list-runs.ts';
+import { type RunFilter, useRuns } from './list-runs.ts';
 
 const names: Record<RunStatus, string> = { queued: 'Queued', running: 'Running', waiting: 'Waiting', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled' };
 
-type RunsPageProps = { status: RunStatus | undefined; onStatus: (status: RunStatus | undefined) => void };
+type RunsPageProps = { filter: RunFilter; onFilter: (filter: RunFilter) => void };
 
 /** Every run, newest first. */
-export function RunsPage({ status, onStatus }: RunsPageProps) {
+export function RunsPage({ filter, onFilter }: RunsPageProps) {
   usePageTitle('Runs');
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-4 px-4 pt-3 pb-10 sm:px-6">
-      <header className="flex items-center gap-3">
-        <h1 className="text-lg font-semibold tracking-tight">Runs</h1>
-        <Select aria-label="Status" value={status ?? ''} onChange={(event) => onStatus(RunStatus.safeParse(event.target.value).data)} className="ml-auto w-40!">
-          <option value="">Every status</option>
-          {RunStatus.options.map((option) => (
-            <option key={option} value={option}>
-              {names[option]}
-            </option>
-          ))}
-        </Select>
+      <header className="flex flex-wrap items-center gap-3">
+        <h1 className="mr-auto text-lg font-semibold tracking-tight">Runs</h1>
+        <Choice label="Agent" every="Every agent" value={filter.provider} options={Provider.options.map((one) => [one, providerNames[one].name])} onChoose={(provider) => onFilter({ ...filter, provider: Provider.safeParse(provider).data })} />
+        <Choice label="Mode" every="Every mode" value={filter.mode} options={AgentMode.options.map((one) => [one, modes[one].name])} onChoose={(mode) => onFilter({ ...filter, mode: AgentMode.safeParse(mode).data })} />
+        <Choice label="Status" every="Every status" value={filter.status} options={RunStatus.options.map((one) => [one, names[one]])} onChoose={(status) => onFilter({ ...filter, status: RunStatus.safeParse(status).data })} />
       </header>
-      <RunList status={status} />
+      <RunList filter={filter} />
     </div>
   );
 }
 
-function RunList({ status }: { status: RunStatus | undefined }) {
-  const runs = useRuns({ status });
+type ChoiceProps = { label: string; every: string; value: string | undefined; options: [value: string, name: string][]; onChoose: (value: string) => void };
+
+function Choice({ label, every, value, options, onChoose }: ChoiceProps) {
+  return (
+    <Select aria-label={label} value={value ?? ''} onChange={(event) => onChoose(event.target.value)} className="w-36!">
+      <option value="">{every}</option>
+      {options.map(([option, name]) => (
+        <option key={option} value={option}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function RunList({ filter }: { filter: RunFilter }) {
+  const runs = useRuns(filter);
   if (runs.error && runs.data === undefined) return <ProblemNote error={runs.error} onRetry={() => void runs.refetch()} />;
   if (runs.data === undefined) return <SkeletonList count={10} label="Loading runs" className="h-14" />;
   const items = runs.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {
-    return status === undefined ? (
+    return Object.values(filter).every((one) => one === undefined) ? (
       <EmptyState title="No runs yet">Open a ticket on the board and start one.</EmptyState>
     ) : (
-      <EmptyState title={`No run is ${names[status].toLowerCase()}`}>Choose another status to see more.</EmptyState>
+      <EmptyState title="There is no such run">Choose another agent, mode or status to see more.</EmptyState>
     );
   }
   return (
@@ -64,6 +76,11 @@ function RunList({ status }: { status: RunStatus | undefined }) {
   );
 }
 
+/** Who does it, and how. */
+function agentOf({ provider, mode }: RunSummary): string {
+  return provider === null || mode === null ? '' : `${providerNames[provider].name}, ${modes[mode].name.toLowerCase()}`;
+}
+
 /** What tells a run from others with the same title. */
 function placeOf(run: RunSummary): string {
   if (run.from !== null) return run.from.as === 'review' ? `reviews ${run.from.runId}` : `goes on with ${run.from.runId}`;
@@ -78,7 +95,7 @@ function RunLine({ run }: { run: RunSummary }) {
         <span className="col-span-2 min-w-0 sm:col-span-1">
           <span className="flex items-baseline gap-2">
             <span className="truncate font-medium">{run.title}</span>
-            <span className="shrink-0 text-[13px] text-faint">{placeOf(run)}</span>
+            <span className="shrink-0 text-[13px] text-faint">{[agentOf(run), placeOf(run)].filter(Boolean).join(' · ')}</span>
           </span>
           {run.error === null || (run.status !== 'failed' && run.status !== 'cancelled') ? null : <span className="block truncate text-[13px] text-bad">{run.error.message}</span>}
         </span>

@@ -2,17 +2,11 @@ import { AgentMode } from '@lime/contracts';
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { Field, Input, Select } from '../../components/field.tsx';
+import { modes } from '../../lib/modes.ts';
 import { AgentFields } from './agent-fields.tsx';
 import { type AgentDraft, emptyAgent, mostAttempts, type RunDraft, takesAttempts } from './run-draft.ts';
 
 type FieldsProps = { draft: RunDraft; errors: Record<string, string>; onChange: (part: Partial<RunDraft>) => void };
-
-const modes: Record<AgentMode, { name: string; text: string }> = {
-  implement: { name: 'Implement', text: 'Makes the change and asks you about it' },
-  bugfix: { name: 'Fix a bug', text: 'Shows a check that fails before and passes after' },
-  plan: { name: 'Plan', text: 'Reads only; asks you about the tickets it would make' },
-  review: { name: 'Review', text: 'Reads only; leaves comments and a verdict' },
-};
 
 /** What shall be done, and where. */
 export function WorkFields({ draft, errors, onChange }: FieldsProps) {
