@@ -161,12 +161,16 @@ test('of two deployments to one target at once, one is under way and the other i
 
 test.each([[500, 'unknown'], [404, 'failed'], [302, 'failed']])('a receiver that answers %d: %s, and it is not sent again', async (status, becomes) => {
   const path = `/answers-${status}`;
-  answer = () => new Response('no', { status, headers: { location: '/elsewhere' } });
+  answer = () => new Response(`no: ${whsec}\n${'x'.repeat(999)}`, { status, headers: { location: '/elsewhere' } });
   const one = await deploy(await toReceiver(path));
   await approve(one);
   const { effects } = await runReaches(app, admin, one.runId, (detail) => over(detail) || detail.run.waitingOn === 'effect');
   answer = () => new Response('deployed');
   expect([(await deploymentOf(one.id)).status, received.filter((message) => message.path === path).length, received.some((message) => message.path === '/elsewhere')]).toEqual([becomes as never, 1, false]);
+  // A person who is to look reads what it answered, without secrets, and not all of it.
+  const told = await everything(one.runId);
+  expect(told).toMatch(becomes === 'unknown' ? `the receiver answered ${status}, and said: no: *** xxx` : `The receiver refused it: ${status}, and said: no: *** xxx`);
+  expect(/x{400}/.test(JSON.stringify(effects[0]?.error ?? ''))).toBe(false);
   if (becomes !== 'unknown') return;
   await made(`/effects/${effects[0]?.id}/resolve`, { outcome: 'applied', note: 'It is there.' });
   await runReaches(app, admin, one.runId, over);
@@ -283,7 +287,7 @@ test("another tenant's target, deployment, run, repository and variables are not
     asOther('POST', `/deployment-targets/${to.id}/deployments`, {}), asOther('POST', `/deployment-targets/${to.id}/rollback`, {}), asOther('GET', `/deployments/${one.id}`),
     asOther('POST', '/env-var-sets', { scopeType: 'deployment_target', scopeId: to.id, name: 'mine' }),
     asOther('POST', '/deployment-targets', { projectId: String(admin.projectId), name: 'x', config: { provider: 'webhook', url: 'https://x.test' } }),
-  ])).toEqual([404, 404, 404, 404, 404, 404, 404, 422]);
+  ])).toEqual([404, 404, 404, 404, 404, 404, 422, 422]);
   expect((await read('/deployments', pageOf(DeploymentView), other)).items).toEqual([]);
   const theirs = await made('/deployment-targets', { projectId: String(other.projectId), name: 'x', config: { provider: 'webhook', url: 'https://x.test' } }, { schema: deploymentTargets.view, as: other });
   const repository = (await read('/repositories', anything) as { items: { id: string }[] }).items[0]?.id;
@@ -313,6 +317,8 @@ sshTest('a machine that shows another key gets nothing, nor does the wrong key o
   const wrongHost = await deployed(await target({ ...machine(), hostKey: strange, command: 'touch wrong' }, { SSH_PRIVATE_KEY: ssh?.privateKey ?? '' }));
   const wrongKey = await deployed(await target({ ...machine(), command: 'touch wrong' }, { SSH_PRIVATE_KEY: ssh?.strangersKey ?? '' }));
   expect([wrongHost.error?.code, wrongKey.error?.code, existsSync(join(ssh?.home ?? '', 'wrong'))]).toEqual(['host_key_changed', 'access_denied', false]);
+  const fingerprints = /shows the host key (SHA256:[A-Za-z0-9+/]{43}), and the target expects (SHA256:[A-Za-z0-9+/]{43})\. Nothing was sent\./.exec(wrongHost.error?.message ?? '') ?? [];
+  expect([fingerprints.length, fingerprints[1] !== fingerprints[2], wrongHost.error?.message.includes('@@@')]).toEqual([3, true, false]);
 });
 
 sshTest('cancelled in the middle: the command goes on, and what became of it is known in the end', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
-import { buildPipelines, ConnectorView, CreatedWebhook, DeliveryView, EnvVarSet, pageOf, PipelineLog, PipelineRunView, ProblemBody, RepositoryView, RunSummary } from '@lime/contracts';
+import { buildPipelines, ConnectorView, CreatedWebhook, DeliveryView, EnvVarSet, pageOf, PipelineLog, PipelineRunView, ProblemBody, RepositoryView, RunSummary, TicketCard } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { over, runReaches } from '../testing/run-reaches.ts';
@@ -126,7 +126,10 @@ test('what failed is run again, unless it is still at work, and its log is read 
   const failed = (await runs()).find(({ externalRunId }) => externalRunId === '101');
   hub.answerNext(/POST .*\/actions\/runs\/101\/rerun-failed-jobs$/, () => new Response('{}', { status: 201 }));
   hub.answerNext(/GET .*\/actions\/runs\/101$/, () => Response.json(runOf({ id: 101, status: 'queued', attempt: 2, at: 100 })));
+  const ticket = await made(TicketCard, `/projects/${admin.projectId}/tickets`, { title: 'Mend it' });
+  await app.database.db.tenant(admin.tenantId, (tx) => tx.sql`UPDATE pipeline_runs SET ticket_id = ${BigInt(ticket.id)} WHERE tenant_id = ${admin.tenantId} AND id = ${BigInt(failed?.id ?? 0)}`);
   const run = await made(RunSummary, `/pipeline-runs/${failed?.id}/rerun`, { only: 'failed' });
+  expect(run.ticketId).toBe(ticket.id);
   expect((await runReaches(app, admin, run.id, over)).effects[0]).toMatchObject({ kind: 'forge.rerun_pipeline', status: 'applied' });
   expect(await read(`/pipeline-runs/${failed?.id}`, PipelineRunView)).toMatchObject({ attempt: 2, status: 'queued' });
   expect(await problemOf(admin.call('POST', `/pipeline-runs/${failed?.id}/rerun`, {}))).toEqual([409, 'pipeline_running']);
@@ -152,7 +155,7 @@ test("another tenant's pipelines and their runs are not there", async () => {
     asOther('GET', `/build-pipelines/${ci?.id}`), asOther('PATCH', `/build-pipelines/${ci?.id}`, { enabled: true }), asOther('POST', `/build-pipelines/${ci?.id}/runs`, {}), asOther('POST', `/build-pipelines/${ci?.id}/refresh`),
     asOther('GET', `/pipeline-runs/${run?.id}`), asOther('GET', `/pipeline-runs/${run?.id}/log`), asOther('POST', `/pipeline-runs/${run?.id}/rerun`, {}),
     asOther('POST', '/env-var-sets', { scopeType: 'pipeline', scopeId: ci?.id, name: 'mine' }), asOther('POST', '/build-pipelines', { repositoryId: shop.id, provider: 'github_actions', name: 'x' }),
-  ])).toEqual([404, 404, 404, 404, 404, 404, 404, 404, 422]);
+  ])).toEqual([404, 404, 404, 404, 404, 404, 404, 422, 422]);
   expect([await read('/pipeline-runs', pageOf(PipelineRunView), other), await read('/build-pipelines', pageOf(buildPipelines.view), other)]).toEqual([{ items: [], next: null }, { items: [], next: null }]);
 });
 

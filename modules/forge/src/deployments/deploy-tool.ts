@@ -51,7 +51,7 @@ async function perform(deps: DeployDeps, call: ToolCall, plan: Applied, { key, e
   // What opens the machine is hidden however it was set.
   const mask = createValueMask([secret, ...env.vars.filter(({ isSecret }) => isSecret).map(({ value }) => value)]);
   const output = tellOutput(deps, call, mask);
-  const effect: EffectPlan = plan.provider === 'webhook' ? webhookEffect(deps, call, plan, { key, secret, output }) : sshEffect(deps, call, plan, { key, secret, values, output, hide: mask.mask });
+  const effect: EffectPlan = plan.provider === 'webhook' ? webhookEffect(deps, call, plan, { key, secret, output, hide: mask.mask }) : sshEffect(deps, call, plan, { key, secret, values, output, hide: mask.mask });
   const outcome = await performed(call, effect, output);
   if (outcome.kind !== 'applied') return endWithout(outcome);
   return { kind: 'done', output: { status: 'succeeded', sha: plan.sha } };

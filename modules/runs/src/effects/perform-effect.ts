@@ -40,8 +40,13 @@ export async function performEffect(ctx: RunsContext, call: ToolInvocation, plan
   }
   if (attempted.kind !== 'unknown') return record(ctx, call, begun, attempted);
   const found = await reconcile(plan);
-  const certain: Attempted = found.kind === 'not_applied' ? { kind: 'refused', error: { code: 'effect_not_applied', message: attempted.reason }, retryable: true } : found;
-  return record(ctx, call, begun, certain);
+  return record(ctx, call, begun, asFound(found, attempted.reason));
+}
+
+/** What an attempt that nobody is sure of came to; where that stays unknown, people read how it went as well. */
+function asFound(found: Reconciled, why: string): Attempted {
+  if (found.kind === 'applied') return found;
+  return found.kind === 'not_applied' ? { kind: 'refused', error: { code: 'effect_not_applied', message: why }, retryable: true } : { kind: 'unknown', reason: found.reason === why ? why : `${why}; ${found.reason}` };
 }
 
 async function attempt(plan: EffectPlan, signal: AbortSignal): Promise<Attempted> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { DeploymentPlan } from '@lime/contracts';
 import { sha256Hex } from '@lime/kernel';
 import type { Attempted, EffectPlan, Reconciled, ToolCall } from '@lime/runs';
@@ -77,10 +77,19 @@ function toReconciled(talk: Told, plan: Plan, hide: (text: string) => string): R
   return { kind: 'unknown', reason: `the command was begun on ${plan.host}, and ended without a word` };
 }
 
-function explain(why: string, { host }: Plan): [string, string, boolean] {
-  if (/host key/i.test(why)) return ['host_key_changed', `${host} shows another host key than the target's. Compare it at the machine itself, then correct the target. ${why}`, false];
+function explain(why: string, { host, hostKey }: Plan): [string, string, boolean] {
+  if (/host key/i.test(why)) return ['host_key_changed', otherKey(host, hostKey, why), false];
   if (/permission denied/i.test(why)) return ['access_denied', `${host} does not take the key. ${why}`, false];
   if (/invalid format|error in libcrypto|passphrase/i.test(why)) return ['key_unusable', 'The private key cannot be used: give one without passphrase, whole, in the OpenSSH format.', false];
   if (/ENOENT/.test(why)) return ['ssh_missing', 'The server has no "ssh" program. Install openssh-client.', false];
   return ['target_unreachable', `${host} could not be reached: ${why}`, true];
+}
+
+/** Both fingerprints, and what to do: ssh's own words are a banner. It shows none where the machine has no key of that kind. */
+function otherKey(host: string, hostKey: string, why: string): string {
+  const [kind = '', key = ''] = hostKey.split(' ');
+  const expected = `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`;
+  const shown = /SHA256:[A-Za-z0-9+/]+/.exec(why)?.[0];
+  const what = shown ? `${host} shows the host key ${shown}, and the target expects ${expected}.` : `${host} shows no host key of the kind ${kind}, and the target expects ${expected}.`;
+  return `${what} Nothing was sent. If the machine was set up anew, compare its key there (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), then correct "hostKey" of the target; otherwise somebody may stand in between.`;
 }
