@@ -1,5 +1,5 @@
 import type { QueueSpec } from '@lime/db';
-import { dropContent, dropContentQueue } from './commands/attach-file.ts';
+import { dropContent, dropContentQueue } from './commands/drop-contents.ts';
 import { followRun, runChangedQueue } from './commands/follow-run.ts';
 import { importQueue } from './commands/import-tickets.ts';
 import { heldRunsQueue, releaseHeldRuns } from './commands/release-held-runs.ts';

@@ -3,6 +3,7 @@ import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, toPage, versionIn } from '@lime/http';
 import { knownRecipes } from '@lime/runs';
 import { boardRoutes } from './board-routes.ts';
+import { codeDiffRoutes } from './code-diff-routes.ts';
 import { archiveProject, createProject, deleteProject, updateProject } from './commands/manage-projects.ts';
 import type { FactoryContext } from './context.ts';
 import { costRoutes } from './cost-routes.ts';
@@ -21,7 +22,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     readRoute({ path: '/recipes', permission: null, summary: 'List the recipes that runners can follow', answer: listOf(RecipeSummary), handle: async ({ tx }) => ok({ items: await knownRecipes(tx) }) }),
     readRoute({ path: '/projects', permission: null, summary: 'List projects', answer: pageOf(Project), query: ProjectQuery, handle: async ({ tx, query }) => ok(toPage(await listProjects(tx, { archived: query.get('archived') === 'true', page: pageQuery(query) }), pageQuery(query), toProject)) }),
     readRoute({ path: '/projects/:id', permission: null, summary: 'Read a project', answer: Project, handle: async ({ tx, params }) => ok(toProject((await readProject(tx, idParam(params, 'id', 'project'))) ?? refuse(notFound('project')))) }),
-    routeWithBody({ method: 'POST', path: '/projects', permission: 'project.manage', summary: 'Create a project', answer: Project, body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
+    routeWithBody({ method: 'POST', statuses: [201], path: '/projects', permission: 'project.manage', summary: 'Create a project', answer: Project, body: CreateProjectBody, handle: async ({ tx, person, body }) => created(toProject(await createProject(tx, person, body))) }),
     routeWithBody({ method: 'PATCH', path: '/projects/:id', permission: 'project.manage', version, summary: 'Change a project', answer: Project, body: UpdateProjectBody, handle: async ({ tx, person, params, body }) => {
       const { version: _, ...changes } = body;
       return ok(toProject(await updateProject(tx, person, idParam(params, 'id', 'project'), changes)));
@@ -34,7 +35,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     route({
       method: 'DELETE', path: '/projects/:id', permission: 'project.delete', version, summary: 'Delete a project with all its tickets, for good', answer: null, query: DeleteProjectQuery,
       handle: async ({ tx, person, params, query }) => {
-        await deleteProject(tx, person, idParam(params, 'id', 'project'), query.get('confirm'));
+        await deleteProject(ctx.runs, tx, person, idParam(params, 'id', 'project'), query.get('confirm'));
         return noContent;
       },
     }),
@@ -43,6 +44,7 @@ export function factoryRoutes(ctx: FactoryContext): Route[] {
     ...talkRoutes(ctx),
     ...importRoutes(ctx),
     ...workRoutes(ctx),
+    ...codeDiffRoutes(ctx),
     ...costRoutes(),
   ].map(byTicketRef);
 }

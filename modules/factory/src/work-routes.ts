@@ -14,14 +14,14 @@ export function workRoutes(ctx: FactoryContext): Route[] {
   return [
     readRoute({
       path: '/tickets/:id/instructions', permission: null, summary: 'Read what an agent would be told, allowed and given in a run of a ticket', answer: TicketGuidance, query: TicketGuidanceQuery,
-      handle: async ({ tx, params, query }) => ok(await previewRun(tx, idParam(params, 'id', 'ticket'), parseQuery(TicketGuidanceQuery, query))),
+      handle: async ({ tx, params, query }) => ok(await previewRun(ctx, tx, idParam(params, 'id', 'ticket'), parseQuery(TicketGuidanceQuery, query))),
     }),
     routeWithBody({
-      method: 'POST', path: '/agent-runs', permission: 'run.start', summary: 'Start a run', answer: RunSummary, body: StartRunBody,
+      method: 'POST', statuses: [201], path: '/agent-runs', permission: 'run.start', summary: 'Start a run', answer: RunSummary, body: StartRunBody,
       handle: async ({ tx, person, body }) => created(await readRunSummary(tx, await startTicketRun(ctx, tx, person, body))),
     }),
     routeWithBody({
-      method: 'POST', path: '/agent-runs/attempts', permission: 'run.start', summary: 'Start several runs side by side on one ticket', answer: listOf(RunSummary), body: StartAttemptsBody,
+      method: 'POST', statuses: [201], path: '/agent-runs/attempts', permission: 'run.start', summary: 'Start several runs side by side on one ticket', answer: listOf(RunSummary), body: StartAttemptsBody,
       handle: async ({ tx, person, body }) => {
         const runIds = await startAttempts(ctx, tx, person, body);
         const runs = await readRunSummaries(tx, runIds);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { ActivityPage, AttachmentView, CommentPage, MessageAnswer, ProblemBody, type Project, RunDetail, RunSummary, TicketCard, TicketGuidance } from '@lime/contracts';
+import { pruneTickets } from '@lime/factory';
 import { sha256Hex } from '@lime/kernel';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -148,6 +149,32 @@ test('the bytes of a deleted file go, unless another file or a run that has not 
   await runReaches(app, admin, run.id, over);
   await drop(await attach(one.id, 'again.txt', bytesOf('shared')));
   await gone(second.sha256);
+});
+
+test('the bytes of files go with a ticket that nobody restored for 30 days and with a project that is deleted; what another ticket has stays', async () => {
+  const { id: projectId } = (await post('/projects', { key: 'GO', name: 'Going' })) as { id: string };
+  const [old, lately, left] = [await newTicket('Old'), await newTicket('Deleted lately'), TicketCard.parse(await post(`/projects/${projectId}/tickets`, { title: 'Left' }))];
+  const [outlived, restorable, ofProject] = [await attach(old.id, 'o.txt', bytesOf('outlived')), await attach(lately.id, 'l.txt', bytesOf('restorable')), await attach(left.id, 'p.txt', bytesOf('of the project'))];
+  const shared = await attach(old.id, 's.txt', bytesOf('in both'));
+  await attach(left.id, 's.txt', bytesOf('in both'));
+  const kept = async ({ sha256 }: AttachmentView) => (await app.parts.runs.blobs.size(admin.tenantId, sha256)) !== null;
+  for (const { id } of [old, lately]) await admin.call('DELETE', `/tickets/${id}`);
+  await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`UPDATE tickets SET deleted_at = now() - interval '31 days' WHERE tenant_id = ${tx.tenantId} AND id = ${BigInt(old.id)}`);
+  await pruneTickets(app.parts.factory);
+  await seen(app, () => kept(outlived), (isKept) => !isKept);
+  expect([await kept(shared), await kept(restorable), (await admin.call('POST', `/tickets/${old.id}/restore`)).status]).toEqual([true, true, 404]);
+  expect((await admin.call('DELETE', `/projects/${projectId}?confirm=Going`)).status).toBe(204);
+  for (const file of [ofProject, shared]) await seen(app, () => kept(file), (isKept) => !isKept);
+  expect((await admin.call('POST', `/tickets/${lately.id}/restore`)).status).toBe(200);
+  expect(await kept(restorable)).toBe(true);
+});
+
+test('a text attached before texts were told apart is given all the same; what its name says is an archive is not looked at', async () => {
+  const { id } = await newTicket('Attached long ago');
+  for (const [name, content] of [['old.log', 'boom'], ['old.zip', 'no text for anybody'], ['core', '\u0000']] as const) await attach(id, name, bytesOf(content));
+  await app.parts.db.tenant(admin.tenantId, (tx) => tx.sql`UPDATE ticket_attachments SET mime = 'application/octet-stream' WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${BigInt(id)}`);
+  const shown = TicketGuidance.parse(await (await admin.call('GET', `/tickets/${id}/instructions`)).json());
+  expect(shown.files).toMatchObject([{ name: '1-old.log', mime: 'text/plain' }]);
 });
 
 test('a label that is renamed or deleted is announced to the boards', async () => {

@@ -6,11 +6,9 @@ import { type Bytes, invalidQuery, type Principal } from '@lime/http';
 import type { FactoryContext } from '../context.ts';
 import { headBytes, sniffKind } from '../sniff-kind.ts';
 import { type AttachmentRow, countAttachments, deleteAttachmentRow, insertAttachment, readAttachment } from '../sql/attachments.ts';
-import { isContentInUse, lockContent } from '../sql/contents.ts';
+import { lockContent } from '../sql/contents.ts';
 import { readTicketRow } from '../sql/tickets.ts';
-
-/** The queue through which the bytes of deleted files go. */
-export const dropContentQueue = 'factory.drop_content';
+import { dropContents } from './drop-contents.ts';
 
 /** A ticket has no more files than so many. */
 const mostFiles = 100;
@@ -37,21 +35,12 @@ export async function attachFile({ runs, blobs }: Ctx, person: Principal, ticket
 }
 
 /** Takes a file from its ticket; its bytes go soon after, unless they belong to something else too. */
-export async function detachFile({ queue }: Pick<FactoryContext['runs'], 'queue'>, tx: TenantTx, person: Principal, id: bigint): Promise<AttachmentRow> {
+export async function detachFile(runs: Pick<FactoryContext['runs'], 'queue'>, tx: TenantTx, person: Principal, id: bigint): Promise<AttachmentRow> {
   const file = (await readAttachment(tx, id)) ?? refuse(notFound('attachment'));
   await deleteAttachmentRow(tx, id);
-  await queue.send(tx, dropContentQueue, [{ tenantId: String(tx.tenantId), sha256: file.sha256 }]);
+  await dropContents(runs, tx, [file.sha256]);
   recordAudit(tx, { actor: person, action: 'attachment.delete', target: { type: 'ticket', id: file.ticket_id }, payload: { attachmentId: String(id), name: file.name } });
   return file;
-}
-
-/** Removes the bytes of a file that was deleted, once nothing else is made of the same: another file, an artifact, what a run is given. */
-export async function dropContent({ runs, blobs }: Ctx, tenantId: bigint, sha256: string): Promise<void> {
-  await runs.db.tenant(tenantId, async (tx) => {
-    // Whoever attaches the same just now comes before this, and is seen, or after it, and finds nothing there.
-    await lockContent(tx, sha256);
-    if (!(await isContentInUse(tx, sha256))) await blobs.remove(tenantId, sha256);
-  });
 }
 
 /** The ticket's project; refuses where no file can come. */

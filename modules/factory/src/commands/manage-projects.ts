@@ -4,8 +4,11 @@ import { type CreateProjectBody, defaultColumns, type UpdateProjectBody } from '
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
 import { invalidQuery, refuseTaken } from '@lime/http';
+import type { FactoryContext } from '../context.ts';
+import { deleteFilesOfProject } from '../sql/attachments.ts';
 import { insertBoard } from '../sql/boards.ts';
 import { type ProjectRow, readProject } from '../sql/projects.ts';
+import { dropContents } from './drop-contents.ts';
 
 /** Makes a project with its board. 409 `project_key_taken`. */
 export async function createProject(tx: TenantTx, actor: Actor, body: z.output<typeof CreateProjectBody>): Promise<ProjectRow> {
@@ -53,11 +56,12 @@ export async function archiveProject(tx: TenantTx, actor: Actor, projectId: bigi
  * Removes a project with its boards and tickets, for good; its runs stay on record. 422 unless `confirm` is its name,
  * 409 `run_in_progress` while a run of it is under way.
  */
-export async function deleteProject(tx: TenantTx, actor: Actor, projectId: bigint, confirm: string | null): Promise<void> {
+export async function deleteProject(runs: Pick<FactoryContext['runs'], 'queue'>, tx: TenantTx, actor: Actor, projectId: bigint, confirm: string | null): Promise<void> {
   const project = (await readProject(tx, projectId)) ?? refuse(notFound('project'));
   if (confirm !== project.name) refuse(invalidQuery('confirm', `must be the project's name: all its boards and tickets go with it, and nothing brings them back`));
   const open: unknown[] = await tx.sql`SELECT 1 FROM runs WHERE tenant_id = ${tx.tenantId} AND project_id = ${projectId} AND status IN ('queued', 'running', 'waiting') LIMIT 1`;
   if (open.length > 0) refuse({ status: 409, code: 'run_in_progress', title: 'A run is under way', detail: 'Cancel the runs of this project first, then delete it.' });
+  await dropContents(runs, tx, await deleteFilesOfProject(tx, projectId));
   await tx.sql`DELETE FROM projects WHERE tenant_id = ${tx.tenantId} AND id = ${projectId}`;
   recordAudit(tx, { actor, action: 'project.delete', target: { type: 'project', id: projectId }, payload: { key: project.key, name: project.name } });
 }

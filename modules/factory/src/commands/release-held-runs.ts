@@ -21,12 +21,12 @@ export async function tellOfProgress(ctx: Queue, tx: TenantTx, ...ticketIds: big
 }
 
 /** Lets begin what waits for nothing any more, and has every other run say what it waits for. */
-export async function releaseHeldRuns({ runs }: Pick<FactoryContext, 'runs'>, tenantId: bigint): Promise<void> {
+export async function releaseHeldRuns({ runs, blobs }: Pick<FactoryContext, 'runs' | 'blobs'>, tenantId: bigint): Promise<void> {
   for (const held of await runs.db.read(tenantId, readWaitingRuns)) {
     await runs.db.tenant(tenantId, async (tx) => {
       const waitsFor = await describeBlockers(tx, held.ticket_id);
       if (waitsFor === held.waits_for && waitsFor !== null) return;
-      if (waitsFor === null) await signalRun(runs, tx, held.run_id, ticketsDone, await readGiven(tx, held.ticket_id));
+      if (waitsFor === null) await signalRun(runs, tx, held.run_id, ticketsDone, await readGiven({ blobs }, tx, held.ticket_id));
       else await setWaitsFor(tx, held.run_id, waitsFor);
       tx.afterCommit(() => runs.announcer.announce(`run:${held.run_id}`));
     });

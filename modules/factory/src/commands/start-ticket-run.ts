@@ -97,7 +97,7 @@ export async function launchPrepared(ctx: FactoryContext, tx: TenantTx, person: 
   if (!spec) throw new Error('the factory workflows are not loaded');
   const from = origin && (await originFor(tx, person, origin, launch));
   // A recipe reads nothing.
-  const given = agents.every(({ provider }) => provider === 'recipe') ? { comments: null, files: null } : await readGiven(tx, ticket.id);
+  const given = agents.every(({ provider }) => provider === 'recipe') ? { comments: null, files: null } : await readGiven(ctx, tx, ticket.id);
   const runId = await startRun(ctx.runs, tx, {
     actor: person, spec, title: ticket.title, input: { ...prepared.input, ...guided, ...given, maxCostCents, label: launch.label ?? null, branch: launch.branch ?? null, from },
     projectId: project.id, ticketId: ticket.id, ...(maxCostCents !== null && { maxCostCents }),

@@ -1,6 +1,7 @@
 import type { AttachmentView } from '@lime/contracts';
 import type { TenantRead, TenantTx } from '@lime/db';
 import type { PageWanted } from '@lime/http';
+import { idList } from './id-list.ts';
 
 export type AttachmentRow = { id: bigint; ticket_id: bigint; project_id: bigint; name: string; mime: string; size: bigint; sha256: string; created_by: bigint; created_at: Date };
 
@@ -33,6 +34,20 @@ export async function insertAttachment(tx: TenantTx, file: Pick<AttachmentRow, '
 export async function countAttachments(tx: TenantRead, ticketId: bigint): Promise<number> {
   const [row]: { count: number }[] = await tx.sql`SELECT count(*)::int AS count FROM ticket_attachments WHERE tenant_id = ${tx.tenantId} AND ticket_id = ${ticketId}`;
   return row?.count ?? 0;
+}
+
+/** Takes away the files of these tickets; returns the hashes of what they held. */
+export async function deleteFilesOfTickets(tx: TenantTx, ticketIds: readonly bigint[]): Promise<string[]> {
+  const rows: { sha256: string }[] = await tx.sql`DELETE FROM ticket_attachments WHERE tenant_id = ${tx.tenantId} AND ticket_id = ANY(${idList(ticketIds)}::text::bigint[]) RETURNING sha256`;
+  return [...new Set(rows.map(({ sha256 }) => sha256))];
+}
+
+/** The same of all tickets of a project, deleted ones too. */
+export async function deleteFilesOfProject(tx: TenantTx, projectId: bigint): Promise<string[]> {
+  const rows: { sha256: string }[] = await tx.sql`
+    DELETE FROM ticket_attachments a USING tickets t
+    WHERE a.tenant_id = ${tx.tenantId} AND t.tenant_id = a.tenant_id AND t.id = a.ticket_id AND t.project_id = ${projectId} RETURNING a.sha256`;
+  return [...new Set(rows.map(({ sha256 }) => sha256))];
 }
 
 export async function deleteAttachmentRow(tx: TenantTx, id: bigint): Promise<void> {

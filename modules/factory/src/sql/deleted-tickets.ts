@@ -39,9 +39,12 @@ export async function unmarkDeleted(tx: TenantTx, ticketId: bigint, place: { col
     WHERE tenant_id = ${tx.tenantId} AND id = ${ticketId}`;
 }
 
-/** Removes for good what was deleted longer ago than people may restore it; returns how many. Asked again until nothing is left. */
-export async function removeDeleted(tx: EngineTx, days: number): Promise<number> {
-  const rows: unknown[] = await tx.sql`
-    DELETE FROM tickets WHERE id IN (SELECT id FROM tickets WHERE deleted_at < now() - make_interval(days => ${days}) LIMIT 1000) RETURNING id`;
-  return rows.length;
+/** Up to a thousand tickets, of all tenants, that were deleted longer ago than people may restore them. */
+export async function readOutlived(tx: EngineTx, days: number): Promise<{ id: bigint; tenant_id: bigint }[]> {
+  return await tx.sql`SELECT id, tenant_id FROM tickets WHERE deleted_at < now() - make_interval(days => ${days}) ORDER BY tenant_id, id LIMIT 1000`;
+}
+
+/** Removes these for good, unless one was restored meanwhile. */
+export async function removeOutlived(tx: EngineTx, ids: readonly bigint[], days: number): Promise<void> {
+  await tx.sql`DELETE FROM tickets WHERE id = ANY(${idList(ids)}::text::bigint[]) AND deleted_at < now() - make_interval(days => ${days})`;
 }
