@@ -44,8 +44,17 @@ const header = (path: string) => `diff --git a/${path} b/${path}\n`;
 const text = (path: string, body = '@@ -1 +1 @@\n-a\n+b\n') => `--- a/${path}\n+++ b/${path}\n${body}`;
 
 test.each<[string, string, string[] | null]>([
-  ['a rename, in both its names', `${header('src/a')}similarity index 100%\nrename from src/a\nrename to secrets.txt\n`, ['src/a', 'secrets.txt']],
-  ['another file below the header', `${header('src/a')}${text('secrets.txt')}`, ['src/a', 'secrets.txt']],
+  ['a rename', `${header('src/a')}similarity index 100%\nrename from src/a\nrename to secrets.txt\n`, null],
+  ['a copy to a name in quotes that git reads no further than', `${header('src/a')}similarity index 100%\ncopy from src/a\ncopy to "run.sh".md\n`, null],
+  ['another file below the header', `${header('src/a')}${text('secrets.txt')}`, null],
+  ["a file of another repository's below the header", `${header('shop/a')}${text('docs/secrets.txt')}`, null],
+  ['nothing but /dev/null below the header', `${header('src/a')}--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-a\n+b\n`, ['src/a']],
+  ['a tab in a name, where git ends it', `${header('run.sh\t.md')}${text('run.sh\t.md')}`, null],
+  ['a carriage return in a name', `${header('run.sh\r.md')}${text('run.sh\r.md')}`, null],
+  ['a NUL in a name', `${header('run.sh\0.md')}${text('run.sh\0.md')}`, null],
+  ['a NUL in a name in quotes', 'diff --git "a/run.sh\\000.md" "b/run.sh\\000.md"\n--- "a/run.sh\\000.md"\n+++ "b/run.sh\\000.md"\n@@ -1 +1 @@\n-a\n+b\n', null],
+  ['an escape that git does not know', 'diff --git "a/run\\x.md" "b/run\\x.md"\nold mode 100644\nnew mode 100755\n', null],
+  ['a quote in the midst of a name', `${header('run".md')}${text('run".md')}`, null],
   ['a change without a header, behind one', `${header('src/a')}${text('src/a')}${text('secrets.txt')}`, null],
   ['a change without a header', text('secrets.txt'), null],
   ['talk before it', `hello\n${header('src/a')}${text('src/a')}`, null],
@@ -63,7 +72,7 @@ test.each<[string, string, string[] | null]>([
 test('what git takes out of a patch that can be read is what was read from it', async () => {
   using folder = testFolder();
   const baseSha = makeRepository(folder.at('repo'), { 'src/a': 'a\n', 'secrets.txt': 'a\n' });
-  const parts = [header('src/a'), header('secrets.txt'), text('src/a'), text('secrets.txt'), 'rename from src/a\n', 'rename to secrets.txt\n', 'rename to src/b\n', 'old mode 100644\nnew mode 100755\n', 'deleted file mode 100644\n', 'new file mode 120000\n', '\n', 'talk\n', '--- /dev/null\n+++ b/src/c\n@@ -0,0 +1 @@\n+x\n', '--- /dev/null\n+++ b/other\n@@ -0,0 +1 @@\n+x\n', header('src/c'), header('other'), '\\ No newline at end of file\n', '"', 'diff --git "a/sr\\143/c" "b/sr\\143/c"\n'];
+  const parts = [header('src/a'), header('secrets.txt'), text('src/a'), text('secrets.txt'), 'rename from src/a\n', 'rename to secrets.txt\n', 'rename to src/b\n', 'old mode 100644\nnew mode 100755\n', 'deleted file mode 100644\n', 'new file mode 120000\n', '\n', 'talk\n', '--- /dev/null\n+++ b/src/c\n@@ -0,0 +1 @@\n+x\n', '--- /dev/null\n+++ b/other\n@@ -0,0 +1 @@\n+x\n', header('src/c'), header('other'), '\\ No newline at end of file\n', '"', 'diff --git "a/sr\\143/c" "b/sr\\143/c"\n', header('secrets.txt\t.md'), text('secrets.txt\t.md'), header('secrets.txt\r.md'), text('secrets.txt\r.md'), 'copy from src/a\n', 'copy to "other".md\n', 'diff --git "a/secrets.txt\\000.md" "b/secrets.txt\\000.md"\n', '--- "a/secrets.txt\\000.md"\n+++ "b/secrets.txt\\000.md"\n@@ -1 +1 @@\n-a\n+b\n'];
   await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 6 }), async (chosen) => {
     const patch = bytesOf(chosen.join(''));
     const read = readPatchPaths(patch);

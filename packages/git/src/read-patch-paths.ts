@@ -7,9 +7,9 @@ export function readPatchPaths(patch: Uint8Array): string[] | null {
   const lines = readLines(patch);
   const paths = new Set<string>();
   while (lines.peek() !== null) {
-    const names = readFile(lines);
-    if (names === null) return null;
-    for (const name of names) paths.add(name);
+    const name = readFile(lines);
+    if (name === null) return null;
+    paths.add(name);
   }
   return [...paths];
 }
@@ -36,36 +36,32 @@ function readLines(patch: Uint8Array): Lines {
   };
 }
 
-const MODES = /^(old mode|new mode|deleted file mode|new file mode) \d{6}$|^index [0-9a-f]+\.\.[0-9a-f]+( \d{6})?$|^(dis)?similarity index \d+%$/;
-const MOVES = /^(?:rename|copy) (?:from|to) (.+)$/;
+const MODES = /^(old mode|new mode|deleted file mode|new file mode) \d{6}$|^index [0-9a-f]+\.\.[0-9a-f]+( \d{6})?$/;
 
-/** One file of the patch: its names, or null when it is not understood. */
-function readFile(lines: Lines): string[] | null {
-  const names = readHeader(lines.next() ?? '');
-  if (names === null) return null;
-  for (let line = lines.peek(); line !== null && (MODES.test(line) || MOVES.test(line)); line = lines.peek()) {
-    const moved = MOVES.exec(line)?.[1];
-    if (moved !== undefined) names.push(toText(moved));
-    lines.next();
-  }
-  if (lines.peek() === 'GIT binary patch') return readBinary(lines) ? names : null;
-  if (lines.peek()?.startsWith('--- ') !== true) return names;
+/**
+ * One file of the patch: its name, or null when it is not understood. Whatever its lines say, it has no other: by the header a
+ * patch is taken apart into those of several repositories, and git would take the name below it.
+ */
+function readFile(lines: Lines): string | null {
+  const name = readHeader(lines.next() ?? '');
+  if (name === null) return null;
+  while (MODES.test(lines.peek() ?? '')) lines.next();
+  if (lines.peek() === 'GIT binary patch') return readBinary(lines) ? name : null;
+  if (lines.peek()?.startsWith('--- ') !== true) return name;
   for (const [sign, prefix] of [['--- ', 'a/'], ['+++ ', 'b/']] as const) {
     const line = lines.next();
-    if (line?.startsWith(sign) !== true) return null;
-    const name = nameIn(line.slice(sign.length), prefix);
-    if (name === null) return null;
-    if (name !== '') names.push(name);
+    const written = line?.startsWith(sign) === true ? nameIn(line.slice(sign.length), prefix) : null;
+    if (written !== '' && written !== name) return null;
   }
-  return readHunks(lines) ? names : null;
+  return readHunks(lines) ? name : null;
 }
 
 /** `diff --git a/x b/x`: two names that are the same but for their first letter, so that blanks in them mislead nobody. */
-function readHeader(line: string): string[] | null {
+function readHeader(line: string): string | null {
   const names = line.startsWith('diff --git ') ? line.slice('diff --git '.length) : '';
   const half = (names.length - 1) / 2;
   const [one, two] = [nameIn(names.slice(0, half), 'a/'), nameIn(names.slice(half + 1), 'b/')];
-  return names[half] === ' ' && one !== null && one === two && one !== '' ? [one] : null;
+  return names[half] === ' ' && one !== null && one === two && one !== '' ? one : null;
 }
 
 /** The path in a name as git writes it; '' for /dev/null, null for what is none. A tab ends one that has blanks. */
@@ -73,15 +69,23 @@ function nameIn(written: string, prefix: string): string | null {
   const name = written.replace(/\t$/, '');
   if (name === '/dev/null') return '';
   const text = toText(name);
-  return text.startsWith(prefix) && text.length > prefix.length ? text.slice(prefix.length) : null;
+  return text?.startsWith(prefix) === true && text.length > prefix.length ? text.slice(prefix.length) : null;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', '"': '"', '\\': '\\' };
 
-/** What git has put in quotes is taken out of them; bytes that are not UTF-8 become U+FFFD. */
-function toText(written: string): string {
-  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)?.[1];
-  const bytes = quoted === undefined ? written : quoted.replaceAll(/\\([0-3][0-7]{2}|.)/gs, (_, code: string) => ESCAPES[code] ?? String.fromCharCode(Number.parseInt(code, 8) || 0));
+const QUOTED = /^"((?:[^"\\]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))*)"$/;
+/** What git always puts in quotes: where it stands without, git reads another name than stands there, such as one that ends at a tab. */
+// oxlint-disable-next-line no-control-regex -- that is what is looked for
+const NEVER_BARE = /[\x00-\x1f\x7f"\\]/;
+
+/** What git has put in quotes is taken out of them; bytes that are not UTF-8 become U+FFFD. Null for what git never writes. */
+function toText(written: string): string | null {
+  const quoted = QUOTED.exec(written)?.[1];
+  if (quoted === undefined && NEVER_BARE.test(written)) return null;
+  const bytes = (quoted ?? written).replaceAll(/\\([0-7]{3}|.)/g, (_, code: string) => ESCAPES[code] ?? String.fromCharCode(Number.parseInt(code, 8)));
+  // No file's name has one; git reads no further.
+  if (bytes.includes('\0')) return null;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
 }
 

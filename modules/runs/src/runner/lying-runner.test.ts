@@ -51,8 +51,10 @@ async function handIn(patch: string, work: object = {}) {
 test.each<[string, string, string, object]>([
   ['a change of another file', change('src/a') + change('secrets.txt'), 'may not change:\nsecrets.txt\n', {}],
   ['of a file that is excluded', change('src/x'), 'may not change:\nsrc/x\n', {}],
-  ['a rename out of what is allowed', `${header('src/a')}similarity index 100%\nrename from src/a\nrename to secrets.txt\n`, 'secrets.txt', {}],
-  ['a rename into it', `${header('src/a')}similarity index 100%\nrename from secrets.txt\nrename to src/a\n`, 'secrets.txt', {}],
+  ['a rename out of what is allowed', `${header('src/a')}similarity index 100%\nrename from src/a\nrename to secrets.txt\n`, 'cannot be read', {}],
+  ['a rename into it', `${header('src/a')}similarity index 100%\nrename from secrets.txt\nrename to src/a\n`, 'cannot be read', {}],
+  ['a name that git ends sooner than it seems to', change('src/x\ty'), 'cannot be read', {}],
+  ["another repository's file below a header of what is allowed", header('shop/src/a') + body('lib/docs/secrets.txt'), 'cannot be read', several],
   ['a deletion', `${header('secrets.txt')}deleted file mode 100644\n--- a/secrets.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n`, 'secrets.txt', {}],
   ['a change of mode', `${header('run.sh')}old mode 100644\nnew mode 100755\n`, 'run.sh', {}],
   ['a link', `${header('link')}new file mode 120000\n--- /dev/null\n+++ b/link\n@@ -0,0 +1 @@\n+/etc/passwd\n\\ No newline at end of file\n`, 'link', {}],
