@@ -4,8 +4,9 @@ import { CreatedWebhook, Project } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { testKeeping } from './keeping.ts';
+import { testFinding, testHook, testTicketPlan } from './keeping.ts';
 import { type Demo, openDemo } from './open-demo.ts';
+import { testProjectSettings } from './project-settings.ts';
 
 setDefaultTimeout(60_000);
 let hub: EmulatedGithub;
@@ -117,8 +118,7 @@ describe('a deployment', () => {
   test('has a target, whose secret is set beside it and never shown', async () => {
     await open('deployment-targets');
     await button('New deployment target').first().click();
-    await field('Project').selectOption({ index: 1 });
-    await field('Project').selectOption('Shop (SHOP)');
+    await field('Project').selectOption('Shop');
     await field('Name').fill('production');
     await field('Address').fill(`http://127.0.0.1:${receiver.port}/shop`);
     await page.getByRole('switch', { name: /The asker may approve/ }).check();
@@ -180,6 +180,10 @@ test('a budget that only tells says that it was used up', async () => {
   await page.getByRole('table', { name: 'Alerts' }).getByText('100 %').waitFor();
 });
 
-testKeeping(() => ({ page, origin, project, post }));
+const stage = () => ({ page, origin, project, post });
+testHook(stage);
+testFinding(stage);
+testTicketPlan(stage);
+testProjectSettings(stage);
 
 test('nothing went wrong unseen', () => demo.expectNoTrouble());

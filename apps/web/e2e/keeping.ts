@@ -4,15 +4,20 @@ import type { Page } from 'playwright-core';
 import { faultsOf } from './find-faults.ts';
 
 /** Somebody signed in, in a project of their own. */
-type Stage = { page: Page; origin: string; project: Project; post: (path: string, data: object) => Promise<unknown> };
+export type Stage = { page: Page; origin: string; project: Project; post: (path: string, data: object) => Promise<unknown> };
 
-/** What is kept beside the work: hooks, instructions, tickets, and how a project is set up. */
-export function testKeeping(stage: () => Stage): void {
-  const button = (name: string | RegExp) => stage().page.getByRole('button', { name });
-  const row = (name: string) => stage().page.getByRole('row').filter({ hasText: name });
-  const field = (name: string) => stage().page.getByRole('dialog').getByLabel(name, { exact: true });
-  const open = (section: string) => stage().page.goto(`${stage().origin}/settings/${section}`);
+/** What stands on the page, by its name. */
+function named(stage: () => Stage) {
+  return {
+    button: (name: string | RegExp) => stage().page.getByRole('button', { name }),
+    row: (name: string) => stage().page.getByRole('row').filter({ hasText: name }),
+    field: (name: string) => stage().page.getByRole('dialog').getByLabel(name, { exact: true }),
+    open: (section: string) => stage().page.goto(`${stage().origin}/settings/${section}`),
+  };
+}
 
+export function testHook(stage: () => Stage): void {
+  const { button, field, open } = named(stage);
   test('a hook is changed, and its history says what it did', async () => {
     const { page, project, post } = stage();
     await open('hooks');
@@ -31,7 +36,11 @@ export function testKeeping(stage: () => Stage): void {
     await page.getByRole('dialog').getByText('heard of it').waitFor();
     await page.keyboard.press('Escape');
   });
+}
 
+/** Needs more tickets than a list shows. */
+export function testFinding(stage: () => Stage): void {
+  const { button, row, field, open } = named(stage);
   describe('of many things one is found by typing, with the keyboard alone', () => {
     test('an instruction for one ticket', async () => {
       const { page, project, post } = stage();
@@ -57,7 +66,11 @@ export function testKeeping(stage: () => Stage): void {
       await row('Pelicans first.').getByText('Rare pelican').waitFor();
     });
   });
+}
 
+/** Of the ticket that was found before. */
+export function testTicketPlan(stage: () => Stage): void {
+  const { button } = named(stage);
   test('a ticket is planned where it is read: whose, labels, parts, what it waits for; deleting is undone', async () => {
     const { page, origin, project, post } = stage();
     await post('/labels', { name: 'bird' });
@@ -85,60 +98,5 @@ export function testKeeping(stage: () => Stage): void {
     const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Rare pelican' }) });
     await card.getByText('waits for 1').waitFor();
     await card.getByText('bird').waitFor();
-  });
-
-  describe('a project’s settings', () => {
-    const part = (name: string) => stage().page.getByRole('navigation', { name: 'Settings of the project' }).getByRole('link', { name });
-
-    test('stand in parts, each with its address and title', async () => {
-      const { page, origin, project } = stage();
-      await page.goto(`${origin}/settings/projects/${project.id}?part=work`);
-      await page.waitForFunction(() => document.title.startsWith('Work · Shop settings'));
-      await page.getByLabel('Before people are asked').selectOption('Implement, then review');
-      await page.getByLabel('Follow-ups of a pull request').selectOption('3');
-      await button('Choose who makes them').click();
-      await page.getByLabel('Allowed paths').waitFor();
-      await button('Save').first().click();
-      await page.getByText('Saved').waitFor();
-      await part('Board').click();
-      await page.waitForFunction(() => document.title.startsWith('Board · Shop'));
-      await page.goBack();
-      expect([await page.getByLabel('Before people are asked').inputValue(), await page.getByLabel('Follow-ups of a pull request').inputValue(), await page.getByLabel('Who makes attempt 2').inputValue()]).toEqual(['implement review', '3', 'codex']);
-    });
-
-    test('columns are renamed, added and taken away; tickets go where it says', async () => {
-      const { page, origin, project } = stage();
-      await part('Board').click();
-      await page.getByLabel('Title of column 2').fill('Next');
-      await button('Remove Backlog').click();
-      await page.getByText('Tickets in “Backlog” go to').waitFor();
-      await button('New column').click();
-      await page.getByLabel('Title of column 6').fill('Shipped');
-      await button('Save').click();
-      await page.getByText('Saved').first().waitFor();
-      await page.goto(`${origin}/projects/${project.id}`);
-      await page.getByRole('region', { name: 'Shipped' }).waitFor();
-      await page.getByRole('region', { name: 'Next' }).getByRole('link', { name: 'Rare pelican' }).waitFor();
-    });
-
-    test.each(['work', 'board', 'general'])('are accessible and fit: %s', async (name) => {
-      const { page, origin, project } = stage();
-      expect(await faultsOf(page, async () => {
-        await page.goto(`${origin}/settings/projects/${project.id}?part=${name}`);
-        await button('Save').first().waitFor();
-      })).toEqual([]);
-    });
-
-    test('it is put away, brought back, and deleted only by its name', async () => {
-      const { page } = stage();
-      await button('Put away').click();
-      await button('Bring Shop back').click();
-      await page.getByRole('link', { name: 'Settings of Shop' }).click();
-      await button('Delete project…').click();
-      await page.getByRole('dialog').getByRole('textbox').fill('shop');
-      await button('Delete for good').click();
-      await page.getByText('as it stands there').waitFor();
-      await page.keyboard.press('Escape');
-    });
   });
 }

@@ -20,36 +20,7 @@ type ComboboxProps = Pick<ComponentProps<'input'>, 'id' | 'aria-describedby' | '
 export function Combobox({ chosen, options, more = false, onText, onChoose, ...input }: ComboboxProps) {
   const listId = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
-  const show = (next: boolean) => {
-    setOpen(next);
-    setText('');
-    setActive(0);
-    onText('');
-  };
-  const choose = (option: Option | undefined) => {
-    if (option === undefined) return;
-    onChoose(option.value);
-    show(false);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      if (open) setActive((before) => Math.min(Math.max(before + step, 0), Math.max((options?.length ?? 0) - 1, 0)));
-      else show(true);
-    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      choose(options?.[active]);
-    } else if (event.key === 'Escape' && open) {
-      // The dialog around it stays.
-      event.stopPropagation();
-      event.nativeEvent.stopImmediatePropagation();
-      show(false);
-    }
-  };
+  const { open, text, active, setActive, show, type, choose, onKeyDown } = useList({ options, onText, onChoose });
   return (
     <Popover.Root open={open} onOpenChange={(next) => next || show(false)}>
       <Popover.Anchor asChild>
@@ -66,12 +37,7 @@ export function Combobox({ chosen, options, more = false, onText, onChoose, ...i
             className="truncate pr-8"
             value={open ? text : chosen}
             placeholder={open && chosen !== '' ? chosen : (input.placeholder ?? 'Search…')}
-            onChange={(event) => {
-              setOpen(true);
-              setText(event.target.value);
-              setActive(0);
-              onText(event.target.value.trim());
-            }}
+            onChange={(event) => type(event.target.value)}
             onClick={() => open || show(true)}
             onBlur={() => open && show(false)}
             onKeyDown={onKeyDown}
@@ -100,19 +66,59 @@ export function Combobox({ chosen, options, more = false, onText, onChoose, ...i
   );
 }
 
+type ListOptions = Pick<ComboboxProps, 'options' | 'onText' | 'onChoose'>;
+
+/** Whether the list is open, what was typed since, and which option the keys are at. */
+function useList({ options, onText, onChoose }: ListOptions) {
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const put = (next: boolean, typed: string) => {
+    setOpen(next);
+    setText(typed);
+    setActive(0);
+    onText(typed.trim());
+  };
+  const show = (next: boolean) => put(next, '');
+  const choose = (option: Option | undefined) => {
+    if (option === undefined) return;
+    onChoose(option.value);
+    show(false);
+  };
+  const walk = (step: number) => setActive((before) => Math.min(Math.max(before + step, 0), Math.max((options?.length ?? 0) - 1, 0)));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (open) walk(step);
+      else show(true);
+    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      choose(options?.[active]);
+    } else if (event.key === 'Escape' && open) {
+      // The dialog around it stays.
+      event.stopPropagation();
+      event.nativeEvent.stopImmediatePropagation();
+      show(false);
+    }
+  };
+  return { open, text, active, setActive, show, type: (typed: string) => put(true, typed), choose, onKeyDown };
+}
+
 type OptionsProps = { id: string; options: Option[] | undefined; active: number; onActive: (index: number) => void; onChoose: (option: Option) => void };
 
 function Options({ id, options, active, onActive, onChoose }: OptionsProps) {
   return (
     <>
-      <ul id={id} role="listbox" aria-label="Choices" className="min-h-0 overflow-y-auto">
+      <div id={id} role="listbox" aria-label="Choices" className="min-h-0 overflow-y-auto">
         {options?.map((option, index) => (
           // The field has the focus and the keys: its active descendant is this.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li
+          <div
             key={option.value}
             id={`${id}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === active}
             ref={index === active ? keepInView : null}
             onClick={() => onChoose(option)}
@@ -120,9 +126,9 @@ function Options({ id, options, active, onActive, onChoose }: OptionsProps) {
             className={cx('cursor-pointer rounded-lg px-2 py-1.5 [overflow-wrap:anywhere]', index === active && 'bg-hover')}
           >
             {option.name}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {options === undefined || options.length === 0 ? (
         <p role="status" className="px-2 py-1.5 text-muted">
           {options === undefined ? 'Looking…' : 'Nothing fits.'}

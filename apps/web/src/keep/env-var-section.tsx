@@ -56,7 +56,7 @@ function Variables({ scope, none, sets, onEdit }: { scope: EnvScope; none: strin
 function VariableLine({ variable, onEdit, onDelete }: { variable: Variable; onEdit: () => void; onDelete: () => void }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-36">
         <p className="font-mono text-[13px] font-medium [overflow-wrap:anywhere]">{variable.key}</p>
         <p className="text-[13px] text-muted [overflow-wrap:anywhere]">
           {variable.isSecret ? (
@@ -70,14 +70,16 @@ function VariableLine({ variable, onEdit, onDelete }: { variable: Variable; onEd
           {variable.setName === 'default' ? null : ` · in ${variable.setName}`}
         </p>
       </div>
-      {variable.setName === 'default' ? (
-        <Button small onClick={onEdit} aria-label={`Set ${variable.key} again`}>
-          Set again
+      <span className="flex gap-1.5">
+        {variable.setName === 'default' ? (
+          <Button small onClick={onEdit} aria-label={`Set ${variable.key} again`}>
+            Set again
+          </Button>
+        ) : null}
+        <Button small look="danger" onClick={onDelete} aria-label={`Delete ${variable.key}`}>
+          Delete
         </Button>
-      ) : null}
-      <Button small look="danger" onClick={onDelete} aria-label={`Delete ${variable.key}`}>
-        Delete
-      </Button>
+      </span>
     </li>
   );
 }

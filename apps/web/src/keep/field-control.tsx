@@ -46,7 +46,7 @@ function FieldGroup({ shape: { name, title, hint, input }, value, errors, onChan
   return (
     <fieldset className="min-w-0 rounded-xl border border-line px-4 pt-1 pb-4">
       <legend className="px-1 text-[13px] font-medium">{title}</legend>
-      {hint === undefined || variants !== null ? null : <p className="mb-3 text-[13px] text-faint">{hint}</p>}
+      {hint === undefined || variants !== null || fields.every((field) => field.hint !== undefined) ? null : <p className="mb-3 text-[13px] text-faint">{hint}</p>}
       <div className="flex flex-col gap-4">
         {variants === null ? null : (
           <Field label={wordsOf(variants.by)} hint={variants.about[chosen]}>

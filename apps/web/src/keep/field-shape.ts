@@ -61,8 +61,8 @@ function variantsOf({ def: { discriminator: by, options } }: z.ZodDiscriminatedU
     const tag: unknown = option instanceof z.ZodObject ? option.shape[by] : undefined;
     return option instanceof z.ZodObject && tag instanceof z.ZodLiteral ? [{ name: String(tag.value), option }] : [];
   });
-  const variants = named.map(({ name, option }) => [name, fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([field]) => field !== by)))]);
-  const about = named.map(({ name, option }) => [name, z.globalRegistry.get(option)?.description ?? '']);
+  const variants = named.map(({ name, option }): [string, FieldShape[]] => [name, fieldShapes(Object.fromEntries(Object.entries(option.shape).filter(([field]) => field !== by)))]);
+  const about = named.map(({ name, option }): [string, string] => [name, z.globalRegistry.get(option)?.description ?? '']);
   return { kind: 'variants', by, variants: Object.fromEntries(variants), about: Object.fromEntries(about) };
 }
 

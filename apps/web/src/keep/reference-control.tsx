@@ -1,7 +1,7 @@
 import { type ComponentProps, useDeferredValue, useState } from 'react';
 import { Combobox } from '../components/combobox.tsx';
 import { Input, Select } from '../components/field.tsx';
-import { useFound, useReferenceName } from './references.ts';
+import { type Choice, useFound, useReferenceName } from './references.ts';
 
 /** As many are chosen from a list that opens; more are searched. */
 const few = 12;
@@ -18,33 +18,33 @@ type ReferenceControlProps = Pick<ComponentProps<'select'>, 'id' | 'aria-describ
 };
 
 /** Chooses a thing by its name where a field holds its id. */
-export function ReferenceControl({ to, value, none, without = [], onChange, ...control }: ReferenceControlProps) {
-  const [text, setText] = useState('');
-  const wanted = useDeferredValue(text);
-  const all = useFound(to, '');
-  const found = useFound(to, wanted);
+export function ReferenceControl(props: ReferenceControlProps) {
+  const all = useFound(props.to, '');
+  if (all === null) return <ByNumber {...props} />;
+  return all === undefined || (!all.more && all.items.length <= few) ? <OneOfFew {...props} all={all?.items} /> : <OneOfMany {...props} />;
+}
+
+function ByNumber({ id, value, onChange, disabled, autoFocus, ...props }: ReferenceControlProps) {
+  return <Input id={id} aria-label={props['aria-label']} aria-describedby={props['aria-describedby']} aria-invalid={props['aria-invalid']} disabled={disabled} autoFocus={autoFocus} value={value} onChange={(event) => onChange(event.target.value)} inputMode="numeric" autoComplete="off" placeholder="its number" className="w-40!" />;
+}
+
+function OneOfFew({ to, value, none = 'Choose…', without = [], onChange, all, ...control }: ReferenceControlProps & { all: Choice[] | undefined }) {
   const name = useReferenceName(to, value);
-  if (all === null || found === null) return <Input {...control} value={value} onChange={(event) => onChange(event.target.value)} inputMode="numeric" autoComplete="off" placeholder="its number" className="w-40!" />;
-  const offered = (items: { value: string; name: string }[]) => items.filter((one) => !without.includes(one.value));
-  if (all === undefined || (!all.more && all.items.length <= few)) {
-    return (
-      <Select {...control} value={value} onChange={(event) => onChange(event.target.value)} disabled={control.disabled === true || all === undefined}>
-        <option value="">{none ?? 'Choose…'}</option>
-        {offered(all?.items ?? []).map((one) => <option key={one.value} value={one.value}>{one.name}</option>)}
-        {value !== '' && all?.items.every((one) => one.value !== value) ? <option value={value}>{name ?? value}</option> : null}
-      </Select>
-    );
-  }
-  const options = found && offered(found.items);
+  const offered = (all ?? []).filter((one) => !without.includes(one.value));
   return (
-    <Combobox
-      {...control}
-      chosen={value === '' ? '' : (name ?? value)}
-      options={none === undefined || text !== '' ? options : [{ value: '', name: none }, ...(options ?? [])]}
-      more={found?.more === true}
-      placeholder={none ?? 'Search…'}
-      onText={setText}
-      onChoose={onChange}
-    />
+    <Select {...control} value={value} onChange={(event) => onChange(event.target.value)} disabled={control.disabled === true || all === undefined}>
+      <option value="">{none}</option>
+      {offered.map((one) => <option key={one.value} value={one.value}>{one.name}</option>)}
+      {value === '' || offered.some((one) => one.value === value) ? null : <option value={value}>{name ?? value}</option>}
+    </Select>
   );
+}
+
+function OneOfMany({ to, value, none, without = [], onChange, ...control }: ReferenceControlProps) {
+  const [text, setText] = useState('');
+  const found = useFound(to, useDeferredValue(text));
+  const name = useReferenceName(to, value);
+  const options = found?.items.filter((one) => !without.includes(one.value));
+  const first = none === undefined || text !== '' ? [] : [{ value: '', name: none }];
+  return <Combobox {...control} chosen={value === '' ? '' : (name ?? value)} options={options && [...first, ...options]} more={found?.more === true} placeholder={none ?? 'Search…'} onText={setText} onChoose={onChange} />;
 }

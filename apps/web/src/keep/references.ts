@@ -10,7 +10,7 @@ export type Found = { items: Choice[]; more: boolean };
 type Kind = { find: (text: string) => Promise<Found>; read: (id: string) => Promise<string> };
 
 const most = 50;
-const fits = (text: string) => ({ name }: Choice) => name.toLowerCase().includes(text.toLowerCase());
+const fits = (text: string) => ({ name }: { name: string }) => name.toLowerCase().includes(text.toLowerCase());
 
 const kinds: Record<string, Kind> = {
   connectorId: {
@@ -44,15 +44,14 @@ export function useFound(to: string, text: string): Found | undefined | null {
   const projects = useProjects();
   const kind = kinds[to];
   const found = useQuery({ queryKey: [...keys.references, to, text], queryFn: () => kind?.find(text) ?? { items: [], more: false }, enabled: kind !== undefined, placeholderData: (before) => before });
-  if (to === 'projectId') return projects.data && { items: projects.data.map(({ id, key, name }) => ({ value: id, name: name === key ? name : `${name} (${key})` })).filter(fits(text)), more: false };
+  if (to === 'projectId') return projects.data && { items: projects.data.filter(({ key, name }) => fits(text)({ name: `${name} ${key}` })).map(({ id, name }) => ({ value: id, name })), more: false };
   return kind === undefined ? null : found.data;
 }
 
 /** The first of them, to narrow a list by. */
 export function useChoices(to: string): Choice[] | undefined | null {
-  const projects = useProjects();
   const found = useFound(to, '');
-  return to === 'projectId' ? projects.data?.map(({ id, name }) => ({ value: id, name })) : found && found.items;
+  return found && found.items;
 }
 
 /** What the thing of that id is called; undefined while nobody has said it, and where there is none. */

@@ -42,6 +42,6 @@ export function AttemptChoices({ attempts, onChange }: { attempts: Attempts; onC
   );
 }
 
-function withModel({ model: _, ...attempt }: Attempts[number], model: string): Attempts[number] {
-  return model.trim() === '' ? attempt : { ...attempt, model: model.trim() };
+function withModel({ provider, label }: Attempts[number], model: string): Attempts[number] {
+  return { provider, ...(label === undefined ? {} : { label }), ...(model.trim() === '' ? {} : { model: model.trim() }) };
 }

@@ -30,6 +30,7 @@ export function ProjectSettingsPage({ project, part, repositories }: { project: 
                   params={{ projectId: project.id }}
                   search={one === 'general' ? {} : { part: one }}
                   aria-current={one === part ? 'page' : undefined}
+                  ref={one === part ? bringIntoSight : null}
                   activeOptions={{ exact: true, includeSearch: true }}
                   className={`flex h-9 items-center border-b-2 px-2.5 text-[13px] transition-colors focus-visible:outline-offset-[-2px] ${one === part ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink'}`}
                 >
@@ -44,6 +45,9 @@ export function ProjectSettingsPage({ project, part, repositories }: { project: 
     </>
   );
 }
+
+/** On a small screen the parts are wider than it. */
+const bringIntoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 function Part({ project, part }: { project: Project; part: Exclude<ProjectPart, 'repositories'> }) {
   switch (part) {
