@@ -25,6 +25,21 @@ const file = (name: string, text: string) => {
   return path;
 };
 
+test('boards and their columns are made, named, ordered and deleted', async () => {
+  const boards = (...args: string[]) => lime(['boards', ...args]);
+  expect((await lime(['project', 'create', 'DESK', 'Desk'])).exitCode).toBe(0);
+  expect((await boards('create', 'Support', '--project', 'DESK')).stdout).toContain('code_review');
+  expect((await boards('add-column', 'Support', 'Waits for legal', '--at', '2', '--limit', '5')).stdout).toMatch(/Support.*\n *backlog.*\n *waits_for_legal +Waits for legal +at most 5/);
+  expect((await boards('set-column', 'support', 'waits_for_legal', '--title', 'Legal', '--limit', 'none')).stdout).toMatch(/waits_for_legal +Legal *\n/);
+  expect((await boards('move-column', 'Support', 'Legal', '--at', '1')).stdout).toMatch(/Support.*\n *waits_for_legal/);
+  expect((await boards('delete-column', 'Support', 'Legal')).stdout).not.toContain('legal');
+  expect((await boards('rename', 'Support', 'Help')).stdout).toMatch(/^Help/);
+  expect((await boards('list', '--project', 'DESK')).stdout).toContain('Help');
+  expect(await boards('add-column', 'Nowhere', 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Help') });
+  expect((await boards('delete', 'Help')).stdout).toBe('Help is deleted\n');
+  expect((await lime(['diffs', '--project', 'DESK'])).stdout).toBe('No changes.\n');
+});
+
 test('a ticket is made, changed, moved, discussed, found, tied to others, deleted and restored', async () => {
   expect((await tickets('create', 'Totals lose a cent', '--project', 'SHOP', '--priority', '1', '--label', 'bug', '--assignee', 'you@localhost', '--due', '2026-12-24')).stdout).toMatch(/^SHOP-1 +backlog +P1 +Totals lose a cent +bug +2026-12-24/);
   expect((await tickets('create', 'Rounding', '--project', 'shop', '--parent', 'SHOP-1', '--blocked-by', 'shop-1')).exitCode).toBe(0);

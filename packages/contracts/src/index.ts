@@ -8,6 +8,7 @@ export * from './audit.ts';
 export * from './audit-words.ts';
 export * from './board.ts';
 export * from './chain.ts';
+export * from './code-diffs.ts';
 export * from './connectors.ts';
 export * from './costs.ts';
 export * from './egress.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assignment, CommentPage, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, type RunDetail, RunSummary, TicketCard } from '@lime/contracts';
+import { type Assignment, CodeDiffDetail, CodeDiffView, CommentPage, ConnectorView, CreatedWebhook, DeliveryView, pageOf, ProblemBody, PullRequestDetail, PullRequestView, RepositoryView, type RunDetail, RunSummary, TicketCard } from '@lime/contracts';
 import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { type PlayedRunner, playRunner } from '../testing/play-runner.ts';
@@ -121,6 +121,10 @@ test('an approved change becomes one pull request of its branch, with ticket, ru
   expect(there[0]?.title).toBe(`${ticket.ref}: Two, not one`);
   expect(there[0]?.body).toContain(`Ticket ${ticket.ref} · [run of Assembly Lime](http://lime.test/runs/${run.id})`);
   expect(there[0]?.body).toMatch(/It says two now\.[\s\S]*\| `npm test` \| not run \| passed \|/);
+  const [diff, ...rest] = pageOf(CodeDiffView).parse(await (await admin.call('GET', `/code-diffs?repositoryId=${shop.id}&runId=${run.id}`)).json()).items;
+  expect([diff, rest]).toMatchObject([{ runId: run.id, ticketId: run.ticketId, repositoryId: shop.id, repository: 'octo/shop', baseRef: 'main', baseSha: main, headRef: branch, headSha: pull.headSha, summary: 'It says two now.', stats: { filesChanged: 1 } }, []]);
+  expect(CodeDiffDetail.parse(await (await admin.call('GET', `/code-diffs/${diff?.id}`)).json())).toEqual({ ...(diff ?? expect.anything()), unifiedDiff: diffTo('two'), truncated: false });
+  expect(await (await admin.call('GET', '/code-diffs?repositoryId=999999')).json()).toEqual({ items: [], next: null });
   expect([await pulls(`ticketId=${run.ticketId}`), await pulls(`projectId=${admin.projectId}&state=open`), await pulls('state=merged')]).toEqual([[pull], [pull], []]);
 });
 

@@ -1,4 +1,4 @@
-import { ArtifactContentQuery, ArtifactView, AttemptsView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, PageQuery, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, AttemptsView, CodeDiffDetail, CodeDiffQuery, CodeDiffView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, PageQuery, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
 import { get, post, put, remove } from '../operation.ts';
 
 /** Runs and what people do about them, what they cost, and who does them. */
@@ -11,6 +11,8 @@ export const runOperations = {
   readRunEvents: get('/agent-runs/:id/events', { query: RunEventsQuery, answer: RunEventsView }),
   listArtifacts: get('/agent-runs/:id/artifacts', { query: PageQuery, answer: pageOf(ArtifactView) }),
   readArtifact: get('/artifacts/:id/content', { query: ArtifactContentQuery, answer: 'bytes' }),
+  listCodeDiffs: get('/code-diffs', { query: CodeDiffQuery, answer: pageOf(CodeDiffView) }),
+  readCodeDiff: get('/code-diffs/:id', { answer: CodeDiffDetail }),
   compareAttempts: get('/agent-runs/:id/attempts', { answer: AttemptsView }),
   messageRun: post('/agent-runs/:id/messages', { body: MessageBody, answer: MessageAnswer }),
   cancelRun: post('/agent-runs/:id/cancel', { answer: RunSummary }),

@@ -11,7 +11,7 @@ export const engineSamples: RouteSamples = {
     const call = await idOf(tx.sql`INSERT INTO model_calls (tenant_id, run_id, payer_run_id, step_id, protocol, model, held_micros, request_sha256) VALUES (${tenantId}, ${run}, ${run}, ${step}, 'anthropic', ${secret}, 0, ${'0'.repeat(64)}) RETURNING id`);
     const token = await idOf(tx.sql`INSERT INTO runner_tokens (tenant_id, name, token_hash) VALUES (${tenantId}, ${secret}, ${Buffer.from('hash')}) RETURNING id`);
     await tx.sql`INSERT INTO runners (tenant_id, token_id, name, providers, capacity, recipes) VALUES (${tenantId}, ${token}, ${secret}, '["recipe"]'::jsonb, 1, ${[{ name: secret, title: secret, description: '' }]}::jsonb)`;
-    return { 'agent-runs': run, artifacts: artifact, gates: gate, effects: effect, 'model-calls': call, 'runner-tokens': token };
+    return { 'agent-runs': run, artifacts: artifact, 'code-diffs': artifact, gates: gate, effects: effect, 'model-calls': call, 'runner-tokens': token };
   },
   bodies: () => ({
     'POST /runner-tokens': { name: 'n' },
