@@ -22,7 +22,7 @@ const kinds: Record<string, Kind> = {
   },
   repositoryId: {
     find: async (text) => {
-      const page = await api.listRepositories({ query: { limit: most, ...(text === '' ? {} : { search: text }) } });
+      const page = await api.listRepositories({ query: { limit: 200, ...(text === '' ? {} : { search: text }) } });
       return { items: page.items.map(({ id, fullName }) => ({ value: id, name: fullName })), more: page.next !== null };
     },
     read: async (id) => (await api.readRepository({ id })).fullName,

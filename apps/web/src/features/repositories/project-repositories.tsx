@@ -2,14 +2,13 @@ import { readPages } from '@lime/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Select } from '../../components/field.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { Status } from '../../components/run-status.tsx';
 import { SkeletonList } from '../../components/skeleton.tsx';
 import { api } from '../../lib/client.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useMay } from '../../lib/use-may.ts';
-import { useChoices } from '../../keep/references.ts';
+import { ReferenceControl } from '../../keep/reference-control.tsx';
 import { listClass, Section } from '../../components/section.tsx';
 
 /** What a project's tickets are about. The default one is worked on where nobody says which. */
@@ -43,15 +42,13 @@ export function ProjectRepositories({ projectId }: { projectId: string }) {
 }
 
 function AttachLine({ projectId, attached }: { projectId: string; attached: string[] }) {
-  const choices = useChoices('repositoryId')?.filter(({ value }) => !attached.includes(value));
   const [chosen, setChosen] = useState('');
   const attach = useChange({ renews: [['project-repositories', projectId]], change: (repositoryId: string) => api.attachRepository({ id: projectId, body: { repositoryId } }) });
   return (
     <li className="flex flex-wrap items-center gap-3 px-4 py-3">
-      <Select aria-label="Repository to attach" value={chosen} onChange={(event) => setChosen(event.target.value)} disabled={choices === undefined || choices.length === 0} className="w-64! max-w-full">
-        <option value="">{choices?.length === 0 ? 'No other repository is imported' : 'Choose a repository…'}</option>
-        {choices?.map(({ value, name }) => <option key={value} value={value}>{name}</option>)}
-      </Select>
+      <div className="w-72 max-w-full">
+        <ReferenceControl to="repositoryId" aria-label="Repository to attach" value={chosen} none="Choose a repository…" without={attached} onChange={setChosen} />
+      </div>
       <Button busy={attach.isPending} disabled={chosen === ''} onClick={() => attach.mutate(chosen, { onSuccess: () => setChosen('') })}>
         Attach
       </Button>
