@@ -3,5 +3,5 @@ export { runBeforeHooks } from './commands/run-before-hooks.ts';
 export { createHooksContext, type HooksContext } from './context.ts';
 export { hookJobs, hookQueues, scheduleHooks } from './jobs.ts';
 export { hookRoutes } from './routes.ts';
-export { hasHooks, type HookInHand, readHookInHand } from './sql/hook-runs.ts';
+export { hasHooks, type HookInHand, readHookInHand, readHookKeptWaiting } from './sql/hook-runs.ts';
 export { readHook } from './sql/read-hook.ts';

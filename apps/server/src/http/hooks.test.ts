@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
 import { CreatedWebhook, type HookResult, type HookRunView, LiveMessage, pageOf, ProblemBody, HookRunView as RunView, RunSummary } from '@lime/contracts';
+import type { TenantTx } from '@lime/db';
 import { z } from 'zod';
 import { type Admin, openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { atGate, over, runReaches, seen } from '../testing/run-reaches.ts';
@@ -111,6 +112,23 @@ test('while a hook is asked its run says which one it waits for, and whoever wat
   await heard.promise;
   expect(told[0]).toEqual({ op: 'subscribed', topic: `hook:${hook.id}`, seq: 0 });
   socket.close();
+  await admin.call('POST', `/agent-runs/${runId}/cancel`);
+  await runReaches(app, admin, runId, over);
+  await remove(hook);
+});
+
+test('a run that waits for a place before its hook is asked says so', async () => {
+  const hook = await save({ name: 'Crowded', eventType: 'before_agent_run', code: 'export default () => ({})' });
+  const sqlOf = <T>(work: (tx: TenantTx) => Promise<T>) => app.parts.db.tenant(admin.tenantId, work);
+  // Four others, asked by a server that does not answer just now.
+  await sqlOf((tx) => tx.sql`
+    INSERT INTO hook_runs (tenant_id, hook_id, event_type, occurrence, context, status, claims, started_at, lease_expires_at)
+    SELECT ${tx.tenantId}, ${BigInt(hook.id)}, 'before_agent_run', 'elsewhere:' || place, '{}', 'running', 1, now(), now() + interval '1 minute' FROM generate_series(1, 4) AS place`);
+  const runId = await start('crowded out');
+  const { why } = await runReaches(app, admin, runId, (detail) => detail.why.state.includes('Crowded'));
+  expect(why).toMatchObject({ state: 'It waits for a place to ask the hook "Crowded" before it begins.', waitsFor: 'one of the 4 hooks at work to answer: no more are asked at once', whoseMove: 'those hooks' });
+  await sqlOf((tx) => tx.sql`UPDATE hook_runs SET lease_expires_at = now() WHERE tenant_id = ${tx.tenantId} AND occurrence LIKE 'elsewhere:%'`);
+  await runReaches(app, admin, runId, (detail) => detail.why.state !== why.state && detail.run.status === 'waiting');
   await admin.call('POST', `/agent-runs/${runId}/cancel`);
   await runReaches(app, admin, runId, over);
   await remove(hook);

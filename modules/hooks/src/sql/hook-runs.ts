@@ -125,3 +125,13 @@ export async function readHookInHand(tx: TenantRead, runId: bigint): Promise<Hoo
     WHERE r.tenant_id = ${tx.tenantId} AND r.status <> 'done' AND r.event_type LIKE 'before%' AND r.context->>'runId' = ${String(runId)} ORDER BY r.id DESC LIMIT 1`;
   return row ?? null;
 }
+
+/** The next hook that would be asked before something, if there were a free place; null when there is one, or nothing to ask. */
+export async function readHookKeptWaiting(tx: TenantRead, { event, projectId, occurrence }: Pick<HookContext, 'event' | 'projectId'> & Pick<Happening, 'occurrence'>): Promise<{ name: string; places: number } | null> {
+  const [row]: { name: string; busy: number }[] = await tx.sql`
+    SELECT h.name, (SELECT count(*)::int FROM hook_runs b WHERE b.tenant_id = ${tx.tenantId} AND b.status = 'running' AND b.lease_expires_at >= now() AND b.event_type LIKE 'before%') AS busy
+    FROM hooks h WHERE h.tenant_id = ${tx.tenantId} AND h.event_type = ${event} AND h.enabled AND (h.project_id IS NULL OR h.project_id = ${projectId}::bigint)
+      AND NOT EXISTS (SELECT 1 FROM hook_runs r WHERE r.tenant_id = h.tenant_id AND r.hook_id = h.id AND r.occurrence = ${occurrence} AND r.status = 'done')
+    ORDER BY h.id LIMIT 1`;
+  return row && row.busy >= tenantHooksAtOnce ? { name: row.name, places: tenantHooksAtOnce } : null;
+}

@@ -1,13 +1,14 @@
 import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView, WhyView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
-import { readHookInHand } from '@lime/hooks';
+import { readHookInHand, readHookKeptWaiting } from '@lime/hooks';
 import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
+import { isAgentRun } from '../engine/hook-context.ts';
 import type { StepRow } from '../model.ts';
 import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
 import type { GateRow } from '../sql/gates.ts';
 import { readWaitsFor } from '../sql/held-runs.ts';
-import { explainHook } from './explain-hook.ts';
+import { explainHook, explainHookPlace } from './explain-hook.ts';
 import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
 import { explainStop } from './explain-stop.ts';
@@ -27,9 +28,18 @@ export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewe
 
 async function explainOf(tx: TenantRead, run: RunSummaryRow, parts: Pick<RunDetail, 'steps' | 'gates' | 'children'>): Promise<WhyView> {
   const waitsForRunner = run.waiting_on === 'runner' || run.waiting_on === 'map';
-  const hook = run.status === 'queued' || run.status === 'running' ? await readHookInHand(tx, run.id) : null;
-  if (hook) return explainHook(hook);
+  if (run.status === 'queued' || run.status === 'running') {
+    const hook = await readHookInHand(tx, run.id);
+    if (hook) return explainHook(hook);
+    const waiting = isYetToBegin(run, parts.steps) ? await readHookKeptWaiting(tx, { event: 'before_agent_run', projectId: idOrNull(run.project_id), occurrence: `run:${run.id}` }) : null;
+    if (waiting) return explainHookPlace(waiting, (run.started_at ?? run.created_at).toISOString());
+  }
   return explainRun(toRunSummary(run), parts, { runnerWait: waitsForRunner ? await explainRunnerWait(tx, run.id) : null, blockers: run.waiting_on === 'tickets' ? await readWaitsFor(tx, run.id) : null });
+}
+
+/** Whether hooks are still to allow it: at most it has waited for other tickets so far. */
+function isYetToBegin(run: RunSummaryRow, steps: StepView[]): boolean {
+  return isAgentRun(run) && run.cancel_requested_at === null && steps.every(({ kind, status }) => kind === 'wait' && status === 'succeeded');
 }
 
 /** The runs that go on with this one or review it. */
