@@ -4,7 +4,7 @@ import { type CreatedWebhook, ProblemBody } from '@lime/contracts';
 import { connect } from '@lime/db';
 import { openReceiver } from './receive/receive-delivery.ts';
 import { fromGithub, openTestIntake, publicIdOf, type Sent, type TestIntake } from './testing/open-test-intake.ts';
-import { mostAtOnceOfRefused, mostBytes, mostBytesOfRefused, refusedForWebhook } from './tunables.ts';
+import { mostAtOnceOfRefused, mostBodiesTried, mostBytes, mostBytesOfRefused, refusedForWebhook } from './tunables.ts';
 
 let intake: TestIntake;
 let tenantId: bigint;
@@ -154,6 +154,14 @@ test('what verifies is taken from an address that has had its share, unless it i
   const statuses = (await Promise.all(Array.from({ length: mostAtOnceOfRefused + 4 }, () => send('{}')))).map((answer) => answer.status);
   expect(statuses.filter((status) => status === 429)).toHaveLength(4);
   expect((await send('{}')).status).toBe(202);
+});
+
+test('at the shared address a large delivery is held against few secrets, so that nobody makes it dear; who has shown their id is found all the same', async () => {
+  const mine = await intake.addWebhook(tenantId, { shared: true });
+  for (let count = 0; count < mostBodiesTried; count++) await intake.addWebhook(tenantId, { shared: true });
+  const [large, receive] = [new Uint8Array(mostBytes).fill(32), openReceiver(intake.ctx)];
+  const sendShared = async (body: Uint8Array<ArrayBuffer>, hookId: string) => (await receive(fromGithub(body, { secret: mine.secret, headers: { 'x-github-hook-id': hookId } }), 'shared', address)).status;
+  expect([await sendShared(large, '4711'), await sendShared(large.subarray(0, 2), '4711'), await sendShared(large, '4711'), await sendShared(large, '4712')]).toEqual([401, 202, 202, 401]);
 });
 
 test('a minute later the address may try again', async () => {

@@ -7,7 +7,7 @@ import type { IntakeContext } from '../context.ts';
 import type { Signed } from '../providers/provider.ts';
 import { providers } from '../providers/providers.ts';
 import { learnExternalId } from '../sql/webhooks.ts';
-import { mostBytes, mostBytesOfRefused } from '../tunables.ts';
+import { mostBodiesTried, mostBytes, mostBytesOfRefused } from '../tunables.ts';
 import { packBody } from './pack-body.ts';
 import { readRawBody } from './read-raw-body.ts';
 import { openRefusalLimit } from './refusal-limit.ts';
@@ -39,7 +39,7 @@ export function openReceiver(ctx: IntakeContext, now: () => number = Date.now): 
     if (!signatureHeaders.some((header) => request.headers.has(header))) return refuseUnverified();
     const body = (await readRawBody(request, most)) ?? refuse(tooLarge);
     const signed = { headers: request.headers, body, now: now() };
-    const webhook = (await findSigner(find, addressed, signed)) ?? refuseUnverified();
+    const webhook = (await findSigner(find, addressed, signed, most)) ?? refuseUnverified();
     const named = providers[webhook.provider].identify(signed) ?? refuse({ status: 400, code: 'delivery_unnamed', title: 'Which delivery?', detail: 'It lacks the headers that name the delivery and its event.' });
     if (named.deliveryId.length > 200 || named.event.length > 100) refuse({ status: 400, code: 'delivery_unnamed', title: 'Too long a name', detail: 'The name of the delivery, or of its event, is longer than any forge makes them.' });
     await learn(ctx, webhook, addressed);
@@ -73,11 +73,23 @@ function addressOf(request: Request, to: Parameters<Receive>[1]): Addressed {
   return { kind: 'shared', externalId: externalId !== null && /^\d{1,20}$/.test(externalId) ? externalId : null };
 }
 
-/** Who knows the secret. The id of a webhook at the shared address is signed by nobody, and may be missing: it says whose secrets are tried first. */
-async function findSigner(find: (addressed: Addressed) => Promise<KnownWebhook[]>, addressed: Addressed, signed: Signed): Promise<KnownWebhook | null> {
-  const named = signerAmong(await find(addressed), signed);
-  if (named || addressed.kind === 'own' || addressed.externalId === null) return named;
-  return signerAmong(await find({ kind: 'shared', externalId: null }), signed);
+/**
+ * Who knows the secret. The id of a webhook at the shared address is signed by nobody, and may be missing: it says whose
+ * secrets are tried first. `most`: bytes of the largest body that is taken.
+ */
+async function findSigner(find: (addressed: Addressed) => Promise<KnownWebhook[]>, addressed: Addressed, signed: Signed, most: number): Promise<KnownWebhook | null> {
+  const isNamed = addressed.kind === 'own' || addressed.externalId !== null;
+  const named = isNamed ? signerAmong(await find(addressed), signed) : null;
+  if (named || addressed.kind === 'own') return named;
+  const any = await find({ kind: 'shared', externalId: null });
+  return signerAmong(firstWith(any, (most * mostBodiesTried) / signed.body.byteLength), signed);
+}
+
+/** Those at the beginning that have no more secrets together. */
+function firstWith(webhooks: KnownWebhook[], mostSecrets: number): KnownWebhook[] {
+  let left = mostSecrets;
+  const end = webhooks.findIndex(({ secrets }) => (left -= secrets.length) < 0);
+  return end === -1 ? webhooks : webhooks.slice(0, end);
 }
 
 /** A delivery for nobody takes as long as one for somebody else. */
