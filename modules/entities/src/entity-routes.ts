@@ -74,7 +74,7 @@ function changeRoutes({ entity, keeping, table, version, path, idOf, title, find
   const { permission } = keeping;
   return [
     routeWithBody({
-      method: 'POST', path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
+      method: 'POST', statuses: [201], path, permission, body: entity.create, summary: title('Create'), answer: entity.view,
       handle: async ({ tx, person, body }) => {
         await keeping.check?.(tx, person, body);
         const row = await refuseUnfit(entity, insertEntityRow(tx, table, { ...toColumns(body), ...madeBy(entity, person) }));

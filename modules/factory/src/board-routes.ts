@@ -26,7 +26,7 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/boards', permission: 'project.manage', body: CreateBoardBody, summary: 'Create a further board of a project', answer: BoardView,
+      method: 'POST', statuses: [201], path: '/boards', permission: 'project.manage', body: CreateBoardBody, summary: 'Create a further board of a project', answer: BoardView,
       handle: async ({ tx, person, body }) => created(toBoardView(await createBoard(tx, person, body))),
     }),
     readRoute({ path: '/boards/:id', permission: null, summary: 'Read a board', answer: Board, query: BoardQuery, handle: async ({ tx, params, query }) => ok(await readBoard(tx, idParam(params, 'id', 'board'), perPage(query))) }),

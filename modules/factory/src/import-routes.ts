@@ -12,11 +12,11 @@ export function importRoutes(ctx: FactoryContext): Route[] {
   const projectOf = (params: Record<string, string>) => idParam(params, 'id', 'project');
   return [
     routeWithBytes({
-      method: 'POST', path: '/projects/:id/imports', permission: 'board.write', summary: 'Import tickets from a CSV file, or from issues as GitHub lists them', answer: TicketImport, query: ImportQuery,
+      method: 'POST', statuses: [201], path: '/projects/:id/imports', permission: 'board.write', summary: 'Import tickets from a CSV file, or from issues as GitHub lists them', answer: TicketImport, query: ImportQuery,
       handle: async ({ person, params, query, bytes }) => created(toImport(await startImport(ctx, person, { ...parseQuery(ImportQuery, query), projectId: projectOf(params), bytes }))),
     }),
     routeOutside({
-      method: 'POST', path: '/projects/:id/imports/issues', permission: 'board.write', summary: 'Import the issues of a repository from GitHub', answer: TicketImport, body: ImportIssuesBody,
+      method: 'POST', statuses: [201], path: '/projects/:id/imports/issues', permission: 'board.write', summary: 'Import the issues of a repository from GitHub', answer: TicketImport, body: ImportIssuesBody,
       handle: async ({ person, params, body }) => {
         const { id: projectId } = (await ctx.runs.db.read(person.tenantId, (tx) => readProject(tx, projectOf(params)))) ?? refuse(notFound('project'));
         const issues = await ctx.readIssues(person.tenantId, BigInt(body.repositoryId));

@@ -26,7 +26,7 @@ export function linkRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ tx, params }) => ok(await readLinks(tx, (await ticketOf(tx, params)).id)),
     }),
     routeWithBody({
-      method: 'POST', path: '/tickets/:id/blockers', permission, summary: 'Let a ticket wait until another one is done', answer: TicketLinks, body: AddBlockerBody,
+      method: 'POST', statuses: [201], path: '/tickets/:id/blockers', permission, summary: 'Let a ticket wait until another one is done', answer: TicketLinks, body: AddBlockerBody,
       handle: async ({ tx, person, params, body }) => created(await linked(tx, await addBlocker(tx, person, idOf(params), BigInt(body.ticketId)))),
     }),
     route({

@@ -28,7 +28,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     routeWithBody({
-      method: 'POST', path: '/tickets/:id/comments', permission, body: CommentBody, summary: 'Say something about a ticket', answer: CommentView,
+      method: 'POST', statuses: [201], path: '/tickets/:id/comments', permission, body: CommentBody, summary: 'Say something about a ticket', answer: CommentView,
       handle: async ({ tx, person, params, body }) => {
         const comment = await addComment(tx, person, idParam(params, 'id', 'ticket'), body.bodyMd);
         announceTickets(ctx, tx, comment.project_id, comment.ticket_id);
@@ -57,7 +57,7 @@ export function talkRoutes(ctx: FactoryContext): Route[] {
       handle: async ({ tx, params, query }) => ok(toPage(await readAttachments(tx, (await ticketOf(tx, params)).id, pageQuery(query)), pageQuery(query), toAttachment)),
     }),
     routeWithBytes({
-      method: 'POST', path: '/tickets/:id/attachments', permission, summary: 'Attach a file of at most 25 MB to a ticket', answer: AttachmentView, query: AttachQuery,
+      method: 'POST', statuses: [201], path: '/tickets/:id/attachments', permission, summary: 'Attach a file of at most 25 MB to a ticket', answer: AttachmentView, query: AttachQuery,
       handle: async ({ person, params, query, bytes }) => created(toAttachment(await attachFile(ctx, person, idParam(params, 'id', 'ticket'), parseQuery(AttachQuery, query).name, bytes))),
     }),
     readRouteOutside({

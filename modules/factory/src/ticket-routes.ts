@@ -43,7 +43,7 @@ export function ticketRoutes(ctx: FactoryContext): Route[] {
       },
     }),
     routeTogether({
-      method: 'POST', path: '/projects/:id/tickets', permission, summary: 'Create a ticket', answer: TicketCard, body: CreateTicketBody,
+      method: 'POST', statuses: [201], path: '/projects/:id/tickets', permission, summary: 'Create a ticket', answer: TicketCard, body: CreateTicketBody,
       ask: ({ person, params, body }) => ({ person, projectId: idParam(params, 'id', 'project'), body }),
       handleAll: async (tx, items) =>
         (await createTickets(tx, items, ctx.runs.hooks)).map((ticket) => {

@@ -27,7 +27,7 @@ export function pullRequestRoutes(ctx: ForgeContext, merging: MergeDeps): Route[
     }),
     routeOutsideWithoutBody({ method: 'POST', path: '/pull-requests/:id/refresh', permission: 'board.write', summary: 'Read a pull request anew at its forge', answer: PullRequestView, handle: async ({ person, params }) => ok(toPullRequestView(await refreshPullRequest(ctx, person, idOf(params)))) }),
     routeWithBody({
-      method: 'POST', path: '/pull-requests/:id/merge', permission: 'gate.decide', body: MergePullRequestBody, summary: 'Merge a pull request', answer: RunSummary,
+      method: 'POST', statuses: [202], path: '/pull-requests/:id/merge', permission: 'gate.decide', body: MergePullRequestBody, summary: 'Merge a pull request', answer: RunSummary,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await readRunSummary(tx, await mergePullRequest(merging, tx, person, idOf(params), body)) }),
     }),
   ];

@@ -21,7 +21,7 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
   return [
     ...entityRoutes(webhooks, { table: 'webhooks', permission, changed: tell }).filter(({ method }) => method !== 'POST'),
     routeWithBody({
-      method: 'POST', path: '/webhooks', permission, body: CreateWebhookBody, secrets: ['secret'], summary: 'Create a webhook', answer: CreatedWebhook,
+      method: 'POST', statuses: [201], path: '/webhooks', permission, body: CreateWebhookBody, secrets: ['secret'], summary: 'Create a webhook', answer: CreatedWebhook,
       handle: async ({ tx, person, body }) => (tell(tx), created(await createWebhook(tx, keyring, person, body))),
     }),
     route({
@@ -29,7 +29,7 @@ export function intakeRoutes(ctx: IntakeContext): Route[] {
       handle: async ({ tx, person, params }) => (tell(tx), ok(await rotateWebhookSecret(tx, keyring, person, webhookId(params)))),
     }),
     routeWithBody({
-      method: 'POST', path: '/webhooks/replay', permission, body: ReplayBody, summary: 'Handle deliveries again', answer: ReplayAnswer,
+      method: 'POST', statuses: [202], path: '/webhooks/replay', permission, body: ReplayBody, summary: 'Handle deliveries again', answer: ReplayAnswer,
       handle: async ({ tx, person, body }) => ({ status: 202, body: await replayDeliveries(ctx, tx, person, body) }),
     }),
     readRoute({

@@ -17,7 +17,7 @@ export function vaultRoutes(keyring: Keyring): Route[] {
   return [
     readRoute({ path: '/env-var-sets', permission: null, summary: 'List sets of environment variables', answer: pageOf(EnvVarSet), query: EnvVarSetQuery, handle: async ({ tx, query }) => ok(await listEnvVarSets(tx, keyring, scopeQuery(query), pageQuery(query))) }),
     readRoute({ path: '/env-var-sets/:id', permission: null, summary: 'Read a set of environment variables, without its secrets', answer: EnvVarSet, handle: async ({ tx, params }) => ok(await view(tx, setId(params))) }),
-    routeWithBody({ method: 'POST', path: '/env-var-sets', permission, summary: 'Create a set of environment variables', answer: EnvVarSet, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
+    routeWithBody({ method: 'POST', statuses: [201], path: '/env-var-sets', permission, summary: 'Create a set of environment variables', answer: EnvVarSet, body: CreateEnvVarSetBody, handle: async ({ tx, person, body }) => created(await view(tx, await createEnvVarSet(tx, person, body))) }),
     routeWithBody({
       method: 'PATCH', path: '/env-var-sets/:id', permission, version, summary: 'Rename a set of environment variables', answer: EnvVarSet, body: RenameEnvVarSetBody,
       handle: async ({ tx, person, params, body }) => {
@@ -27,7 +27,7 @@ export function vaultRoutes(keyring: Keyring): Route[] {
     }),
     route({ method: 'DELETE', path: '/env-var-sets/:id', permission, version, summary: 'Delete a set of environment variables', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVarSet(tx, person, setId(params)), noContent) }),
     routeWithBody({
-      method: 'POST', path: '/env-var-sets/:id/vars', permission, version, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, secrets: ['value'],
+      method: 'POST', statuses: [200, 201], path: '/env-var-sets/:id/vars', permission, version, summary: 'Set an environment variable', answer: EnvVarView, body: SetEnvVarBody, secrets: ['value'],
       handle: async ({ tx, person, params, body }) => {
         const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
         return isNew ? created(variable) : ok(variable);

@@ -41,7 +41,7 @@ export type Entity<F extends Fields = Fields, X extends Fields = Fields, Fixed e
 /** Derives what goes over the wire from the fields, so that no two layers can disagree about them. */
 export function defineEntity<F extends Fields, X extends Fields, const Fixed extends keyof F & string>(spec: EntitySpec<F, X, Fixed>): Entity<F, X, Fixed> {
   const isFixed = (key: string) => spec.fixed.some((fixed) => fixed === key);
-  const changed = Object.entries(spec.fields).filter(([key]) => !isFixed(key)).map(([key, field]) => [key, z.optional(field instanceof z.ZodDefault ? field.unwrap() : field)]);
+  const changed = Object.entries(spec.fields).filter(([key]) => !isFixed(key)).map(([key, field]) => [key, field instanceof z.ZodDefault ? z.optional(field.unwrap()).meta({ ...field.meta() }) : z.optional(field)]);
   const view = { id: Id, ...spec.fields, ...spec.extra, version: z.int(), createdAt: Timestamp, updatedAt: Timestamp };
   return {
     ...spec,

@@ -52,7 +52,7 @@ export const EndedSessions = z.object({ ended: z.int() });
 export const SignInLink = z.object({ url: z.url(), expiresAt: Timestamp });
 
 /** How many agent steps may be in flight at once: of the whole tenant, or of one provider. */
-export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"'), max: z.int().min(1).max(10_000) });
+export const ConcurrencyLimit = z.object({ scope: z.string().regex(/^(tenant|provider:[a-z]+)$/, 'must be "tenant" or "provider:<name>"').meta({ examples: ['provider:claude'] }), max: z.int().min(1).max(10_000) });
 export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;
 
 /** `PUT /concurrency-limits`: sets a limit; `max: null` takes it away. */

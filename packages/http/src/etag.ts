@@ -3,7 +3,7 @@ import { refuse } from '@lime/kernel';
 /** The entity tag of what carries a version, as it goes out: the version, by which it is changed, and what the whole text is, by which it is known as unchanged. Null for what carries none. */
 export function etagOf(body: unknown, text: string): string | null {
   const versioned = typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number';
-  return versioned ? `"${body.version}-${Bun.hash(text).toString(36)}"` : null;
+  return versioned ? `"${String(body.version)}-${Bun.hash(text).toString(36)}"` : null;
 }
 
 /** The versions in `If-Match: "3"`, of which there may be several; null without one, and for `*`. 412 for what names no tag of ours. */

@@ -61,6 +61,8 @@ type RouteDocs = {
   summary: string;
   /** What it answers when it has done what was asked: JSON of this shape; null: nothing, by the status 204. */
   answer: z.ZodType | RawAnswer | null;
+  /** With which statuses it answers JSON; default: 200. */
+  statuses?: readonly (200 | 201 | 202)[];
   /** What the query string may say, which is checked before the route's work. */
   query?: z.ZodObject;
   /** Puts ids in the place of names that people use in the path; what it does not know stays. */

@@ -31,7 +31,7 @@ const NoteQuery = z.object({ deep: z.boolean().optional(), depth: z.int().min(1)
 let runs = 0;
 /** Notes are kept in the audit log, as it takes any text. */
 const write = routeWithBody({
-  method: 'POST', path: '/notes', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ id: z.string(), text: z.string() }),
+  method: 'POST', statuses: [201], path: '/notes', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ id: z.string(), text: z.string() }),
   handle: async ({ tx, body }) => {
     runs += 1;
     const [row]: { id: bigint }[] = await tx.sql`INSERT INTO audit_log (tenant_id, actor, action, target_type, payload) VALUES (${tx.tenantId}, ${body.text}, 'note', 'note', ${body}::jsonb) RETURNING id`;
@@ -164,7 +164,7 @@ test('a refused request leaves its key free', async () => {
 
 const Token = z.strictObject({ name: z.string(), password: z.string() });
 const token = routeWithBody({
-  method: 'POST', path: '/tokens', permission: null, secrets: ['password', 'token'], body: Token, summary: 'Make', answer: z.object({ name: z.string(), token: z.string() }),
+  method: 'POST', statuses: [201], path: '/tokens', permission: null, secrets: ['password', 'token'], body: Token, summary: 'Make', answer: z.object({ name: z.string(), token: z.string() }),
   handle: async ({ body }) => ((runs += 1), created({ name: body.name, token: 'shown this once' })),
 });
 
@@ -208,6 +208,11 @@ test('what asks another server is done once too, also at the same moment; a refu
   expect(runs).toBe(4);
 });
 
+test('a route answers with the statuses that it says', async () => {
+  const odd = routeWithBody({ method: 'POST', path: '/odd', permission: null, body: z.strictObject({}), summary: 'Odd', answer: z.object({}), handle: async () => created({}) });
+  expect([(await call(odd, json({}))).status, (await call({ ...odd, statuses: [200, 201] }, json({}))).status]).toEqual([500, 201]);
+});
+
 test('no body says nothing, as an empty object does; what asks for something says what is missing', async () => {
   const lenient = routeWithBody({ method: 'POST', path: '/lenient', permission: null, body: z.strictObject({ note: z.string().default('none') }), summary: 'L', answer: z.object({ note: z.string() }), handle: async ({ body }) => ok(body) });
   const server = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: (request) => serveRoute({ db: database.db, logger, authenticate: async () => person }, request.url.endsWith('/lenient') ? lenient : write)(request, {}) });
@@ -245,7 +250,7 @@ test('a version that was read is held to what there is, by header and by body; w
 let together: number[] = [];
 /** Takes no note that says `no`. */
 const writeTogether = routeTogether({
-  method: 'POST', path: '/notes-together', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ text: z.string() }),
+  method: 'POST', statuses: [201], path: '/notes-together', permission: 'note.write', body: Note, summary: 'Write', answer: z.object({ text: z.string() }),
   ask: ({ body, params }) => ({ text: body.text, id: params['id'] === undefined ? null : idParam(params, 'id', 'note') }),
   handleAll: async (tx, notes) => {
     together.push(notes.length);

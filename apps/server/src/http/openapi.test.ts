@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { entities, webhooks } from '@lime/contracts';
+import { ProblemBody } from '@lime/contracts';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { examples } from './openapi/examples.ts';
 import { publicRoutes } from './openapi/public-routes.ts';
 import { type Described, templatePath } from './openapi/describe-route.ts';
 
-type Operation = { operationId: string; summary: string; requestBody?: { content: { 'application/json': { schema: { $ref?: string } } } } };
+type Content = Record<string, { example?: unknown }>;
+type Operation = { operationId: string; summary: string; requestBody?: { content: { 'application/json': { schema: { $ref?: string }; example?: unknown } } }; responses: Record<string, { content?: Content }> };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } };
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -31,16 +33,28 @@ test('bodies are described by the schemas that check them', () => {
   expect(document.components.schemas['CreateTicketBody']).toMatchObject({ required: ['title'], additionalProperties: false, properties: { title: { type: 'string', minLength: 1, maxLength: 300 } } });
 });
 
+/** What forges send is theirs. */
+const forForges = ({ path }: Described) => /\/webhooks?\/?(in\/|$)/.test(path) && publicRoutes.some((route) => route.path === path);
+const routes = (): Described[] => [...publicRoutes, ...app.parts.routes];
+const operationOf = (route: Described) => document.paths[templatePath(route.path)]?.[route.method.toLowerCase()];
+const issuesOf = (name: string, schema: z.ZodType, example: unknown) => (example === undefined ? [`${name}: none`] : (schema.safeParse(example).error?.issues ?? []).map((issue) => `${name}: ${issue.path.join('.')} ${issue.message}`));
+
 test('every body has an example, and each is one that its route takes', () => {
-  const routes: Described[] = [...publicRoutes, ...app.parts.routes];
-  const ofEntity = ({ path }: Described) => [...entities, webhooks].some(({ name }) => new RegExp(`^/${name}(/:id)?$`).test(path));
-  const forForges = ({ path }: Described) => path.includes('/webhook') && path !== '/webhooks' && path !== '/webhooks/replay';
-  const without = routes.filter((route) => route.body && !ofEntity(route) && !forForges(route) && !(nameOf(route) in examples));
-  expect(without.map(nameOf)).toEqual([]);
+  const withBody = routes().filter((route) => route.body && !forForges(route));
+  expect(withBody.length).toBeGreaterThan(60);
+  expect(withBody.flatMap((route) => issuesOf(nameOf(route), route.body ?? z.never(), operationOf(route)?.requestBody?.content['application/json'].example))).toEqual([]);
+  expect(Object.keys(examples).filter((name) => !routes().some((route) => nameOf(route) === name))).toEqual([]);
+});
+
+test('every answer has its own statuses and an example of its shape; what is refused is told by status', () => {
   const wrong: string[] = [];
-  for (const [name, example] of Object.entries(examples)) {
-    const route = routes.find((one) => nameOf(one) === name);
-    wrong.push(...(route?.body?.safeParse(example).error?.issues.map((issue) => `${name}: ${issue.path.join('.')} ${issue.message}`) ?? (route ? [] : [`there is no ${name}`])));
+  for (const route of routes()) {
+    const responses = operationOf(route)?.responses ?? {};
+    const answers = Object.entries(responses).filter(([status]) => /^20/.test(status));
+    expect([nameOf(route), Object.keys(responses).filter((status) => !/^(\d{3}|default)$/.test(status))]).toEqual([nameOf(route), route.answer !== null && 'media' in route.answer && route.answer.media.length === 0 ? ['3XX'] : []]);
+    const { answer } = route;
+    if (answer instanceof z.ZodType) wrong.push(...answers.flatMap(([status, response]) => issuesOf(`${nameOf(route)} ${status}`, answer, response.content?.['application/json']?.example)), ...(answers.length === 0 ? [nameOf(route)] : []));
+    for (const [status, response] of Object.entries(responses).filter(([code]) => /^4/.test(code))) expect([nameOf(route), ProblemBody.parse(response.content?.['application/problem+json']?.example).status]).toEqual([nameOf(route), Number(status)]);
   }
   expect(wrong).toEqual([]);
 });

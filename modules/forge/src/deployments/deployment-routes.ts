@@ -15,11 +15,11 @@ export function deploymentRoutes(starting: MergeDeps): Route[] {
   return [
     ...entityRoutes(deploymentTargets, { table: 'deployment_targets', permission: 'project.manage', check: (_, __, row) => checkTarget(row), changed: (tx, { id, archived_at: away, name }) => (away ? refuseInProgress(tx, { id, name: String(name) }) : undefined) }),
     routeWithBody({
-      method: 'POST', path: '/deployment-targets/:id/deployments', permission: 'deploy.run', body: DeployBody, summary: 'Deploy to a target, once it is approved', answer: DeploymentView,
+      method: 'POST', statuses: [202], path: '/deployment-targets/:id/deployments', permission: 'deploy.run', body: DeployBody, summary: 'Deploy to a target, once it is approved', answer: DeploymentView,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await view(tx, await startDeployment(starting, tx, person, targetOf(params), body)) }),
     }),
     routeWithBody({
-      method: 'POST', path: '/deployment-targets/:id/rollback', permission: 'deploy.run', body: RollbackBody, summary: 'Deploy what was deployed before, once it is approved', answer: DeploymentView,
+      method: 'POST', statuses: [202], path: '/deployment-targets/:id/rollback', permission: 'deploy.run', body: RollbackBody, summary: 'Deploy what was deployed before, once it is approved', answer: DeploymentView,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await view(tx, await rollBack(starting, tx, person, targetOf(params), body)) }),
     }),
     readRoute({

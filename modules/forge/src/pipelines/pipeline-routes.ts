@@ -21,7 +21,7 @@ export function pipelineRoutes(ctx: ForgeContext, starting: MergeDeps): Route[] 
     ...entityRoutes(buildPipelines, { table: 'build_pipelines', permission, check: (tx, _, row) => checkPipeline(tx, row) }),
     routeOutsideWithoutBody({ method: 'POST', path: '/build-pipelines/:id/refresh', permission: 'board.write', summary: 'Read the newest runs of a pipeline at its forge', answer: RefreshedPipeline, handle: async ({ person, params }) => ok(await refreshPipeline(ctx, person, pipelineOf(params))) }),
     routeWithBody({
-      method: 'POST', path: '/build-pipelines/:id/runs', permission, body: TriggerPipelineBody, summary: 'Start a pipeline at its forge', answer: RunSummary,
+      method: 'POST', statuses: [202], path: '/build-pipelines/:id/runs', permission, body: TriggerPipelineBody, summary: 'Start a pipeline at its forge', answer: RunSummary,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await readRunSummary(tx, await triggerPipeline(starting, tx, person, pipelineOf(params), body)) }),
     }),
     readRoute({
@@ -36,7 +36,7 @@ export function pipelineRoutes(ctx: ForgeContext, starting: MergeDeps): Route[] 
     readRoute({ path: '/pipeline-runs/:id', permission: null, summary: 'Read a run of a pipeline', answer: PipelineRunView, handle: async ({ tx, params }) => ok(toPipelineRunView((await readPipelineRun(tx, runOf(params))) ?? refuse(notFound('pipeline run')))) }),
     readRouteOutside({ path: '/pipeline-runs/:id/log', permission: null, summary: 'Read the end of the log of what failed', answer: PipelineLog, handle: async ({ person, params }) => ok(await readPipelineLog(ctx, person.tenantId, runOf(params))) }),
     routeWithBody({
-      method: 'POST', path: '/pipeline-runs/:id/rerun', permission, body: RerunPipelineBody, summary: 'Have a run of a pipeline done again', answer: RunSummary,
+      method: 'POST', statuses: [202], path: '/pipeline-runs/:id/rerun', permission, body: RerunPipelineBody, summary: 'Have a run of a pipeline done again', answer: RunSummary,
       handle: async ({ tx, person, params, body }) => ({ status: 202, body: await readRunSummary(tx, await rerunPipeline(starting, tx, person, runOf(params), body)) }),
     }),
   ];

@@ -11,7 +11,7 @@ export function invitationRoutes(ctx: IdentityContext): Route[] {
   return [
     readRoute({ path: '/invitations', permission, summary: 'List invitations', answer: pageOf(InvitationView), query: PageQuery, handle: async ({ tx, query }) => ok(await listInvitations(tx, pageQuery(query))) }),
     routeWithBody({
-      method: 'POST', path: '/invitations', permission, secrets: ['url'], body: InviteBody, summary: 'Invite somebody by the link in the answer', answer: CreatedInvitation,
+      method: 'POST', statuses: [201], path: '/invitations', permission, secrets: ['url'], body: InviteBody, summary: 'Invite somebody by the link in the answer', answer: CreatedInvitation,
       handle: async ({ tx, person, body }) => {
         const { invitationId, token } = await createInvitation(tx, person, body);
         return created({ ...(await readInvitation(tx, invitationId)), url: `${ctx.origin()}/join?token=${token}` });

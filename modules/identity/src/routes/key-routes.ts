@@ -18,7 +18,7 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
       handle: async ({ tx, person, params }) => ok(await readApiKey(tx, idParam(params, 'id', 'API key'), mayDo(person, 'member.manage') ? null : person.userId)),
     }),
     routeWithBody({
-      method: 'POST', path: '/api-keys', permission, secrets: ['key'], body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
+      method: 'POST', statuses: [201], path: '/api-keys', permission, secrets: ['key'], body: CreateApiKeyBody, summary: 'Make an API key, shown in this answer alone', answer: CreatedApiKey,
       handle: async ({ tx, person, body }) => {
         const { keyId, key } = await createApiKey(tx, person, body);
         return created({ ...(await readApiKey(tx, keyId, person.userId)), key });

@@ -26,7 +26,7 @@ export function memberRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/users', permission: null, summary: 'List members', answer: pageOf(MemberView), query: MemberQuery, handle: async ({ tx, query }) => ok(await listMembers(tx, memberQuery(tx, query), pageQuery(query))) }),
     readRoute({ path: '/users/:id', permission: null, summary: 'Read a member', answer: MemberView, handle: async ({ tx, params }) => ok(await readMember(tx, userId(params))) }),
     routeWithBody({
-      method: 'POST', path: '/users', permission, secrets: ['signIn'], body: CreateUserBody, summary: 'Add a member, who comes in by the link in the answer', answer: CreatedUser,
+      method: 'POST', statuses: [201], path: '/users', permission, secrets: ['signIn'], body: CreateUserBody, summary: 'Add a member, who comes in by the link in the answer', answer: CreatedUser,
       handle: async ({ tx, person, body }) => {
         const made = await createMember(tx, person, body);
         return created({ ...(await readMember(tx, made.userId)), signIn: signInLinkView(ctx, made.link) });
@@ -47,7 +47,7 @@ export function memberRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     route({
-      method: 'POST', path: '/users/:id/sign-in-links', permission, secrets: ['url'], summary: 'Make a link that signs a member in, once', answer: SignInLink,
+      method: 'POST', statuses: [201], path: '/users/:id/sign-in-links', permission, secrets: ['url'], summary: 'Make a link that signs a member in, once', answer: SignInLink,
       handle: async ({ tx, person, params }) => created(signInLinkView(ctx, await createMemberLink(tx, person, userId(params)))),
     }),
   ];

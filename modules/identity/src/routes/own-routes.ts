@@ -31,7 +31,7 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
       },
     }),
     routeOutside({
-      method: 'POST', path: '/tenants', permission: null, body: CreateTenantBody, summary: 'Make another organisation, as its admin', answer: TenantView,
+      method: 'POST', statuses: [201], path: '/tenants', permission: null, body: CreateTenantBody, summary: 'Make another organisation, as its admin', answer: TenantView,
       handle: async ({ db, person, body }) => {
         const made = String(await createOwnTenant(db, person, body));
         return created((await listTenants(db, person)).find(({ id }) => id === made));
@@ -49,6 +49,6 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/sessions', permission: null, summary: 'List my sessions', answer: pageOf(SessionView), query: PageQuery, handle: async ({ tx, person, query }) => ok(toPage(await listSessions(tx, person, pageQuery(query)), pageQuery(query), toSessionView(person))) }),
     route({ method: 'DELETE', path: '/sessions/:id', permission: null, answer: null, summary: 'End one of my sessions', handle: async ({ tx, person, params }) => (await endSession(ctx.sessions, tx, person, idParam(params, 'id', 'session')), noContent) }),
     route({ method: 'POST', path: '/sessions/revoke-others', permission: null, summary: 'End all my other sessions', answer: EndedSessions, handle: async ({ tx, person }) => ok({ ended: await endOtherSessions(ctx.sessions, tx, person) }) }),
-    route({ method: 'POST', path: '/auth/sign-in-links', permission: null, secrets: ['url'], summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),
+    route({ method: 'POST', statuses: [201], path: '/auth/sign-in-links', permission: null, secrets: ['url'], summary: 'Make a link that signs me in, once', answer: SignInLink, handle: async ({ tx, person }) => created(signInLinkView(ctx, await createSignInLink(tx, person, person.userId, { handed: person.credential?.everywhere === false }))) }),
   ];
 }

@@ -14,7 +14,7 @@ export function roleRoutes(ctx: IdentityContext): Route[] {
     readRoute({ path: '/permissions', permission: null, summary: 'List what roles can allow', answer: pageOf(PermissionView), handle: async () => ok({ items: Object.entries(permissions).map(([name, about]) => ({ name, about })), next: null }) }),
     readRoute({ path: '/roles', permission: null, summary: 'List roles', answer: pageOf(RoleView), query: PageQuery, handle: async ({ tx, query }) => ok(await listRoles(tx, pageQuery(query))) }),
     readRoute({ path: '/roles/:id', permission: null, summary: 'Read a role', answer: RoleView, handle: async ({ tx, params }) => ok(await readRole(tx, roleId(params))) }),
-    routeWithBody({ method: 'POST', path: '/roles', permission, body: CreateRoleBody, summary: 'Make a role', answer: RoleView, handle: async ({ tx, person, body }) => created(await readRole(tx, await createRole(tx, person, body))) }),
+    routeWithBody({ method: 'POST', statuses: [201], path: '/roles', permission, body: CreateRoleBody, summary: 'Make a role', answer: RoleView, handle: async ({ tx, person, body }) => created(await readRole(tx, await createRole(tx, person, body))) }),
     routeWithBody({
       method: 'PATCH', path: '/roles/:id', permission, version, body: UpdateRoleBody, summary: 'Change a role, for everybody who has it', answer: RoleView,
       handle: async ({ tx, person, params, body }) => {

@@ -16,7 +16,7 @@ export const runnerManagementRoutes = (ctx: RunsContext): Route[] => [
     },
   }),
   readRoute({ path: '/runner-tokens', permission: 'runner.manage', summary: 'List runner tokens', answer: pageOf(RunnerTokenView), query: PageQuery, handle: async ({ tx, query }) => ok(pageOfList(await listRunnerTokens(tx), pageQuery(query), ({ id }) => id)) }),
-  routeWithBody({ method: 'POST', path: '/runner-tokens', permission: 'runner.manage', summary: 'Make a runner token, shown in this answer alone', answer: CreatedRunnerToken, secrets: ['token'], body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
+  routeWithBody({ method: 'POST', statuses: [201], path: '/runner-tokens', permission: 'runner.manage', summary: 'Make a runner token, shown in this answer alone', answer: CreatedRunnerToken, secrets: ['token'], body: CreateRunnerTokenBody, handle: async ({ tx, person, body }) => created(await createRunnerToken(tx, person, body.name)) }),
   route({
     method: 'DELETE', path: '/runner-tokens/:id', permission: 'runner.manage', summary: 'Revoke a runner token', answer: null,
     handle: async ({ tx, person, params }) => {

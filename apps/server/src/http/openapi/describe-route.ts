@@ -1,6 +1,7 @@
-import { ProblemBody } from '@lime/contracts';
 import { z } from 'zod';
 import type { RawAnswer, Route } from '@lime/http';
+import { describeRefusals } from './describe-refusals.ts';
+import { exampleOf } from './example-of.ts';
 import { examples } from './examples.ts';
 import { tagOf } from './tags.ts';
 import type { SchemaStore } from './schema-store.ts';
@@ -18,12 +19,13 @@ export type Described = {
   body?: z.ZodType | null;
   query?: z.ZodObject;
   answer: z.ZodType | RawAnswer | null;
+  statuses?: readonly number[];
   secrets?: readonly string[];
   takesBytes?: true;
   version?: unknown;
 };
 
-const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
+const json = (schema: JsonObject, example: unknown) => ({ content: { 'application/json': { schema, example } } });
 const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
 
 /** One operation of the OpenAPI document, from the route that serves it. */
@@ -37,8 +39,8 @@ export function describeRoute(route: Described, store: SchemaStore): JsonObject 
     parameters: [...pathParameters(route.path), ...queryParameters(route, store), ...headerParameters(route)],
     ...requestBody(route, store),
     responses: {
-      ...describeAnswer(route.answer, store),
-      default: { description: 'Refused: what is wrong, and what to do about it', content: { 'application/problem+json': { schema: store.add(ProblemBody, 'output') } } },
+      ...describeAnswer(route, store),
+      ...describeRefusals(route, store),
     },
   };
 }
@@ -51,8 +53,12 @@ export function templatePath(path: string): string {
 function requestBody(route: Described, store: SchemaStore): JsonObject {
   if (route.takesBytes) return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
   if (!route.body) return {};
-  const example = examples[`${route.method} ${route.path}`];
-  return { requestBody: { required: true, content: { 'application/json': { schema: store.add(route.body, 'input'), ...(example !== undefined && { example }) } } } };
+  return { requestBody: { required: !route.body.safeParse({}).success, ...json(store.add(route.body, 'input'), requestExample(route, route.body)) } };
+}
+
+/** What is written by hand where the fields alone say too little, else what they say. */
+function requestExample({ method, path }: Described, body: z.ZodType): unknown {
+  return examples[`${method} ${path}`] ?? exampleOf(body, 'input');
 }
 
 function describePermission(permission: string | null): string {
@@ -60,12 +66,18 @@ function describePermission(permission: string | null): string {
   return permission === null ? 'For everybody of the organisation.' : `Needs the permission \`${permission}\`.`;
 }
 
-function describeAnswer(answer: Described['answer'], store: SchemaStore): JsonObject {
+function describeAnswer({ method, answer, statuses = [200] }: Described, store: SchemaStore): JsonObject {
   if (answer === null) return { '204': { description: 'Done' } };
-  if (answer instanceof z.ZodType) return { '2XX': { description: 'Done', ...json(store.add(answer, 'output')) } };
+  if (answer instanceof z.ZodType) {
+    const done = json(store.add(answer, 'output'), exampleOf(answer, 'output'));
+    return { ...Object.fromEntries(statuses.map((status) => [String(status), { description: words[status] ?? 'Done', ...done }])), ...(method === 'GET' && hasVersion(answer) && { '304': { description: 'As `If-None-Match` says that you know it' } }) };
+  }
   if (answer.media.length === 0) return { '3XX': { description: 'Goes on at another address' } };
   return { '200': { description: 'Done', content: Object.fromEntries(answer.media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } };
 }
+
+const words: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun: it goes on by itself' };
+const hasVersion = (answer: z.ZodType) => answer instanceof z.ZodObject && 'version' in answer.shape;
 
 /** `PATCH /tickets/:id` is `patchTicketsById`. */
 function operationId({ method, path }: Described): string {
@@ -88,6 +100,7 @@ function queryParameters({ query }: Described, store: SchemaStore): JsonObject[]
 function headerParameters(route: Described): JsonObject[] {
   return [
     ...(route.method !== 'GET' && route.permission !== 'nobody' ? [header('Idempotency-Key', `Any text of up to 200 characters: the same request with the same key is done once, and answered alike${route.secrets ? `, but without \`${route.secrets.join('`, `')}\`` : ''}.`)] : []),
-    ...(route.version === undefined ? [] : [header('If-Match', 'The ETag of what you have read: what somebody has changed since is not overwritten.')]),
+    ...(route.version === undefined ? [] : [header('If-Match', 'The ETag of what you have read, or several: what somebody has changed since is not overwritten.')]),
+    ...(route.method === 'GET' && route.answer instanceof z.ZodType && hasVersion(route.answer) ? [header('If-None-Match', 'The ETag of what you have: 304 while it is that.')] : []),
   ];
 }

@@ -17,6 +17,6 @@ export const publicRoutes: readonly Described[] = [
   { ...open, method: 'GET', path: '/auth/github/callback', summary: 'Where GitHub sends people back to', query: z.object({ code: z.string().optional(), state: z.string().optional() }), answer: redirect },
   { ...open, method: 'POST', path: '/invitations/preview', summary: 'Read an invitation by its link', body: InvitationTokenBody, answer: InvitationPreview },
   { ...open, method: 'POST', path: '/invitations/accept', summary: 'Accept an invitation: the session comes as a cookie', body: AcceptInvitationBody, answer: Me },
-  { ...open, method: 'POST', path: '/github/webhook', summary: 'Take in a delivery of GitHub, which its signature lets in', body: z.json(), answer: received },
-  { ...open, method: 'POST', path: '/webhooks/in/:publicId', summary: 'Take in a delivery for one webhook, which its signature lets in', body: z.json(), answer: received },
+  { ...open, method: 'POST', path: '/github/webhook', summary: 'Take in a delivery of GitHub, which its signature lets in', body: z.json(), answer: received, statuses: [202] },
+  { ...open, method: 'POST', path: '/webhooks/in/:publicId', summary: 'Take in a delivery for one webhook, which its signature lets in', body: z.json(), answer: received, statuses: [202] },
 ];
