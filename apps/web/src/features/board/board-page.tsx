@@ -1,7 +1,7 @@
 import type { Board } from '@lime/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, Search } from 'lucide-react';
-import { type ComponentType, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { needsReview } from '../../components/run-status.tsx';
@@ -16,9 +16,10 @@ import { useBoard } from './get-board.ts';
 import { useMoreTickets, useOpenedTicket } from './load-more.ts';
 import { useMoveTicket } from './move-ticket.ts';
 import { NewTicketDialog } from './new-ticket-dialog.tsx';
-import { TicketDialog } from './ticket-dialog.tsx';
 import { useBoardDrops } from './use-board-drops.ts';
 import { useLiveBoard } from './use-live-board.ts';
+
+const TicketDialog = lazy(() => import('./ticket-dialog.tsx').then((module) => ({ default: module.TicketDialog })));
 
 type BoardPageProps = {
   projectId: string;
@@ -85,7 +86,7 @@ function LoadedBoard({ board, openTicketId, StartRun }: { board: Board } & Omit<
         ))}
       </div>
       <NewTicketDialog board={board} columnKey={newIn} onClose={() => setNewIn(null)} />
-      {openTicket !== undefined && startOn === null ? <TicketDialog key={openTicket.id} board={board} ticket={openTicket} onClose={closeTicket} onMove={move} onStartRun={setStartOn} /> : null}
+      {openTicket !== undefined && startOn === null ? <Suspense fallback={null}><TicketDialog key={openTicket.id} board={board} ticket={openTicket} onClose={closeTicket} onMove={move} onStartRun={setStartOn} /></Suspense> : null}
       {startOn === null ? null : <StartRun ticketId={startOn} board={board} onClose={() => setStartOn(null)} />}
     </div>
   );
