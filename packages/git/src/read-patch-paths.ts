@@ -14,23 +14,35 @@ export function readPatchPaths(patch: Uint8Array): string[] | null {
   return [...paths];
 }
 
-type Lines = { /** Null at the end. */ peek(): string | null; next(): string | null };
+type Lines = {
+  /** Null at the end. */
+  peek(): string | null;
+  next(): string | null;
+  /** Goes on to the next line as well, and tells this one's first byte alone: a change may have millions, and nobody else is answered meanwhile. */
+  nextSign(): number | undefined;
+};
 
 /** Each byte is a character: paths become text at the end, content never does. */
 function readLines(patch: Uint8Array): Lines {
   const bytes = Buffer.from(patch.buffer, patch.byteOffset, patch.byteLength);
-  const lineAt = (start: number): { text: string; end: number } | null => {
-    if (start >= bytes.length) return null;
-    const at = bytes.indexOf(10, start);
-    const end = at === -1 ? bytes.length : at;
-    return { text: bytes.toString('latin1', start, end), end: end + 1 };
+  let start = 0;
+  const endOfLine = (): number => {
+    let at = start;
+    while (at < bytes.length && bytes[at] !== 10) at += 1;
+    return at;
   };
-  let line = lineAt(0);
+  const peek = () => (start < bytes.length ? bytes.toString('latin1', start, endOfLine()) : null);
+  const nextSign = () => {
+    const sign = bytes[start];
+    start = endOfLine() + 1;
+    return sign;
+  };
   return {
-    peek: () => line?.text ?? null,
+    peek,
+    nextSign,
     next: () => {
-      const { text, end } = line ?? { text: null, end: 0 };
-      if (text !== null) line = lineAt(end);
+      const text = peek();
+      nextSign();
       return text;
     },
   };
@@ -91,8 +103,8 @@ function toText(written: string): string | null {
 
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
-/** What a line counts for on either side, by its first sign. */
-const COUNTS: Readonly<Record<string, { old: number; new: number }>> = { ' ': { old: 1, new: 1 }, '-': { old: 1, new: 0 }, '+': { old: 0, new: 1 }, '\\': { old: 0, new: 0 } };
+/** What a line counts for on either side, by its first sign: a blank, `-`, `+` or a backslash. */
+const COUNTS = new Map([[32, { old: 1, new: 1 }], [45, { old: 1, new: 0 }], [43, { old: 0, new: 1 }], [92, { old: 0, new: 0 }]]);
 
 /** At least one hunk, each with exactly the lines that it announces. */
 function readHunks(lines: Lines): boolean {
@@ -101,7 +113,7 @@ function readHunks(lines: Lines): boolean {
     lines.next();
     const left = { old: Number(head[1] ?? 1), new: Number(head[2] ?? 1) };
     while (left.old > 0 || left.new > 0) {
-      const counts = COUNTS[lines.next()?.[0] ?? ''];
+      const counts = COUNTS.get(lines.nextSign() ?? 0);
       if (counts === undefined) return false;
       left.old -= counts.old;
       left.new -= counts.new;
