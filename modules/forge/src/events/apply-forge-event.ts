@@ -45,7 +45,7 @@ async function applyPullRequest(events: ForgeEvents, tx: TenantTx, repository: R
   // Bitbucket tells the beginning of it.
   const headSha = known?.head_sha.startsWith(event.head.sha) ? known.head_sha : event.head.sha;
   const told: ForgePullRequest = { number: event.number, title: event.title, url: event.url, state, headRef: event.head.ref, headSha, baseRef: event.base.ref, mergedAt: state === 'merged' ? at : null, updatedAt: at };
-  const kept = await upsertPullRequest(tx, repository.id, told, { projectId: ticket?.projectId ?? null, ticketId: ticket?.ticketId ?? null, runId: ticket?.runId ?? null });
+  const kept = await upsertPullRequest(tx, repository.id, told, ticket ?? { projectId: null, ticketId: null, runId: null });
   // Nothing is known of the checks of another commit yet, and one that is closed counts no more.
   if (kept !== null && known) await noteChecks(events.forge, tx, known, known.head_sha === headSha ? known.checks_state : 'none');
   const name = `pull request ${event.number} of ${repository.full_name}`;
