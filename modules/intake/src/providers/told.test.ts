@@ -31,6 +31,14 @@ describe('GitHub', () => {
     expect(told('github', 'pull_request_review', { action: 'dismissed', repository, review, pull_request: pull() })).toMatchObject({ state: 'dismissed', at: '2026-01-01T10:00:00.000Z' });
   });
 
+  test('in a public repository only who has a part in it says what may start work, not whoever had a change merged there once', () => {
+    const says = (author_association: string | undefined, isPrivate: boolean) => told('github', 'issue_comment', {
+      action: 'created', repository: { ...repository, private: isPrivate }, issue: { number: 7, pull_request: {} }, comment: { user: { login: 'bob' }, body: 'Do it', html_url: 'u', author_association },
+    });
+    for (const association of ['OWNER', 'MEMBER', 'COLLABORATOR']) expect(says(association, false)).toMatchObject({ outsider: false });
+    for (const association of ['CONTRIBUTOR', 'NONE', undefined]) expect([association, says(association, false), says(association, true)]).toMatchObject([association, { outsider: true }, { outsider: false }]);
+  });
+
   test('only a comment on a pull request is one, and only when it is new', () => {
     const comment = { user: { login: 'bob' }, body: 'No', html_url: 'u', created_at: '2026-01-01T10:00:00Z' };
     const on = (issue: object, action = 'created') => told('github', 'issue_comment', { action, repository, issue: { number: 7, ...issue }, comment });

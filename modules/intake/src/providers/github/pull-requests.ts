@@ -38,9 +38,13 @@ export const review = eventFrom(ReviewPayload, ({ action, review: { state, user,
 }));
 
 const Comment = z.object({ user: User, author_association: z.string().optional(), body: z.string().nullish(), html_url: z.string(), created_at: z.string().nullish() });
-/** Whether a remark counts for nothing here: anybody may have made it, or it was made by a program. */
-function saysNothing(repository: z.output<typeof Repository>, { user, author_association }: z.output<typeof Comment>): boolean {
-  return user?.type === 'Bot' || isOutsider(repository, author_association);
+const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+/**
+ * Whether a remark counts for nothing here: anybody may have made it, or it was made by a program. It may tell an agent what
+ * to do: in a public repository, one change that was merged once is no leave for that.
+ */
+function saysNothing(repository: z.output<typeof Repository>, { user, author_association: association = 'NONE' }: z.output<typeof Comment>): boolean {
+  return user?.type === 'Bot' || (repository.private !== true && !insiders.includes(association));
 }
 
 const ReviewCommentPayload = Payload.extend({ pull_request: PullRequest, comment: Comment.extend({ path: z.string().nullish(), line: z.int().nullish(), original_line: z.int().nullish() }) });
