@@ -1,11 +1,12 @@
-import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, pageOf, PageQuery, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, DecideGateBody, EffectView, GateView, GateWaiting, pageOf, PageQuery, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunPage, RunQuery, RunSummary, WhyView } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
-import { idParam, intQuery, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
+import { idParam, intQuery, mayDo, ok, pageOfList, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody, type ReadInput } from '@lime/http';
 import { cancelRun } from './commands/cancel-run.ts';
 import { decideGate } from './commands/decide-gate.ts';
 import { redoWork } from './commands/redo-work.ts';
 import { resolveEffect } from './commands/resolve-effect.ts';
 import type { RunsContext } from './context.ts';
+import { listGates } from './queries/list-gates.ts';
 import { listRuns } from './queries/list-runs.ts';
 import { readArtifactContent } from './queries/artifact-content.ts';
 import { readEvents } from './queries/read-events.ts';
@@ -57,6 +58,10 @@ export function runRoutes(ctx: RunsContext): Route[] {
         await redoWork(ctx, tx, person, runId, body.note);
         return ok(await readRunSummary(tx, runId));
       },
+    }),
+    readRoute({
+      path: '/gates', permission: null, summary: 'List what waits for my decision, the oldest first', answer: pageOf(GateWaiting), query: PageQuery,
+      handle: async ({ tx, person, query }) => ok(mayDo(person, 'gate.decide') ? await listGates(tx, person, pageQuery(query)) : { items: [], next: null }),
     }),
     routeWithBody({
       method: 'POST', path: '/gates/:id/decision', permission: 'gate.decide', summary: 'Approve or reject what a run asks about', answer: GateView, body: DecideGateBody,

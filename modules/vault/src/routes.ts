@@ -1,9 +1,9 @@
-import { CreateEnvVarSetBody, EnvScopeType, EnvVarSet, EnvVarSetQuery, EnvVarView, pageOf, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
+import { ChangeEnvVarBody, CreateEnvVarSetBody, EnvScopeType, EnvVarSet, EnvVarSetQuery, EnvVarView, pageOf, RenameEnvVarSetBody, SetEnvVarBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import type { TenantRead } from '@lime/db';
 import { created, idParam, idQuery, noContent, ok, pageQuery, readRoute, route, type Route, routeWithBody, versionIn } from '@lime/http';
 import { createEnvVarSet, deleteEnvVarSet, renameEnvVarSet } from './commands/manage-env-var-sets.ts';
-import { deleteEnvVar, setEnvVar } from './commands/set-env-var.ts';
+import { changeEnvVar, deleteEnvVar, setEnvVar } from './commands/set-env-var.ts';
 import type { Keyring } from './keys/keyring.ts';
 import { listEnvVarSets, readEnvVarSet } from './queries/read-env-var-sets.ts';
 
@@ -32,6 +32,10 @@ export function vaultRoutes(keyring: Keyring): Route[] {
         const { isNew, view: variable } = await setEnvVar(tx, keyring, person, setId(params), body);
         return isNew ? created(variable) : ok(variable);
       },
+    }),
+    routeWithBody({
+      method: 'PATCH', path: '/env-var-sets/:id/vars/:key', permission, version, summary: 'Give an environment variable another value', answer: EnvVarView, body: ChangeEnvVarBody, secrets: ['value'],
+      handle: async ({ tx, person, params, body }) => ok(await changeEnvVar(tx, keyring, person, setId(params), params['key'] ?? '', body)),
     }),
     route({ method: 'DELETE', path: '/env-var-sets/:id/vars/:key', permission, version, summary: 'Delete an environment variable', answer: null, handle: async ({ tx, person, params }) => (await deleteEnvVar(tx, person, setId(params), params['key'] ?? ''), noContent) }),
   ];

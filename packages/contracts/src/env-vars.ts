@@ -25,6 +25,10 @@ export const SetEnvVarBody = z
   .strictObject({ key: EnvVarKey, value: z.string().max(32_768).refine((value) => !value.includes('\0'), 'must not hold a NUL'), isSecret: z.boolean().default(true) })
   .refine(({ value, isSecret }) => !isSecret || value.length >= shortestSecret, { path: ['value'], message: `a secret needs at least ${shortestSecret} characters: shorter ones cannot be masked in output` });
 
+/** `PATCH /env-var-sets/:id/vars/:key`: another value of one that there is; whether it is secret stays, unless it is said. */
+export const ChangeEnvVarBody = z.strictObject({ value: SetEnvVarBody.shape.value, isSecret: z.boolean().optional() });
+export type ChangeEnvVarBody = z.infer<typeof ChangeEnvVarBody>;
+
 /** The environment of a step's checks, in the answer to its claim and nowhere else. */
 export const CheckEnv = z.object({
   vars: z.array(z.object({ key: EnvVarKey, value: z.string(), isSecret: z.boolean() })),

@@ -107,6 +107,10 @@ export const GateView = z.object({
 });
 export type GateView = z.infer<typeof GateView>;
 
+/** `GET /gates`: a question that waits for the person who asks, with the run that waits for the answer. */
+export const GateWaiting = GateView.extend({ run: RunSummary });
+export type GateWaiting = z.infer<typeof GateWaiting>;
+
 export const EffectView = z.object({
   id: Id,
   stepId: Id,

@@ -4,7 +4,7 @@ export { invalidField } from './invalid-body.ts';
 export { pageOfList, pageQuery, type PageWanted, toPage } from './page.ts';
 export { idParam, idQuery, intQuery, invalidQuery } from './parse-param.ts';
 export { parseQuery } from './parse-query.ts';
-export { readBody } from './parse-body.ts';
+export { parseBody, readBody } from './parse-body.ts';
 export { orProblem, problemBody, problemResponse } from './problem-response.ts';
 export { refuseTaken } from './refuse-taken.ts';
 export { created, type Credential, mayDo, noContent, ok, type Principal, type ReadInput, readRoute, type RawAnswer, route, type Route, routeTogether, routeWithBody, type Versioned } from './route.ts';

@@ -1,6 +1,7 @@
-import { ApiKeyQuery, ApiKeyView, CreateApiKeyBody, CreatedApiKey, pageOf } from '@lime/contracts';
+import { ApiKeyQuery, ApiKeyView, CreateApiKeyBody, CreatedApiKey, pageOf, UpdateApiKeyBody } from '@lime/contracts';
 import { created, idParam, mayDo, noContent, ok, pageQuery, parseQuery, readRoute, route, type Route, routeWithBody } from '@lime/http';
 import { createApiKey, revokeApiKey } from '../commands/manage-api-keys.ts';
+import { updateApiKey } from '../commands/update-api-key.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listApiKeys, readApiKey } from '../queries/list-api-keys.ts';
 
@@ -22,6 +23,14 @@ export function keyRoutes(ctx: IdentityContext): Route[] {
       handle: async ({ tx, person, body }) => {
         const { keyId, key } = await createApiKey(tx, person, body);
         return created({ ...(await readApiKey(tx, keyId, person.userId)), key });
+      },
+    }),
+    routeWithBody({
+      method: 'PATCH', path: '/api-keys/:id', permission, body: UpdateApiKeyBody, summary: 'Rename an API key, narrow its scopes or bring its end forward', answer: ApiKeyView,
+      handle: async ({ tx, person, params, body }) => {
+        const keyId = idParam(params, 'id', 'API key');
+        await updateApiKey(ctx.sessions, tx, person, keyId, body);
+        return ok(await readApiKey(tx, keyId, null));
       },
     }),
     route({ method: 'DELETE', path: '/api-keys/:id', permission, answer: null, summary: 'Revoke an API key', handle: async ({ tx, person, params }) => (await revokeApiKey(ctx.sessions, tx, person, idParam(params, 'id', 'API key')), noContent) }),

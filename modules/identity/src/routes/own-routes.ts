@@ -1,4 +1,5 @@
 import { CreateTenantBody, EndedSessions, Me, pageOf, PageQuery, SessionView, SignInLink, TenantView, UpdateMeBody, UpdateTenantBody } from '@lime/contracts';
+import { notFound, refuse } from '@lime/kernel';
 import { created, idParam, noContent, ok, pageOfList, pageQuery, readRoute, readRouteOutside, route, type Route, routeOutside, routeWithBody, toPage } from '@lime/http';
 import { createOwnTenant } from '../commands/create-tenant.ts';
 import { endOtherSessions, endSession } from '../commands/end-sessions.ts';
@@ -7,7 +8,7 @@ import { renameMe } from '../commands/update-me.ts';
 import { updateTenant } from '../commands/update-tenant.ts';
 import type { IdentityContext } from '../identity-context.ts';
 import { listSessions, toSessionView } from '../queries/list-sessions.ts';
-import { listTenants } from '../queries/list-tenants.ts';
+import { listKnownTenants, listTenants } from '../queries/list-tenants.ts';
 import { readMe } from '../queries/read-me.ts';
 import { myVersion, tenantVersion } from '../sql/own-versions.ts';
 import { signInLinkView } from './sign-in-link-view.ts';
@@ -26,8 +27,14 @@ export function ownRoutes(ctx: IdentityContext): Route[] {
     readRouteOutside({
       path: '/tenants', permission: null, summary: 'List my organisations', answer: pageOf(TenantView), query: PageQuery,
       handle: async ({ db, person, query }) => {
-        const all = await listTenants(db, person);
-        return ok(pageOfList(person.credential?.everywhere ? all : all.filter(({ current }) => current), pageQuery(query), ({ id }) => id));
+        return ok(pageOfList(await listKnownTenants(db, person), pageQuery(query), ({ id }) => id));
+      },
+    }),
+    readRouteOutside({
+      path: '/tenants/:id', permission: null, summary: 'Read one of my organisations', answer: TenantView,
+      handle: async ({ db, person, params }) => {
+        const id = String(idParam(params, 'id', 'organisation'));
+        return ok((await listKnownTenants(db, person)).find((tenant) => tenant.id === id) ?? refuse(notFound('organisation')));
       },
     }),
     routeOutside({

@@ -20,6 +20,19 @@ export async function insertApiKey(tx: TenantTx, key: { userId: bigint; name: st
   return row.id;
 }
 
+/** A key at work, of the user's or of anybody's, which nobody else changes until the transaction ends; null when there is none. */
+export async function lockApiKey(tx: TenantTx, keyId: bigint, userId: bigint | null): Promise<{ scopes: string[]; expires_at: Date | null; key_hash: Uint8Array } | null> {
+  const [row]: { scopes: string[]; expires_at: Date | null; key_hash: Uint8Array }[] = await tx.sql`
+    SELECT scopes, expires_at, key_hash FROM api_keys WHERE tenant_id = ${tx.tenantId} AND id = ${keyId} AND (${userId}::bigint IS NULL OR user_id = ${userId}) AND revoked_at IS NULL FOR NO KEY UPDATE`;
+  return row ?? null;
+}
+
+export async function updateApiKeyRow(tx: TenantTx, keyId: bigint, { name, scopes, expiresAt }: { name: string | null; scopes: string[] | null; expiresAt: string | null }): Promise<void> {
+  await tx.sql`
+    UPDATE api_keys SET name = coalesce(${name}, name), scopes = coalesce(${scopes}::jsonb, scopes), expires_at = coalesce(${expiresAt}::timestamptz, expires_at)
+    WHERE tenant_id = ${tx.tenantId} AND id = ${keyId}`;
+}
+
 /** Ends a key of the user's, or of anybody's; null when there is no such key at work. */
 export async function endApiKey(tx: TenantTx, keyId: bigint, userId: bigint | null): Promise<{ name: string; key_hash: Uint8Array } | null> {
   const [row]: { name: string; key_hash: Uint8Array }[] = await tx.sql`

@@ -1,21 +1,18 @@
 import type { ArtifactView, EffectView, GateView, JsonObject, RunDetail, RunSummary, StepView, WhyView } from '@lime/contracts';
 import type { TenantRead } from '@lime/db';
 import { readHookInHand, readHookKeptWaiting } from '@lime/hooks';
-import { type MayDecide, mayDecide } from '../commands/may-decide.ts';
+import { mayDecide } from '../commands/may-decide.ts';
 import { isAgentRun } from '../engine/hook-context.ts';
 import type { StepRow } from '../model.ts';
-import { type ApprovalRow, readApprovals } from '../sql/approvals.ts';
+import { readApprovalsOf } from '../sql/approvals.ts';
 import { type EffectRow, readEffects } from '../sql/effects.ts';
-import type { GateRow } from '../sql/gates.ts';
 import { readWaitsFor } from '../sql/held-runs.ts';
 import { explainHook, explainHookPlace } from './explain-hook.ts';
 import { explainRun } from './explain-run.ts';
 import { explainRunnerWait } from './explain-runner-wait.ts';
 import { explainStop } from './explain-stop.ts';
-import { toSecrets } from './read-secrets.ts';
+import { type GateViewRow, toGateView, type Viewer } from './gate-view.ts';
 import { idOrNull, readRunRows, type RunSummaryRow, timeOrNull, toRunSummary } from './run-summary.ts';
-
-export type Viewer = { userId: bigint; roles: string[] };
 
 /** Everything about one run, as the viewer may see and decide it; null when it is not this tenant's. */
 export async function readRunDetail(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<RunDetail | null> {
@@ -77,23 +74,12 @@ export async function readArtifacts(tx: TenantRead, runId: bigint): Promise<Arti
   }));
 }
 
-type GateViewRow = GateRow & { secrets: unknown };
-
 async function readGates(tx: TenantRead, runId: bigint, viewer: Viewer): Promise<GateView[]> {
   const rows: GateViewRow[] = await tx.sql`
     SELECT g.*, a.metadata->'secrets' AS secrets FROM gates g JOIN artifacts a ON a.tenant_id = g.tenant_id AND a.id = g.artifact_id
     WHERE g.tenant_id = ${tx.tenantId} AND g.run_id = ${runId} ORDER BY g.id`;
-  const approvals = rows.length > 0 ? await readApprovals(tx, runId) : [];
+  const approvals = await readApprovalsOf(tx, rows.map(({ id }) => id));
   return Promise.all(rows.map(async (gate) => toGateView(gate, approvals, gate.status === 'open' ? await mayDecide(tx, gate, viewer) : { ok: false, reason: `The question is ${gate.status}.` })));
-}
-
-function toGateView(gate: GateViewRow, approvals: ApprovalRow[], may: MayDecide): GateView {
-  return {
-    id: String(gate.id), stepId: String(gate.step_id), question: gate.question, status: gate.status, artifactId: String(gate.artifact_id), sha256: gate.sha256, secrets: toSecrets(gate.secrets).findings, policy: gate.policy,
-    approvals: approvals.filter((approval) => approval.gate_id === gate.id).map((approval) => ({ id: String(approval.id), by: approval.by, decision: approval.decision, sha256: approval.sha256, note: approval.note, at: approval.at.toISOString() })),
-    mayDecide: { ok: may.ok, reason: may.ok ? null : may.reason },
-    openedAt: gate.opened_at.toISOString(), expiresAt: gate.expires_at.toISOString(),
-  };
 }
 
 function toEffectView(row: EffectRow): EffectView {

@@ -23,9 +23,10 @@ export async function hasDecided(tx: TenantRead, gate: Pick<GateRow, 'id' | 'sha
   return rows.length > 0;
 }
 
-export async function readApprovals(tx: TenantRead, runId: bigint): Promise<ApprovalRow[]> {
+export async function readApprovalsOf(tx: TenantRead, gateIds: bigint[]): Promise<ApprovalRow[]> {
+  if (gateIds.length === 0) return [];
   return await tx.sql`
     SELECT a.id, a.gate_id, a.sha256, coalesce(nullif(u.name, ''), u.email) AS by, a.decision, a.note, a.at
-    FROM approvals a JOIN gates g ON g.tenant_id = a.tenant_id AND g.id = a.gate_id JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
-    WHERE a.tenant_id = ${tx.tenantId} AND g.run_id = ${runId} ORDER BY a.id`;
+    FROM approvals a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
+    WHERE a.tenant_id = ${tx.tenantId} AND a.gate_id = ANY(${`{${gateIds.join(',')}}`}::text::bigint[]) ORDER BY a.id`;
 }

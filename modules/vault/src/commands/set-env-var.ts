@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import type { EnvVarView, SetEnvVarBody } from '@lime/contracts';
+import { type ChangeEnvVarBody, type EnvVarView, SetEnvVarBody } from '@lime/contracts';
 import { notFound, refuse } from '@lime/kernel';
 import { type Actor, recordAudit } from '@lime/audit';
 import type { TenantTx } from '@lime/db';
+import { parseBody } from '@lime/http';
 import { seal } from '../envelopes/envelope.ts';
 import type { Keyring } from '../keys/keyring.ts';
-import { deleteVar, findVarId, placeOf, scopeBytes, upsertVar } from '../sql/env-vars.ts';
+import { deleteVar, findVarId, placeOf, readVars, scopeBytes, upsertVar } from '../sql/env-vars.ts';
 import { lockSet } from '../sql/env-var-sets.ts';
 import { noteSealing } from '../sql/master-keys.ts';
 
@@ -22,6 +23,14 @@ export async function setEnvVar(tx: TenantTx, keyring: Keyring, actor: Actor, se
   if (bytes > mostBytes) refuse({ status: 409, code: 'env_too_large', title: 'Too much', detail: `The variables of a ${set.scope_type} may take ${mostBytes} bytes together, and with this one they take ${bytes}.` });
   recordAudit(tx, { actor, action: 'env_var.set', target: { type: 'env_var', id }, payload: { set: set.name, key, isSecret } });
   return { isNew: kept.is_new, view: { key, isSecret, value: isSecret ? null : value, updatedAt: kept.updated_at.toISOString() } };
+}
+
+/** Gives a variable that there is another value. 404 without one, 422 for a secret that is too short, 409 `env_too_large`. */
+export async function changeEnvVar(tx: TenantTx, keyring: Keyring, actor: Actor, setId: bigint, key: string, { value, isSecret }: ChangeEnvVarBody): Promise<EnvVarView> {
+  if (!(await lockSet(tx, setId))) refuse(notFound('set of variables'));
+  const known = (await readVars(tx, [setId])).find((one) => one.key === key) ?? refuse(notFound('variable'));
+  const wanted = parseBody(SetEnvVarBody, { key, value, isSecret: isSecret ?? known.is_secret });
+  return (await setEnvVar(tx, keyring, actor, setId, wanted)).view;
 }
 
 export async function deleteEnvVar(tx: TenantTx, actor: Actor, setId: bigint, key: string): Promise<void> {

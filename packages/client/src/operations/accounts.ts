@@ -1,4 +1,4 @@
-import { AcceptInvitationBody, ApiKeyQuery, ApiKeyView, AuditExportQuery, AuditPage, AuditQuery, CreateApiKeyBody, CreatedApiKey, CreatedInvitation, CreatedUser, CreateRoleBody, CreateTenantBody, CreateUserBody, EndedSessions, GithubStart, InvitationPreview, InvitationTokenBody, InvitationView, InviteBody, Me, MemberQuery, MemberView, OwnInvitation, pageOf, PageQuery, PermissionView, RoleView, SessionView, SetUserRolesBody, SignInBody, SignInLink, SignInMethods, StartGithubBody, SwitchTenantBody, TenantView, UpdateMeBody, UpdateRoleBody, UpdateTenantBody, UpdateUserBody } from '@lime/contracts';
+import { AcceptInvitationBody, ApiKeyQuery, ApiKeyView, AuditExportQuery, AuditPage, AuditQuery, CreateApiKeyBody, CreatedApiKey, CreatedInvitation, CreatedUser, CreateRoleBody, CreateTenantBody, CreateUserBody, EndedSessions, GithubStart, InvitationPreview, InvitationTokenBody, InvitationView, InviteBody, Me, MemberQuery, MemberView, OwnInvitation, pageOf, PageQuery, PermissionView, RoleView, SessionView, SetUserRolesBody, SignInBody, SignInLink, SignInMethods, StartGithubBody, SwitchTenantBody, TenantView, UpdateApiKeyBody, UpdateMeBody, UpdateRoleBody, UpdateTenantBody, UpdateUserBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** Oneself, one's organisations, their people, roles and keys, and who did what. */
@@ -12,6 +12,7 @@ export const accountOperations = {
   readMe: get('/me', { answer: Me }),
   updateMe: patch('/me', { body: UpdateMeBody, answer: Me }),
   listTenants: get('/tenants', { query: PageQuery, answer: pageOf(TenantView) }),
+  readMyTenant: get('/tenants/:id', { answer: TenantView }),
   createTenant: post('/tenants', { body: CreateTenantBody, answer: TenantView }),
   readTenant: get('/tenant', { answer: Me.shape.tenant }),
   updateTenant: patch('/tenant', { body: UpdateTenantBody, answer: Me.shape.tenant }),
@@ -41,6 +42,7 @@ export const accountOperations = {
   listApiKeys: get('/api-keys', { query: ApiKeyQuery, answer: pageOf(ApiKeyView) }),
   readApiKey: get('/api-keys/:id', { answer: ApiKeyView }),
   createApiKey: post('/api-keys', { body: CreateApiKeyBody, answer: CreatedApiKey }),
+  updateApiKey: patch('/api-keys/:id', { body: UpdateApiKeyBody, answer: ApiKeyView }),
   revokeApiKey: remove('/api-keys/:id', {}),
   listAudit: get('/audit-log', { query: AuditQuery, answer: AuditPage }),
   exportAudit: get('/audit-log/export', { query: AuditExportQuery, answer: 'bytes' }),

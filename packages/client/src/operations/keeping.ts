@@ -1,4 +1,4 @@
-import { BudgetAlert, BudgetAlertQuery, CreateEnvVarSetBody, EnvVarSet, EnvVarSetQuery, EnvVarView, HookResult, HookRunView, pageOf, PageQuery, RenameEnvVarSetBody, SetEnvVarBody, TestCodeBody, TestHookBody } from '@lime/contracts';
+import { BudgetAlert, BudgetAlertQuery, ChangeEnvVarBody, CreateEnvVarSetBody, EnvVarSet, EnvVarSetQuery, EnvVarView, HookResult, HookRunView, pageOf, PageQuery, RenameEnvVarSetBody, SetEnvVarBody, TestCodeBody, TestHookBody } from '@lime/contracts';
 import { get, patch, post, remove } from '../operation.ts';
 
 /** What entities do besides the usual, and what is kept that is none. */
@@ -9,6 +9,7 @@ export const keepingOperations = {
   renameEnvVarSet: patch('/env-var-sets/:id', { body: RenameEnvVarSetBody, answer: EnvVarSet }),
   deleteEnvVarSet: remove('/env-var-sets/:id', {}),
   setEnvVar: post('/env-var-sets/:id/vars', { body: SetEnvVarBody, answer: EnvVarView }),
+  changeEnvVar: patch('/env-var-sets/:id/vars/:key', { body: ChangeEnvVarBody, answer: EnvVarView }),
   deleteEnvVar: remove('/env-var-sets/:id/vars/:key', {}),
   listHookRuns: get('/hooks/:id/runs', { query: PageQuery, answer: pageOf(HookRunView) }),
   testCode: post('/hooks/test', { body: TestCodeBody, answer: HookResult }),

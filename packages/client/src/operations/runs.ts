@@ -1,4 +1,4 @@
-import { ArtifactContentQuery, ArtifactView, AttemptsView, CodeDiffDetail, CodeDiffQuery, CodeDiffView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, PageQuery, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
+import { ArtifactContentQuery, ArtifactView, AttemptsView, CodeDiffDetail, CodeDiffQuery, CodeDiffView, ConcurrencyLimit, CostPage, CostQuery, CreatedRunnerToken, CreateRunnerTokenBody, DecideGateBody, EffectView, GateView, GateWaiting, listOf, MessageAnswer, MessageBody, ModelAvailability, ModelCallContentQuery, ModelCallQuery, ModelCallView, ModelSettings, pageOf, PageQuery, RecipeSummary, RedoBody, ResolveEffectBody, RunDetail, RunEventsQuery, RunEventsView, RunnerTokenView, RunnerView, RunPage, RunQuery, RunSummary, SetLimitBody, StartAttemptsBody, StartRunBody, WhyView } from '@lime/contracts';
 import { get, post, put, remove } from '../operation.ts';
 
 /** Runs and what people do about them, what they cost, and who does them. */
@@ -17,6 +17,7 @@ export const runOperations = {
   messageRun: post('/agent-runs/:id/messages', { body: MessageBody, answer: MessageAnswer }),
   cancelRun: post('/agent-runs/:id/cancel', { answer: RunSummary }),
   redoRun: post('/agent-runs/:id/redo', { body: RedoBody, answer: RunSummary }),
+  listGates: get('/gates', { query: PageQuery, answer: pageOf(GateWaiting) }),
   decideGate: post('/gates/:id/decision', { body: DecideGateBody, answer: GateView }),
   resolveEffect: post('/effects/:id/resolve', { body: ResolveEffectBody, answer: EffectView }),
   listRecipes: get('/recipes', { answer: listOf(RecipeSummary) }),

@@ -20,10 +20,11 @@ export const accountSamples: RouteSamples = {
     'POST /roles': { name: 'writer', permissions: ['board.write'] },
     'PATCH /roles/:id': { permissions: ['board.write'] },
     'POST /api-keys': { name: 'ci' },
+    'PATCH /api-keys/:id': { name: 'taken over' },
   }),
   order: [
     'POST /auth/sign-in-links', 'PATCH /me', 'PATCH /tenant', 'POST /users', 'PATCH /users/:id', 'POST /users/:id/roles', 'POST /users/:id/sign-in-links', 'POST /invitations', 'DELETE /invitations/:id',
-    'POST /roles', 'PATCH /roles/:id', 'DELETE /roles/:id', 'POST /api-keys', 'DELETE /api-keys/:id', 'DELETE /sessions/:id', 'POST /sessions/revoke-others',
+    'POST /roles', 'PATCH /roles/:id', 'DELETE /roles/:id', 'POST /api-keys', 'PATCH /api-keys/:id', 'DELETE /api-keys/:id', 'DELETE /sessions/:id', 'POST /sessions/revoke-others',
   ],
   // They stand in the log of another tenant.
   apart: ['POST /tenants', 'POST /own-invitations/:id/accept', 'POST /own-invitations/:id/decline'],

@@ -10,8 +10,9 @@ export const vaultSamples: RouteSamples = {
     'POST /env-var-sets': { scopeId: String(ids['projects']), name: 'n' },
     'PATCH /env-var-sets/:id': { name: 'taken over' },
     'POST /env-var-sets/:id/vars': { key: 'API_KEY', value: 'taken over' },
+    'PATCH /env-var-sets/:id/vars/:key': { value: 'taken over' },
   }),
   order: [
-    'POST /env-var-sets', 'PATCH /env-var-sets/:id', 'POST /env-var-sets/:id/vars', 'DELETE /env-var-sets/:id/vars/:key', 'DELETE /env-var-sets/:id',
+    'POST /env-var-sets', 'PATCH /env-var-sets/:id', 'POST /env-var-sets/:id/vars', 'PATCH /env-var-sets/:id/vars/:key', 'DELETE /env-var-sets/:id/vars/:key', 'DELETE /env-var-sets/:id',
   ],
 };
