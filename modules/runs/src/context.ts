@@ -34,8 +34,8 @@ export type RunsContext = {
   pumps: Slots;
   /** What the checks of a project's runs find in their environment, or their agents; asked when a step is given to a runner. */
   readStepEnv(tx: TenantRead, projectId: bigint, whose: 'checks' | 'agent'): Promise<CheckEnv>;
-  /** What opens the repository of a step; asked when the step has been given to a runner, outside of any transaction. */
-  readRepositoryAccess(tenantId: bigint, repository: AgentWork['repository']): Promise<GivenAccess>;
+  /** What opens the repository of a step, and where it stands by now; asked when the step has been given to a runner, outside of any transaction. */
+  readRepositoryAccess(tenantId: bigint, repository: AgentWork['repository']): Promise<GivenAccess & { url: string }>;
   /** What a run's ticket waits for; without it, nothing is held back. */
   blockers?: {
     /** In words; null when it waits for nothing. */

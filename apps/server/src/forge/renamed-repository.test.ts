@@ -87,6 +87,39 @@ test('imported by its new name it is the one that is known; asked for, its name 
   expect(await made(RepositoryView, `/repositories/${shop.id}/refresh`)).toMatchObject({ fullName: 'octo/shop', cloneUrl: `${hub.url}/octo/shop.git` });
 });
 
+test('renamed while its work is queued, a repository is cloned from where it is when a runner takes the work up', async () => {
+  const run = await made(RunSummary, '/agent-runs', { title: 'Queued', recipe: { name: 'command', options: {} } });
+  await runReaches(app, admin, run.id, ({ run: { waitingOn } }) => waitingOn === 'runner');
+  await rename('shop', 'kiosk');
+  byId('kiosk');
+  await made(RepositoryView, `/repositories/${shop.id}/refresh`);
+  const step = await runner.next();
+  expect([step.work.repository, step.repositoryAccess]).toMatchObject([{ url: `${hub.url}/octo/kiosk.git`, repositoryId: shop.id }, { access: { password: hub.token }, problem: null }]);
+  await runner.fail(step, 'agent_failed');
+  await rename('kiosk', 'shop');
+  byId('shop');
+  await made(RepositoryView, `/repositories/${shop.id}/refresh`);
+});
+
+test('given to another account at the forge, a repository goes on as the same one with a connector of that account, also for what is queued', async () => {
+  const run = await made(RunSummary, '/agent-runs', { title: 'Handed over', recipe: { name: 'command', options: {} } });
+  await runReaches(app, admin, run.id, ({ run: { waitingOn } }) => waitingOn === 'runner');
+  const asItIs = (await hub.ask('GET', '/repos/octo/shop')) as { owner: object };
+  hub.answerNext(/GET .*\/user$/, () => Response.json({ login: 'mona' }));
+  const ofMona = await made(ConnectorView, '/connectors', { auth: 'token', provider: 'github', url: hub.url, token: 'gho_monas_token' });
+  expect(ofMona).toMatchObject({ account: 'mona', name: expect.stringContaining('mona') });
+  hub.answerNext(/GET .*\/repositories\/\d+$/, () => Response.json({ message: 'Not Found' }, { status: 404 }));
+  expect((await admin.call('POST', `/repositories/${shop.id}/refresh`)).status).toBe(422);
+  hub.answerNext(/GET .*\/repos\/mona\/shop$/, () => Response.json({ ...asItIs, full_name: 'mona/shop', owner: { ...asItIs.owner, login: 'mona' }, clone_url: `${hub.url}/mona/shop.git` }));
+  const moved = await made(RepositoryView, '/repositories', { connectorId: ofMona.id, fullName: 'mona/shop' });
+  expect(moved).toMatchObject({ id: shop.id, connectorId: ofMona.id, fullName: 'mona/shop' });
+  const step = await runner.next();
+  expect([step.work.repository.url, step.repositoryAccess]).toMatchObject([`${hub.url}/mona/shop.git`, { access: { password: 'gho_monas_token' }, problem: null }]);
+  await runner.fail(step, 'agent_failed');
+  const back = await made(RepositoryView, '/repositories', { connectorId: connector.id, fullName: 'octo/shop' });
+  expect(back).toMatchObject({ id: shop.id, connectorId: connector.id, fullName: 'octo/shop' });
+});
+
 test('given to somebody on another server, it is not followed there with the credential', async () => {
   const asItIs = (await hub.ask('GET', '/repos/octo/shop')) as object;
   hub.answerNext(/GET .*\/repositories\/\d+$/, () => Response.json({ ...asItIs, full_name: 'mallory/shop', clone_url: 'https://attacker.example/mallory/shop.git' }));

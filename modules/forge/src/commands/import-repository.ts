@@ -13,7 +13,7 @@ import { toGitAccess } from '../access/git-access.ts';
 import type { ForgeContext } from '../context.ts';
 import { orRefuse } from '../refusals.ts';
 import type { ConnectorRow } from '../sql/connectors.ts';
-import { findByExternalId, moveRepository, type NewRepository, type RepositoryRow, upsertRepository } from '../sql/repositories.ts';
+import { findByExternalId, moveToConnector, type NewRepository, type RepositoryRow, upsertRepository } from '../sql/repositories.ts';
 import { findConnector } from './find-connector.ts';
 
 type Body = z.output<typeof ImportRepositoryBody>;
@@ -35,12 +35,12 @@ export async function importRepository(ctx: ForgeContext, person: Principal, bod
   });
 }
 
-/** One that is known by another name is the same repository: what is known of it goes on under the new one. Null where there is none. */
+/** One that is known by another name is the same repository: what is known of it goes on under the new one, opened by whose account it was found with: given to another, the one before may see it no more. Null where there is none. */
 async function followKnown(tx: TenantTx, found: NewRepository): Promise<RepositoryRow | null> {
   const known = found.external_repo_id === null ? [] : await findByExternalId(tx, found);
   const same = known.filter(({ clone_url: url }) => serverOf(url) === serverOf(found.clone_url));
   const [renamed] = same;
-  return renamed && !same.some(({ clone_url: url }) => url === found.clone_url) ? moveRepository(tx, renamed.id, found) : null;
+  return renamed && !same.some(({ clone_url: url }) => url === found.clone_url) ? moveToConnector(tx, renamed.id, found) : null;
 }
 
 async function fromForge(ctx: ForgeContext, tenantId: bigint, connector: ConnectorRow, fullName: string): Promise<NewRepository> {

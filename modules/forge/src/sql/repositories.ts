@@ -73,6 +73,12 @@ export async function moveRepository(tx: TenantTx, id: bigint, now: RepositoryPl
   return row ?? null;
 }
 
+/** The same, found with another connector, that opens it from now on. */
+export async function moveToConnector(tx: TenantTx, id: bigint, now: NewRepository): Promise<RepositoryRow | null> {
+  await tx.sql`UPDATE repositories SET connector_id = ${now.connector_id} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`;
+  return moveRepository(tx, id, now);
+}
+
 /** One that the forge knows by this id, whatever it is called, on the server of the address. */
 export async function findByExternalId(tx: TenantRead, { provider, external_repo_id: externalId }: NewRepository): Promise<RepositoryRow[]> {
   return await tx.sql`SELECT * FROM repositories WHERE tenant_id = ${tx.tenantId} AND provider = ${provider} AND external_repo_id = ${externalId} ORDER BY archived_at NULLS FIRST, id`;

@@ -5,8 +5,6 @@ import type { RemoteAccess } from '@lime/git';
 import type { ToolOutcome } from '@lime/runs';
 import { lookAtRemote, type LookedAt } from '../access/look-at-remote.ts';
 import { repositoryAccess } from '../access/repository-access.ts';
-import { serverOf } from '../access/server-of.ts';
-import { readRepository } from '../sql/repositories.ts';
 import { failed } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 
@@ -17,16 +15,9 @@ export const toolRepository = { url: z.string(), repositoryId: Id.nullish() };
 export type OpenedRepository = { ok: true; url: string; cacheDir: string; open: { access?: RemoteAccess } & LookedAt } | { ok: false; outcome: ToolOutcome };
 
 export async function openRepository({ forge, cacheDir }: ForgeDeps, tenantId: bigint, { url: asked, repositoryId }: { url: string; repositoryId?: string | null | undefined }): Promise<OpenedRepository> {
-  const url = repositoryId ? await addressNow(forge, tenantId, BigInt(repositoryId), asked) : asked;
-  const { access, problem, retryable } = await repositoryAccess(forge, tenantId, { url, ref: null, ...(repositoryId && { repositoryId }) });
+  const { access, problem, retryable, url } = await repositoryAccess(forge, tenantId, { url: asked, ref: null, ...(repositoryId && { repositoryId }) });
   if (problem !== null) return { ok: false, outcome: failed({ code: 'repository_closed', message: problem }, retryable) };
   const looked = await lookAtRemote(forge, url);
   if (!looked.ok) return { ok: false, outcome: failed(looked, looked.code === 'unreachable') };
   return { ok: true, url, cacheDir: join(cacheDir, String(tenantId)), open: { ...(access && { access }), ...looked.value } };
-}
-
-/** Renamed while people looked at the work, a repository is the same one still; on another server it is not. */
-async function addressNow({ db }: ForgeDeps['forge'], tenantId: bigint, id: bigint, url: string): Promise<string> {
-  const row = await db.read(tenantId, (tx) => readRepository(tx, id));
-  return row && serverOf(row.clone_url) === serverOf(url) ? row.clone_url : url;
 }

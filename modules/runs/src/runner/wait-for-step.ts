@@ -1,4 +1,4 @@
-import type { Assignment, ClaimBody } from '@lime/contracts';
+import type { AgentWork, Assignment, ClaimBody, GivenAccess } from '@lime/contracts';
 import type { z } from 'zod';
 import type { RunsContext } from '../context.ts';
 import { openBell, waitForBell } from './bell.ts';
@@ -33,9 +33,15 @@ export async function waitForStep(ctx: RunsContext, runner: Caller, body: z.outp
 
 /** The step is the runner's by now: should this server end meanwhile, its lease runs out. */
 async function withAccess(ctx: RunsContext, { tenantId, assignment }: Given): Promise<Given> {
-  const { repository, others } = assignment.work;
-  const [repositoryAccess, otherAccess] = await Promise.all([ctx.readRepositoryAccess(tenantId, repository), Promise.all(others.map((other) => ctx.readRepositoryAccess(tenantId, other)))]);
-  return { tenantId, assignment: { ...assignment, repositoryAccess, otherAccess } };
+  const { work } = assignment;
+  const [main, ...others] = await Promise.all([openNow(ctx, tenantId, work.repository), ...work.others.map((other) => openNow(ctx, tenantId, other))]);
+  return { tenantId, assignment: { ...assignment, work: { ...work, repository: main.repository, others: others.map(({ repository }) => repository) }, repositoryAccess: main.access, otherAccess: others.map(({ access }) => access) } };
+}
+
+/** Renamed while the step was queued, the repository is cloned from where it stands now. */
+async function openNow<R extends AgentWork['repository']>(ctx: RunsContext, tenantId: bigint, repository: R): Promise<{ repository: R; access: GivenAccess }> {
+  const { url, ...access } = await ctx.readRepositoryAccess(tenantId, repository);
+  return { repository: { ...repository, url }, access };
 }
 
 async function claim(ctx: RunsContext, runner: Caller, id: bigint): Promise<Given | null> {

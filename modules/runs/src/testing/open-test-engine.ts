@@ -46,7 +46,7 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
   const blobDir = await mkdtemp(join(tmpdir(), 'lime-blobs-'));
   const workflows = new Map((options.workflows ?? []).map((raw) => WorkflowSpec.parse(raw)).map((spec) => [spec.key, spec]));
   const tools = new Map(Object.entries(options.tools ?? {}));
-  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, readStepEnv: async () => ({ vars: [], problem: null }), readRepositoryAccess: async () => ({ access: null, problem: null, retryable: false }), onRunChanged: async () => {} }, { workers: options.workers ?? true, ...(options.toolTimeoutMs !== undefined && { toolTimeoutMs: options.toolTimeoutMs }) });
+  const ctx = createRunsContext({ db: database.db, queue, announcer, blobs: folderBlobStore(blobDir), logger, tools, workflows, readStepEnv: async () => ({ vars: [], problem: null }), readRepositoryAccess: async (_, { url }) => ({ access: null, problem: null, retryable: false, url }), onRunChanged: async () => {} }, { workers: options.workers ?? true, ...(options.toolTimeoutMs !== undefined && { toolTimeoutMs: options.toolTimeoutMs }) });
   if (options.workers ?? true) await queue.work(runJobs(ctx));
   const stopEngine = (options.workers ?? true) ? startEngine(ctx) : async () => {};
   const { tenantId, userId } = await makeTenant(database);
