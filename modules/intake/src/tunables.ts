@@ -12,7 +12,7 @@ export const mostAtOnceOfRefused = 16;
 export const mostWithId = 8;
 export const mostShared = 64;
 /** Of any, only as many secrets are tried on a delivery as come to the work of so many on the largest that is taken: hashing it holds up all others. */
-export const mostBodiesTried = 8;
+export const mostBodiesTried = 16;
 /** A new secret replaces the old one at the forge within this time; until then both are good. */
 export const oldSecretMs = 24 * 3_600_000;
 /** A delivery whose handling fails is tried so often before it stays failed. */
