@@ -84,13 +84,14 @@ function changeRoutes({ entity, keeping, table, version, path, idOf, title, find
     }),
     routeWithBody({
       method: 'PATCH', path: `${path}/:id`, permission, version, body: entity.update, summary: title('Change'), answer: entity.view,
-      handle: async ({ tx, person, params, read, body: { version: _, ...body } }) => {
+      handle: async ({ tx, person, params, read, body }) => {
+        const { version: _, ...changes } = body;
         const before = await find(tx, idOf(params));
         if (before['archived_at']) refuse(archived(entity));
-        await keeping.check?.(tx, person, { ...toView(entity, before), ...body });
-        const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: read ?? before.version, values: toColumns(body) }));
+        await keeping.check?.(tx, person, { ...toView(entity, before), ...changes });
+        const row = await refuseUnfit(entity, updateEntityRow(tx, table, { id: before.id, version: read ?? before.version, values: toColumns(changes) }));
         if (!row) refuse(versionConflict(entity.one));
-        await note(tx, person, 'update', row, body);
+        await note(tx, person, 'update', row, changes);
         return ok(await viewOf(tx, row));
       },
     }),

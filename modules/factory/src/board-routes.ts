@@ -36,8 +36,9 @@ export function boardRoutes(ctx: FactoryContext): Route[] {
     }),
     routeWithBody({
       method: 'PATCH', path: '/boards/:id', permission: 'project.manage', version: comparedVersionIn('boards', 'board'), body: UpdateBoardBody, summary: 'Change the name and the columns of a board', answer: BoardView,
-      handle: async ({ tx, person, params, read, body: { version: _, ...body } }) => {
-        const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), body, read);
+      handle: async ({ tx, person, params, read, body }) => {
+        const { version: _, ...changes } = body;
+        const board = await updateBoard(tx, person, idParam(params, 'id', 'board'), changes, read);
         // What counts as done is a matter of its columns.
         if (body.columns !== undefined) await lookAtHeldRuns(ctx.runs, tx);
         announceBoard(ctx, tx, board.project_id);

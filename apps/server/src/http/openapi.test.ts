@@ -50,11 +50,11 @@ test('every answer has its own statuses and an example of its shape; what is ref
   const wrong: string[] = [];
   for (const route of routes()) {
     const responses = operationOf(route)?.responses ?? {};
-    const answers = Object.entries(responses).filter(([status]) => /^20/.test(status));
+    const answers = Object.entries(responses).filter(([status]) => status.startsWith('20'));
     expect([nameOf(route), Object.keys(responses).filter((status) => !/^(\d{3}|default)$/.test(status))]).toEqual([nameOf(route), route.answer !== null && 'media' in route.answer && route.answer.media.length === 0 ? ['3XX'] : []]);
     const { answer } = route;
     if (answer instanceof z.ZodType) wrong.push(...answers.flatMap(([status, response]) => issuesOf(`${nameOf(route)} ${status}`, answer, response.content?.['application/json']?.example)), ...(answers.length === 0 ? [nameOf(route)] : []));
-    for (const [status, response] of Object.entries(responses).filter(([code]) => /^4/.test(code))) expect([nameOf(route), ProblemBody.parse(response.content?.['application/problem+json']?.example).status]).toEqual([nameOf(route), Number(status)]);
+    for (const [status, response] of Object.entries(responses).filter(([code]) => code.startsWith('4'))) expect([nameOf(route), ProblemBody.parse(response.content?.['application/problem+json']?.example).status]).toEqual([nameOf(route), Number(status)]);
   }
   expect(wrong).toEqual([]);
 });

@@ -26,9 +26,10 @@ const refusals: readonly Refusal[] = [
 /** The refusals of a route that are to be expected, by their status; `default` is for all others, such as a budget that is used up or a fault of the server. */
 export function describeRefusals(route: Described, store: SchemaStore): Record<string, object> {
   const schema = store.add(ProblemBody, 'output');
-  const expected = refusals.filter(({ happens }) => happens(route)).map(({ status, happens: _, ...problem }) => {
-    const example = { type: `https://assembly-lime.dev/problems/${problem.code}`, status, correlation_id: '0191f3a0-7b1c-4e0e-9a55-5d2c1f0a9b77', ...problem };
-    return [String(status), { description: problem.title, content: { 'application/problem+json': { schema, example } } }] as const;
+  const expected = refusals.filter(({ happens }) => happens(route)).map((refusal) => {
+    const { happens: _, ...problem } = refusal;
+    const example = { type: `https://assembly-lime.dev/problems/${problem.code}`, ...problem, correlation_id: '0191f3a0-7b1c-4e0e-9a55-5d2c1f0a9b77' };
+    return [String(problem.status), { description: problem.title, content: { 'application/problem+json': { schema, example } } }] as const;
   });
   return { ...Object.fromEntries(expected), default: { description: 'Refused: what is wrong, and what to do about it', content: { 'application/problem+json': { schema } } } };
 }

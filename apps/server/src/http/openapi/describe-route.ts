@@ -69,14 +69,14 @@ function describePermission(permission: string | null): string {
 function describeAnswer({ method, answer, statuses = [200] }: Described, store: SchemaStore): JsonObject {
   if (answer === null) return { '204': { description: 'Done' } };
   if (answer instanceof z.ZodType) {
-    const done = json(store.add(answer, 'output'), exampleOf(answer, 'output'));
-    return { ...Object.fromEntries(statuses.map((status) => [String(status), { description: words[status] ?? 'Done', ...done }])), ...(method === 'GET' && hasVersion(answer) && { '304': { description: 'As `If-None-Match` says that you know it' } }) };
+    const content = json(store.add(answer, 'output'), exampleOf(answer, 'output'));
+    return { ...Object.fromEntries(statuses.map((status) => [String(status), { description: done[status] ?? 'Done', ...content }])), ...(method === 'GET' && hasVersion(answer) && { '304': { description: 'As `If-None-Match` says that you know it' } }) };
   }
   if (answer.media.length === 0) return { '3XX': { description: 'Goes on at another address' } };
   return { '200': { description: 'Done', content: Object.fromEntries(answer.media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } };
 }
 
-const words: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun: it goes on by itself' };
+const done: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun: it goes on by itself' };
 const hasVersion = (answer: z.ZodType) => answer instanceof z.ZodObject && 'version' in answer.shape;
 
 /** `PATCH /tickets/:id` is `patchTicketsById`. */
