@@ -18,7 +18,7 @@ export function filesText(files: AgentWork['files']): string {
 }
 
 function quoted(text: string): string {
-  return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => `> ${line}`).join('\n');
+  return text.split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/).map((line) => `> ${line}`).join('\n');
 }
 
 function oneLine(text: string): string {
