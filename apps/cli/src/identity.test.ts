@@ -39,6 +39,15 @@ test('members are invited, listed, given roles, disabled and let in again', asyn
   expect(await lime(['members', 'invite', 'x@example.org', '--role', 'king'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('There are: admin, pm, dev, qa') });
 }, 60_000);
 
+test('a role is made, changed and deleted', async () => {
+  const roles = (...args: string[]) => lime(['roles', ...args]);
+  expect((await roles('permissions')).stdout).toContain('gate.decide');
+  expect((await roles('create', 'release', '--permission', 'gate.decide', '--about', 'Lets out')).stdout).toMatch(/^release +0 members +gate\.decide +Lets out/);
+  expect((await roles('set', 'release', '--name', 'gatekeeper', '--permission', 'none')).stdout).toMatch(/^gatekeeper +0 members +nothing/);
+  expect((await roles('delete', 'gatekeeper')).stdout).toBe('the role gatekeeper is gone\n');
+  expect(await roles('delete', 'gatekeeper')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('admin') });
+});
+
 test('what was done stands in the audit log, which is narrowed and exported', async () => {
   expect((await lime(['audit', '--action', 'user.'])).stdout).toMatch(/You +enabled the member +\S.* user.enable /);
   const csv = (await lime(['audit', '--export', 'csv', '--action', 'api_key.'])).stdout.trim().split('\r\n');

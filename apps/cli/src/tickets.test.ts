@@ -40,6 +40,19 @@ test('boards and their columns are made, named, ordered and deleted', async () =
   expect((await lime(['diffs', '--project', 'DESK'])).stdout).toBe('No changes.\n');
 });
 
+test('a project is shown, renamed, put away, brought back, and deleted by its name', async () => {
+  const project = (...args: string[]) => lime(['project', ...args]);
+  await project('create', 'GONE', 'Going');
+  expect((await project('set', 'gone', '--name', 'Gone')).stdout).toContain('Gone');
+  expect((await project('show', 'GONE')).stdout).toContain('merge none');
+  expect((await project('archive', 'GONE')).stdout).toBe('GONE is put away; bring it back with: lime project restore GONE\n');
+  expect([(await project('list')).stdout.includes('GONE'), (await project('list', '--archived')).stdout.includes('GONE')]).toEqual([false, true]);
+  expect((await project('restore', 'gone')).stdout).toBe('GONE is back\n');
+  expect(await project('delete', 'GONE', '--confirm', 'Other')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("project's name") });
+  expect((await project('delete', 'GONE', '--confirm', 'Gone')).stdout).toBe('GONE is deleted\n');
+  expect((await project('list')).stdout).not.toContain('GONE');
+});
+
 test('a ticket is made, changed, moved, discussed, found, tied to others, deleted and restored', async () => {
   expect((await tickets('create', 'Totals lose a cent', '--project', 'SHOP', '--priority', '1', '--label', 'bug', '--assignee', 'you@localhost', '--due', '2026-12-24')).stdout).toMatch(/^SHOP-1 +backlog +P1 +Totals lose a cent +bug +2026-12-24/);
   expect((await tickets('create', 'Rounding', '--project', 'shop', '--parent', 'SHOP-1', '--blocked-by', 'shop-1')).exitCode).toBe(0);

@@ -26,27 +26,51 @@ const options = {
   attempt: { type: 'string', multiple: true, value: 'WHO', help: 'who does the same work side by side for "lime run --attempts", two to five times: claude, codex:MODEL, recipe:NAME; "none" for nobody' },
   'allowed-paths': { type: 'string', value: 'A,B', help: 'the only files that runs may change, as globs from the root of the repository: src/**,docs ("" for all)' },
   egress: { type: 'string', value: 'A,B', help: 'what agents may reach while they work: hosts such as example.org, *.example.org or example.org:8443, or the preset "registries" ("" for nothing)' },
+  name: { type: 'string', value: 'NAME', help: 'another name' },
+  archived: { type: 'boolean', help: 'list: those that were put away' },
+  confirm: { type: 'string', value: 'NAME', help: 'delete: the name of the project, in which case it goes for good, with its tickets' },
   'author-may-approve': { type: 'string', value: 'yes|no', help: 'whether who asked for the work may approve it' },
 } as const;
 
 export const command = defineCommand({
-  usage: 'project [list | create KEY NAME [options] | set KEY options]',
+  usage: 'project [list | show KEY | create KEY NAME [options] | set KEY options | archive KEY | restore KEY | delete KEY --confirm NAME]',
   about: `Lists projects, makes one, or changes what is done with approved work, who may approve, and what agents
-may reach. What is not named stays as it is. It counts for runs that start from then on.`,
+may reach. What is not named stays as it is. It counts for runs that start from then on. One that is archived takes no new
+tickets and runs, and can be restored.`,
   positionals: [{ name: 'action', required: false }, { name: 'key', required: false }, { name: 'name', required: false }],
   options,
   examples: ['lime project', 'lime project create SHOP "The shop"', 'lime project set SHOP --merge ff --approvals 2 --roles owner,admin --author-may-approve no'],
   run: async (context, { values, positionals: [action = 'list', key, name] }) => {
-    if (action === 'list') await list(context);
+    if (action === 'list') await list(context, values.archived);
+    else if (action === 'show') tell(context, await findProject(context.client(), required(key, 'show KEY')));
+    else if (action === 'archive' || action === 'restore') await putAway(context, required(key, `${action} KEY`), action === 'archive');
+    else if (action === 'delete') await remove(context, required(key, 'delete KEY --confirm NAME'), required(values.confirm, 'delete KEY --confirm NAME'));
     else if (action === 'create') await create(context, required(key, 'create KEY NAME'), required(name, 'create KEY NAME'), values);
     else if (action === 'set') await set(context, required(key, 'set KEY --merge HOW'), values);
-    else throw usageError(`unknown action ${action}`, 'It may be: list, create KEY NAME, set KEY');
+    else throw usageError(`unknown action ${action}`, 'It may be: list, show KEY, create KEY NAME, set KEY, archive KEY, restore KEY, delete KEY');
     return exitCodes.ok;
   },
 });
 
-async function list(context: Context): Promise<void> {
-  const projects = await readPages((cursor) => context.client().listProjects({ query: { cursor, limit: 200 } }));
+async function putAway(context: Context, key: string, away: boolean): Promise<void> {
+  const client = context.client();
+  const { id } = await findProject(client, key, { archived: !away });
+  const changed = await (away ? client.archiveProject({ id }) : client.unarchiveProject({ id }));
+  if (context.json) writeJson(context, changed);
+  else context.write(`${changed.key} is ${away ? `put away; bring it back with: lime project restore ${changed.key}` : 'back'}\n`);
+}
+
+async function remove(context: Context, key: string, confirm: string): Promise<void> {
+  const client = context.client();
+  const away = await readPages((cursor) => client.listProjects({ query: { cursor, limit: 200, archived: true } }));
+  const { id } = away.find((project) => project.key.toLowerCase() === key.toLowerCase()) ?? (await findProject(client, key));
+  await client.deleteProject({ id, query: { confirm } });
+  if (context.json) writeJson(context, { deleted: id });
+  else context.write(`${key} is deleted\n`);
+}
+
+async function list(context: Context, archived: boolean): Promise<void> {
+  const projects = await readPages((cursor) => context.client().listProjects({ query: { cursor, limit: 200, ...(archived && { archived }) } }));
   if (context.json) writeJson(context, { items: projects });
   else context.write(formatTable(projects.map((project) => projectRow(context, project))));
 }
@@ -66,12 +90,12 @@ async function set(context: Context, key: string, values: Values<typeof options>
 type Settings = { project: z.input<typeof UpdateProjectBody>; gate: Partial<GatePolicy> };
 
 function readSettings(values: Values<typeof options>): Settings {
-  const { merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps, 'follow-comments': followComments, chain, 'max-rounds': maxRounds, attempt, 'allowed-paths': allowedPaths } = values;
+  const { name, merge, approvals, roles, egress, 'author-may-approve': author, 'follow-ups': followUps, 'follow-comments': followComments, chain, 'max-rounds': maxRounds, attempt, 'allowed-paths': allowedPaths } = values;
   if (maxRounds !== undefined && !/^[1-4]$/.test(maxRounds)) throw usageError('--max-rounds is no number from 1 to 4');
   if (followUps !== undefined && !/^(10|[0-9])$/.test(followUps)) throw usageError(`--follow-ups ${followUps} is not a whole number from 0 to 10`);
   if (approvals !== undefined && !GatePolicy.shape.approvals.safeParse(Number(approvals)).success) throw usageError(`--approvals ${approvals} is not a whole number from 1 to 10`);
   return {
-    project: { ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }), ...(chain !== undefined && { chain }), ...(maxRounds !== undefined && { maxRounds: Number(maxRounds) }),
+    project: { ...(name !== undefined && { name }), ...(merge !== undefined && { merge: oneOf('--merge', MergePolicy, merge) }), ...(egress !== undefined && { egress: listed(egress) }), ...(followUps !== undefined && { followUps: Number(followUps) }), ...(chain !== undefined && { chain }), ...(maxRounds !== undefined && { maxRounds: Number(maxRounds) }),
       ...(followComments !== undefined && { followComments: oneOf('--follow-comments', z.enum(['yes', 'no']), followComments) === 'yes' }),
       ...(attempt.length > 0 && { attempts: attempt[0] === 'none' ? [] : attempt.map((text) => readAttempt(text, {})) }),
       ...(allowedPaths !== undefined && { allowedPaths: listed(allowedPaths) }),
@@ -92,8 +116,12 @@ function listed(text: string): string[] {
 async function change(context: Context, project: Project, { project: fields, gate }: Settings): Promise<void> {
   const body = { ...fields, ...(Object.keys(gate).length > 0 && { gatePolicy: { ...project.gatePolicy, ...gate } }) };
   const changed = Object.keys(body).length === 0 ? project : await context.client().updateProject({ id: project.id, body });
-  if (context.json) writeJson(context, changed);
-  else context.write(formatTable([projectRow(context, changed)]));
+  tell(context, changed);
+}
+
+function tell(context: Context, project: Project): void {
+  if (context.json) writeJson(context, project);
+  else context.write(formatTable([projectRow(context, project)]));
 }
 
 function projectRow({ paint }: Context, { key, name, merge, gatePolicy, egress, followUps, followComments, chain, maxRounds, attempts, allowedPaths }: Project): string[] {

@@ -110,3 +110,13 @@ test("the server's refusals are told in its words, with exit 1", async () => {
   const stranger = await runLime(['show', '7'], { server: server.url, token: 'wrong' });
   expect(stranger.stderr).toContain('LIME_TOKEN');
 });
+
+test('what nobody can tell of is settled by whoever has looked', async () => {
+  const effect = { id: '9', stepId: '1', kind: 'forge.deploy', idempotencyKey: 'k', status: 'unknown' as const, request: {}, result: null, error: null, attempts: 1, updatedAt: '2026-01-01T00:00:00.000Z' };
+  const server = start({ events: [], end: { status: 'waiting', waitingOn: 'effect' }, effects: [effect] });
+  expect(await runLime(['resolve', '7', 'applied', 'It is there'], { server: server.url })).toMatchObject({ exitCode: 0, stdout: 'forge.deploy: applied\n' });
+  expect(server.received.find(({ path }) => path === '/effects/9/resolve')?.body).toEqual({ outcome: 'applied', note: 'It is there' });
+  expect(await runLime(['resolve', '7', 'perhaps', 'x'], { server: server.url })).toMatchObject({ exitCode: 2 });
+  const over = start({ events: [], end: { status: 'succeeded' } });
+  expect(await runLime(['resolve', '7', 'applied', 'x'], { server: over.url })).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nothing of this run') });
+});

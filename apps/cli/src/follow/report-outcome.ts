@@ -64,7 +64,7 @@ function reportEnd(context: Context, { run, effects }: RunDetail): void {
   else write(`${paint.red('✘')} ${paint.bold('failed')}${run.error ? `  ${printableLine(run.error.message, 300)} (${run.error.code})` : ''}\n`);
   for (const effect of effects) {
     write(`  ${printableLine(effect.kind)}: ${effect.status}${effect.error && effect.error.message !== run.error?.message ? `, ${printableLine(effect.error.message)}` : ''}\n`);
-    if (effect.status === 'unknown') write(`    nobody knows whether it happened; look, then say so on the run's page\n`);
+    if (effect.status === 'unknown') write(`    nobody knows whether it happened; look, then say so: npx lime resolve ${run.id} applied|not_applied "what you saw"\n`);
   }
   write(paint.dim(`  ${runLink(context, run.id)}\n`));
 }

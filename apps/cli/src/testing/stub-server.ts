@@ -1,4 +1,4 @@
-import type { ArtifactView, GateView, LiveMessage, RunDetail, RunEvent, RunEventBody, RunSummary } from '@lime/contracts';
+import type { ArtifactView, EffectView, GateView, LiveMessage, RunDetail, RunEvent, RunEventBody, RunSummary } from '@lime/contracts';
 
 /**
  * A server that speaks the API's schemas on loopback and plays one run from a script: for tests of
@@ -26,6 +26,8 @@ type Script = {
   events: RunEventBody[];
   /** Where it stands once it has said all. */
   end: Partial<RunSummary>;
+  /** What it has done in the outside world. */
+  effects?: EffectView[];
   /** Drop the connection after so many events, again and again. */
   dropEvery?: number;
 };
@@ -38,13 +40,14 @@ export function startStubServer(script: Script) {
   let state: RunSummary = { ...run, ...script.end, lastSeq: events.length };
   let gates: GateView[] = [gate];
 
-  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' }, followers: [], children: [] });
+  const detail = (): RunDetail => ({ run: state, input: {}, steps: [], artifacts: [diff], gates, effects: script.effects ?? [], why: { state: 'waiting', waitsFor: 'a decision', since: at, whoseMove: 'yours', whatFreesIt: 'approve or reject' }, followers: [], children: [] });
   const answers: Record<string, (body: unknown) => Response> = {
     'POST /agent-runs': () => Response.json(run, { status: 201 }),
     'GET /agent-runs/7': () => Response.json(detail()),
     'GET /agent-runs/7/why': () => Response.json(detail().why),
     'GET /agent-runs/7/artifacts': () => Response.json({ items: [diff], next: null }),
     'GET /artifacts/3/content': () => new Response(patch),
+    'POST /effects/9/resolve': (body) => Response.json({ ...script.effects?.[0], status: (body as { outcome: string }).outcome }),
     'POST /gates/5/decision': (body) => {
       const { decision } = body as { decision: 'approve' | 'reject' };
       gates = [{ ...gate, status: decision === 'approve' ? 'approved' : 'rejected', approvals: [{ id: '1', by: 'me', decision, sha256, note: '', at }] }];
