@@ -6,6 +6,7 @@ type Refusal = { status: number; code: string; title: string; detail: string; de
 
 const writes = ({ method }: Described) => method !== 'GET';
 const takesBody = ({ body, takesBytes }: Described) => takesBytes === true || (body !== undefined && body !== null);
+const isFile = ({ method, answer }: Described) => method === 'GET' && answer !== null && 'media' in answer && answer.media.includes('application/octet-stream');
 const needsSession = ({ permission }: Described) => permission !== 'nobody';
 const fields = (path: string, message: string) => ({ fields: [{ path, message }] });
 
@@ -14,8 +15,9 @@ const refusals: readonly Refusal[] = [
   { status: 400, code: 'invalid_json', title: 'Not JSON', detail: 'The body could not be read as JSON.', happens: (route) => takesBody(route) || (writes(route) && needsSession(route)) },
   { status: 401, code: 'unauthenticated', title: 'Sign in first', detail: 'Open the sign-in link that the server printed at its start, or get a new one by: npx lime sign-in', happens: (route) => needsSession(route) || route.method === 'POST' },
   { status: 403, code: 'not_permitted', title: 'Not permitted', detail: 'This needs a permission that your roles do not give. Ask an admin.', happens: (route) => writes(route) || (needsSession(route) && route.permission !== null) },
-  { status: 404, code: 'not_found', title: 'Not found', detail: 'There is no such thing.', happens: (route) => route.path.includes(':') || (writes(route) && takesBody(route)) },
+  { status: 404, code: 'not_found', title: 'Not found', detail: 'There is no such thing.', happens: (route) => route.path.includes(':') || (writes(route) && takesBody(route)) || route.query?.shape['tenantId'] !== undefined },
   { status: 409, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this since you read it. Read it again, then make your change.', details: { version: 4 }, happens: writes },
+  { status: 410, code: 'blob_gone', title: 'The content is gone', detail: 'The file is on record, but its bytes are not in the blob store any more.', happens: isFile },
   { status: 412, code: 'version_conflict', title: 'Changed meanwhile', detail: 'Somebody has changed this since you read it. Read it again, then make your change.', details: { version: 4 }, happens: (route) => writes(route) && needsSession(route) },
   { status: 413, code: 'body_too_large', title: 'Too large', detail: 'A JSON body may have at most 1000000 bytes.', happens: takesBody },
   { status: 415, code: 'unsupported_media_type', title: 'Send JSON', detail: 'The body must be JSON, with the header Content-Type: application/json.', happens: takesBody },
