@@ -203,6 +203,21 @@ test('a reviewer who asks for changes is heeded as checks are; what webhooks tol
   expect(await problemOf(await merge({}))).toEqual([409, 'changes_requested']);
 });
 
+test('a ticket whose pull request a person has opened is merged from here by a run that leads it nowhere: it follows its pull request', async () => {
+  const ticket = await made(TicketCard, `/projects/${admin.projectId}/tickets`, { title: 'By hand' });
+  const sha = hub.git('shop', 'commit-tree', 'main^{tree}', '-p', 'main', '-m', 'By hand');
+  hub.git('shop', 'update-ref', 'refs/heads/by-hand', sha);
+  const there = (await hub.ask('POST', '/repos/octo/shop/pulls', { title: `${ticket.ref} By hand`, head: 'by-hand', base: 'main' })) as { number: number; html_url: string; head: { sha: string } };
+  const opening = { number: there.number, title: `${ticket.ref} By hand`, url: there.html_url, headRef: 'by-hand', headSha: there.head.sha } as PullRequestView;
+  await tellPull(opening, 'opened', now());
+  const [pull] = await pulls(`ticketId=${ticket.id}`);
+  expect(pull).toMatchObject({ number: there.number, projectId: String(admin.projectId), runId: null });
+  const merge = RunSummary.parse(await (await admin.call('POST', `/pull-requests/${pull?.id}/merge`, {})).json());
+  expect((await runReaches(app, admin, merge.id, over)).run).toMatchObject({ status: 'succeeded', ticketId: ticket.id });
+  const card = await seen(app, async () => TicketCard.parse(await (await admin.call('GET', `/tickets/${ticket.id}`)).json()), ({ columnKey }) => columnKey === 'done');
+  expect(card).toMatchObject({ prUrl: there.html_url, branch: 'by-hand', repositoryId: shop.id, latestRun: null });
+});
+
 test('what a webhook tells late changes nothing; a merge stays one; an outsider opens nothing of ours', async () => {
   const { pull } = await opened({}, 'told');
   await tellPull(pull, 'closed', now(10));
