@@ -3,7 +3,7 @@ import { archiveOperations, entityOperations, type Operation, operations } from 
 import { entities, webhooks } from '@lime/contracts';
 import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing/open-test-app.ts';
-import type { Described } from './openapi/describe-route.ts';
+import type { Described } from './openapi/described.ts';
 import { publicRoutes } from './openapi/public-routes.ts';
 
 let app: TestApp;

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { openTestApp, type TestApp } from '../testing/open-test-app.ts';
 import { examples } from './openapi/examples.ts';
 import { publicRoutes } from './openapi/public-routes.ts';
-import { type Described, templatePath } from './openapi/describe-route.ts';
+import type { Described } from './openapi/described.ts';
+import { templatePath } from './openapi/describe-route.ts';
 
 type Content = Record<string, { example?: unknown }>;
 type Operation = { operationId: string; summary: string; requestBody?: { content: { 'application/json': { schema: { $ref?: string }; example?: unknown } } }; responses: Record<string, { content?: Content }> };

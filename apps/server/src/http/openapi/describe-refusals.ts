@@ -1,5 +1,5 @@
 import { ProblemBody } from '@lime/contracts';
-import type { Described } from './describe-route.ts';
+import type { Described } from './described.ts';
 import type { SchemaStore } from './schema-store.ts';
 
 type Refusal = { status: number; code: string; title: string; detail: string; details?: object; happens(route: Described): boolean };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RawAnswer, Route } from '@lime/http';
+import type { Described } from './described.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { exampleOf } from './example-of.ts';
 import { examples } from './examples.ts';
@@ -7,23 +7,6 @@ import { tagOf } from './tags.ts';
 import type { SchemaStore } from './schema-store.ts';
 
 type JsonObject = Record<string, unknown>;
-
-/** What the document says of a route. */
-export type Described = {
-  method: Route['method'];
-  /** Below `/api/v1`. */
-  path: string;
-  /** `nobody`: whoever asks need not be signed in. */
-  permission: string | null;
-  summary: string;
-  body?: z.ZodType | null;
-  query?: z.ZodObject;
-  answer: z.ZodType | RawAnswer | null;
-  statuses?: readonly number[];
-  secrets?: readonly string[];
-  takesBytes?: true;
-  version?: unknown;
-};
 
 const json = (schema: JsonObject, example: unknown) => ({ content: { 'application/json': { schema, example } } });
 const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });

@@ -1,6 +1,7 @@
 import type { Route } from '@lime/http';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { type Described, describeRoute, templatePath } from './describe-route.ts';
+import type { Described } from './described.ts';
+import { describeRoute, templatePath } from './describe-route.ts';
 import { nameSchemas } from './name-schemas.ts';
 import { publicRoutes } from './public-routes.ts';
 import { createSchemaStore } from './schema-store.ts';

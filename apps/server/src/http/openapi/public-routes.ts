@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AcceptInvitationBody, GithubStart, InvitationPreview, InvitationTokenBody, Me, SignInBody, SignInMethods, StartGithubBody, SwitchTenantBody } from '@lime/contracts';
-import type { Described } from './describe-route.ts';
+import type { Described } from './described.ts';
 
 const open = { permission: 'nobody' } as const;
 const redirect = { media: [] };
