@@ -77,7 +77,12 @@ async function deployed(to: Target, body?: object): Promise<DeploymentView> {
   await runReaches(app, admin, one.runId, over);
   return deploymentOf(one.id);
 }
-const planOf = async (detail: RunDetail) => DeploymentPlan.parse(await (await admin.call('GET', `/artifacts/${detail.artifacts[0]?.id}/content`)).json());
+const planOf = async (detail: RunDetail) => {
+  const content = await admin.call('GET', `/artifacts/${detail.artifacts[0]?.id}/content`);
+  // A browser keeps it for who has asked.
+  expect(content.headers.get('vary')).toBe('cookie, authorization');
+  return DeploymentPlan.parse(await content.json());
+};
 const everything = async (runId: string) => JSON.stringify([await read(`/agent-runs/${runId}`, anything), await read(`/agent-runs/${runId}/events?after=0`, anything), await read('/audit-log?limit=200', anything)]);
 
 test('a signed message goes out once what it says was approved, and only then', async () => {

@@ -181,6 +181,8 @@ test('a file is kept as it was sent, and no browser runs it', async () => {
   const shown = await one.call('GET', `/attachments/${image.id}?inline=true`);
   expect([shown.headers.get('content-type'), shown.headers.get('content-disposition')?.split(';')[0], shown.headers.get('x-content-type-options'), shown.headers.get('content-security-policy')]).toEqual(['image/png', 'inline', 'nosniff', "default-src 'none'; sandbox"]);
   expect(new Uint8Array(await shown.arrayBuffer())).toEqual(png);
+  // A browser keeps it for who has asked: whoever signs in there next asks anew, and is refused.
+  expect([shown.headers.get('cache-control'), shown.headers.get('vary')]).toEqual([expect.stringMatching(/^private, /), 'cookie, authorization']);
   const kept = await one.call('GET', `/attachments/${page.id}?inline=true`);
   expect([kept.headers.get('content-type'), kept.headers.get('content-disposition')]).toEqual(['application/octet-stream', "attachment; filename*=UTF-8''x.svg"]);
   expect(await kept.text()).toBe('<svg onload=alert(1)>');

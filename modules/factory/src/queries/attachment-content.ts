@@ -11,6 +11,6 @@ export async function readAttachmentContent({ runs, blobs }: { runs: Pick<Factor
     'content-type': asImage ? file.mime : 'application/octet-stream', 'content-length': String(file.size),
     'content-disposition': `${asImage ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*!]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`,
     'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'same-origin',
-    etag: `"${file.sha256}"`, 'cache-control': 'private, max-age=31536000, immutable',
+    etag: `"${file.sha256}"`, 'cache-control': 'private, max-age=31536000, immutable', vary: 'cookie, authorization',
   } });
 }

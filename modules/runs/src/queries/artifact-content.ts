@@ -13,7 +13,7 @@ export async function readArtifactContent(ctx: Pick<RunsContext, 'blobs'>, tx: T
   const [artifact]: { name: string; mime: string; size: bigint; sha256: string }[] = await tx.sql`
     SELECT name, mime, size, sha256 FROM artifacts WHERE tenant_id = ${tx.tenantId} AND id = ${artifactId}`;
   if (!artifact) refuse(notFound('artifact'));
-  const headers = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", etag: `"${artifact.sha256}"`, 'cache-control': 'private, max-age=31536000, immutable' };
+  const headers = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", etag: `"${artifact.sha256}"`, 'cache-control': 'private, max-age=31536000, immutable', vary: 'cookie, authorization' };
   const size = Number(artifact.size);
   if (preview) {
     const bytes = await ctx.blobs.get(tx.tenantId, artifact.sha256, { start: 0, end: Math.min(size, previewBytes) });
