@@ -19,6 +19,20 @@ test('an instruction is made from a file, shown, changed, listed and deleted', a
   expect((await lime(['custom-instructions'])).stdout).toContain('None yet.');
 }, 30_000);
 
+test('a target that was deleted says how it comes back, is listed apart, and is restored', async () => {
+  await lime(['project', 'create', 'SHOP', 'Shop']);
+  const made = await lime(['deployment-targets', 'create', '--project-id', 'SHOP', '--name', 'machine', '--config', '{"provider": "webhook", "url": "https://deploy.example.org/shop"}', '--json']);
+  expect([made.exitCode, made.stderr]).toEqual([0, '']);
+  const { id } = JSON.parse(made.stdout) as { id: string };
+  const listed = async (...more: string[]) => (await lime(['deployment-targets', ...more])).stdout.includes('machine');
+  expect((await lime(['deployment-targets', 'delete', id])).stdout).toBe(`The deployment target ${id} is gone. Bring it back with: npx lime deployment-targets restore ${id}\n`);
+  expect([await listed(), await listed('--archived')]).toEqual([false, true]);
+  expect(await lime(['deployment-targets', 'restore', id])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('machine') });
+  expect([await listed(), await listed('--archived')]).toEqual([true, false]);
+  expect(await lime(['deployment-targets', 'restore', id])).toMatchObject({ exitCode: 1 });
+  expect(await lime(['custom-instructions', 'restore', '1'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('unknown action restore') });
+}, 30_000);
+
 test('what is wrong is said with what to write instead', async () => {
   const unknown = await lime(['custom-instructons']);
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('Did you mean: lime custom-instructions')]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { CreatedInvitation, Me, pageOf, RoleView, TenantView } from '@lime/contracts';
 import type { BrowserContext, Page, Route } from 'playwright-core';
 import { faultsOf } from './find-faults.ts';
 import { type Demo, openDemo } from './open-demo.ts';
@@ -111,6 +112,14 @@ describe('what an organisation keeps has one screen, made of its definition', ()
     await button('Create deployment target').click();
     await row('machine').getByText('SSH').waitFor();
   });
+
+  test('a target that was deleted by mistake is brought back', async () => {
+    await button('Delete machine').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click();
+    await row('machine').waitFor({ state: 'detached' });
+    await button('Undo').click();
+    await row('machine').getByText('SSH').waitFor();
+  });
 });
 
 test('a hook is tried before it is saved, tested when it is, and says what it would refuse', async () => {
@@ -186,6 +195,25 @@ describe('people', () => {
     await theirs.getByText('You may not read it').waitFor();
     await theirs.goto(link);
     await theirs.getByText('This invitation does not work').waitFor();
+  });
+
+  test('whoever is in already opens an invitation to another organisation as the same person', async () => {
+    const ask = async (path: string, data?: object) => JSON.parse(await (await page.request.fetch(`${origin}/api/v1${path}`, { method: data === undefined ? 'GET' : 'POST', headers: { origin }, ...(data && { data }) })).text()) as unknown;
+    const { tenant: own } = Me.parse(await ask('/me'));
+    const { id: bakery } = TenantView.parse(await ask('/tenants', { name: 'Bakery' }));
+    await ask('/auth/switch', { tenantId: bakery });
+    const roles = pageOf(RoleView).parse(await ask('/roles')).items.filter(({ name }) => name === 'qa');
+    const { url } = CreatedInvitation.parse(await ask('/invitations', { email: 'ada@example.org', roleIds: roles.map(({ id }) => id) }));
+    await ask('/auth/switch', { tenantId: own.id });
+    const theirs = await guest.newPage();
+    await theirs.goto(url);
+    await theirs.getByText('You are signed in as ada@example.org.').waitFor();
+    await theirs.getByRole('button', { name: 'Accept as Ada' }).click();
+    await theirs.getByRole('link', { name: 'Runs' }).waitFor();
+    const theirOwn = pageOf(TenantView).parse(await (await guest.request.get(`${origin}/api/v1/tenants`)).json());
+    expect(theirOwn.items.map(({ name }) => name)).toContain('Bakery');
+    await guest.request.post(`${origin}/api/v1/auth/switch`, { headers: { origin }, data: { tenantId: own.id } });
+    await theirs.close();
   });
 
   const ada = () => page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: 'Ada' });
