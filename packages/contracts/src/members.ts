@@ -17,6 +17,8 @@ export const RoleView = RoleName.extend({
   builtin: z.boolean(),
   members: z.int(),
   version: z.int(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
 });
 export type RoleView = z.infer<typeof RoleView>;
 

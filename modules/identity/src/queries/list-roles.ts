@@ -13,6 +13,6 @@ export async function readRole(tx: TenantRead, roleId: bigint): Promise<RoleView
   return row ? viewOf(row) : refuse(notFound('role'));
 }
 
-function viewOf({ id, ...row }: RoleRow): RoleView {
-  return { id: String(id), ...row };
+function viewOf({ id, created_at: createdAt, updated_at: updatedAt, ...row }: RoleRow): RoleView {
+  return { id: String(id), ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }

@@ -3,12 +3,12 @@ import type { TenantRead, TenantTx } from '@lime/db';
 import { invalidField, type PageWanted } from '@lime/http';
 import { adminRole } from '../policy.ts';
 
-export type RoleRow = { id: bigint; name: string; about: string; permissions: string[]; builtin: boolean; version: number; members: number };
+export type RoleRow = { id: bigint; name: string; about: string; permissions: string[]; builtin: boolean; version: number; members: number; created_at: Date; updated_at: Date };
 
 /** Roles in the order they were made, one more than the page holds. */
 export async function readRoles(tx: TenantRead, { roleId, page }: { roleId?: bigint; page: PageWanted }): Promise<RoleRow[]> {
   return await tx.sql`
-    SELECT r.id, r.name, r.about, r.permissions, r.builtin, r.version,
+    SELECT r.id, r.name, r.about, r.permissions, r.builtin, r.version, r.created_at, r.updated_at,
       (SELECT count(*)::int FROM user_roles ur JOIN users u ON u.tenant_id = ur.tenant_id AND u.id = ur.user_id AND u.active WHERE ur.tenant_id = r.tenant_id AND ur.role_id = r.id) AS members
     FROM roles r
     WHERE r.tenant_id = ${tx.tenantId} AND (${roleId ?? null}::bigint IS NULL OR r.id = ${roleId ?? null}) AND (${page.cursor}::bigint IS NULL OR r.id > ${page.cursor})
