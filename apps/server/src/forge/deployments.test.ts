@@ -198,6 +198,21 @@ test('no message leads into a private network, and none goes out unsigned', asyn
   expect([unsigned.status, unsigned.error?.code, received.some(({ path }) => path === '/unsigned')]).toEqual(['failed', 'secret_missing', false]);
 });
 
+test('what a run has pushed is deployed among the runs of its ticket', async () => {
+  const [ticketId, runId] = await app.database.db.tenant(admin.tenantId, async (tx) => {
+    const [board]: { id: bigint }[] = await tx.sql`SELECT id FROM boards WHERE project_id = ${admin.projectId} LIMIT 1`;
+    const [ticket]: { id: bigint }[] = await tx.sql`INSERT INTO tickets (tenant_id, project_id, board_id, number, column_key, position, title, created_by) VALUES (${admin.tenantId}, ${admin.projectId}, ${board?.id}, 900, 'qa', 'a0', 't', ${admin.userId}) RETURNING id`;
+    const [run]: { id: bigint }[] = await tx.sql`INSERT INTO runs (tenant_id, project_id, ticket_id, workflow, title, spec, input, status, ended_at) VALUES (${admin.tenantId}, ${admin.projectId}, ${ticket?.id}, 'w', 'w', '{}'::jsonb, '{}'::jsonb, 'succeeded', now()) RETURNING id`;
+    const [step]: { id: bigint }[] = await tx.sql`INSERT INTO run_steps (tenant_id, run_id, key, title, kind, position, status) VALUES (${admin.tenantId}, ${run?.id}, 's', 's', 'tool', 0, 'succeeded') RETURNING id`;
+    await tx.sql`INSERT INTO effects (tenant_id, run_id, step_id, kind, idempotency_key, request, status) VALUES (${admin.tenantId}, ${run?.id}, ${step?.id}, 'git.push', 'pushed-900', ${{ branch: 'main', sha: main() }}::jsonb, 'applied')`;
+    return [String(ticket?.id), String(run?.id)] as const;
+  });
+  const one = await deploy(await toReceiver('/of-ticket'), { runId });
+  expect((await runReaches(app, admin, one.runId, atGate)).run).toMatchObject({ ticketId, projectId: String(admin.projectId) });
+  await admin.call('POST', `/agent-runs/${one.runId}/cancel`);
+  await runReaches(app, admin, one.runId, over);
+});
+
 test('it goes back to the commit before by a deployment of its own, through the gate', async () => {
   const to = await toReceiver('/back');
   expect(await problemOf(admin.call('POST', `/deployment-targets/${to.id}/rollback`, {}))).toEqual([409, 'nothing_to_roll_back']);
