@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { agentsScript } from './agents-script.ts';
 import { faultsOf } from './find-faults.ts';
-import { type Demo, openDemo } from './open-demo.ts';
+import { aRunLong, type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
 let page: Page;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   page = demo.page;
   origin = demo.server.origin;
   await page.goto(demo.server.signInLink);
-  await page.getByText('1 change needs your review').waitFor();
+  await page.getByText('1 change needs your review').waitFor(aRunLong);
   const { input } = z.object({ input: z.object({ repository: z.object({ url: z.string() }) }) }).parse(await (await page.request.get(`${origin}/api/v1/agent-runs/1`)).json());
   url = input.repository.url;
 }, 120_000);
@@ -74,14 +74,14 @@ describe('a ticket done by Claude', () => {
     await page.getByLabel('Name of the model').fill('no-such-model?');
     await page.getByLabel('Model', { exact: true }).selectOption('claude-sonnet-5');
     await start();
-    await page.locator('main header').getByText('claude-sonnet-5').waitFor();
+    await page.locator('main header').getByText('claude-sonnet-5').waitFor(aRunLong);
   });
 
   test('says what it thinks and does, and what it costs', async () => {
     const log = page.getByRole('log');
-    await page.getByRole('form', { name: 'Review' }).waitFor();
+    await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
     await openTab('Transcript');
-    await log.getByText('I look at').waitFor();
+    await log.getByText('I look at').waitFor(aRunLong);
     await log.getByRole('button', { name: /^Edit src\/money\.js \+1 −1/ }).waitFor();
     await log.getByRole('region', { name: 'Edit of src/money.js' }).getByText('return Math.round(amount * 100);').waitFor();
     await log.getByRole('button', { name: /^Bash node --check src\/money\.js.*exit 0$/ }).waitFor();
@@ -95,8 +95,8 @@ describe('a ticket done by Claude', () => {
 
   test('is reviewed by another run, whose comment stands beside the line', async () => {
     await page.getByRole('button', { name: 'Have an agent review it' }).click();
-    await page.getByText('Reviewed by').waitFor();
-    await page.getByRole('region', { name: 'Other runs' }).getByText('Succeeded').waitFor();
+    await page.getByText('Reviewed by').waitFor(aRunLong);
+    await page.getByRole('region', { name: 'Other runs' }).getByText('Succeeded').waitFor(aRunLong);
     await openTab('Changes');
     await page.getByRole('region', { name: 'Review' }).getByText('Asks for changes').waitFor();
     const comment = page.getByRole('region', { name: 'src/money.js' }).getByRole('article', { name: 'Comment on line 3' });
@@ -105,14 +105,14 @@ describe('a ticket done by Claude', () => {
 
   test('goes on in a new run when it is told more after its end', async () => {
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.locator('main header').getByText('Succeeded').waitFor();
+    await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
     await openTab('Transcript');
     const before = page.url();
     await page.getByLabel('Message to the run').fill('And say so in the README.');
     await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Other runs' }).getByText('Goes on with').waitFor();
+    await page.getByRole('region', { name: 'Other runs' }).getByText('Goes on with').waitFor(aRunLong);
     expect(page.url()).not.toBe(before);
-    await page.getByRole('log').getByText('And say so in the README.').waitFor();
+    await page.getByRole('log').getByText('And say so in the README.').waitFor(aRunLong);
   });
 });
 
@@ -122,13 +122,13 @@ test.each([
 ] as const)('%s does a ticket from the dialog to the approval', async (provider, model, edit) => {
   await openDialog(`Round to the cent, by ${provider}`, provider);
   await start();
-  await page.locator('main header').getByText(model).waitFor();
-  await page.getByRole('form', { name: 'Review' }).waitFor();
+  await page.locator('main header').getByText(model).waitFor(aRunLong);
+  await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
   await page.getByRole('region', { name: 'src/money.js' }).getByText('return Math.round(amount * 100);').waitFor();
   await openTab('Transcript');
   await page.getByRole('log').getByRole('button', { name: `${edit} src/money.js +1 −1` }).waitFor();
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.locator('main header').getByText('Succeeded').waitFor();
+  await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
 }, 120_000);
 
 describe('what a run may reach', () => {
@@ -146,7 +146,7 @@ describe('what a run may reach', () => {
     await page.getByText('No runner that is online has all of these').waitFor();
     await page.getByLabel('Labels its runner must have').fill('');
     await start();
-    await page.getByRole('form', { name: 'Review' }).waitFor();
+    await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
   });
 
   test('stands on its page with what it asked for, reached and refused', async () => {
@@ -175,19 +175,19 @@ describe('what a run may reach', () => {
 
 test('a plan asks before it makes tickets, and leads to them', async () => {
   await openRun('Sell in dollars', { mode: 'plan' });
-  await page.getByRole('form', { name: 'Review' }).waitFor();
+  await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
   await page.getByText('Create these tickets?').first().waitFor();
   await openTab('Plan');
   expect(await faultsHere(() => page.getByRole('heading', { name: 'Give amounts a currency' }).waitFor())).toEqual([]);
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.locator('main header').getByText('Succeeded').waitFor();
+  await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
   await page.getByRole('listitem').filter({ hasText: 'Show the currency' }).getByRole('link', { name: /^AL-\d+$/ }).click();
   await page.getByRole('dialog').getByText('Orders print it.').waitFor();
 });
 
 test('a change with a likely secret is approved only with a word on the line', async () => {
   await openRun('Call the bank', { checks: [] });
-  await page.getByRole('form', { name: 'Review' }).waitFor();
+  await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
   expect(await faultsHere(() => page.getByRole('alert', { name: 'Likely secrets' }).getByText('src/bank.js:1').waitFor())).toEqual([]);
   await page.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('say that they may go out.').waitFor();
@@ -196,22 +196,22 @@ test('a change with a likely secret is approved only with a word on the line', a
   await page.getByText('Say why these lines may go out.').waitFor();
   await page.getByRole('textbox', { name: 'Note' }).fill('An example key from the manual.');
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.locator('main header').getByText('Succeeded').waitFor();
+  await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
 });
 
 test('a run is told something while it works, and stopped: its work so far is kept', async () => {
   await openRun('Take your time', { checks: [] });
   await openTab('Transcript');
   const log = page.getByRole('log');
-  await log.getByRole('button', { name: /^Bash .*running$/ }).waitFor();
+  await log.getByRole('button', { name: /^Bash .*running$/ }).waitFor(aRunLong);
   await page.getByLabel('Message to the run').fill('Do not hurry.');
   await page.keyboard.press('Enter');
-  await log.getByText('Do not hurry.').waitFor();
+  await log.getByText('Do not hurry.').waitFor(aRunLong);
   await page.getByRole('button', { name: 'Stop run' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop run' }).click();
-  await page.locator('main header').getByText('Cancelled').waitFor();
+  await page.locator('main header').getByText('Cancelled').waitFor(aRunLong);
   await openTab('Unfinished changes');
-  await page.getByText('The agent was stopped before it was done.').waitFor();
+  await page.getByText('The agent was stopped before it was done.').waitFor(aRunLong);
   await page.getByRole('region', { name: 'src/slow.js' }).waitFor();
 });
 
@@ -221,12 +221,12 @@ test('attempts stand side by side; approving one sets the other aside', async ()
   const [first, second] = z.object({ items: z.array(RunSummary) }).parse(started).items;
   await page.goto(`${origin}/runs/${first?.id}?tab=attempts`);
   const other = page.getByRole('listitem', { name: 'recipe command' });
-  await other.getByRole('link', { name: `Review run ${second?.id}` }).waitFor();
+  await other.getByRole('link', { name: `Review run ${second?.id}` }).waitFor(aRunLong);
   expect(await faultsHere(() => other.waitFor())).toEqual([]);
   await other.getByRole('link', { name: `Review run ${second?.id}` }).click();
   await page.getByText('Approving it sets the other attempts aside.').waitFor();
   await page.getByRole('button', { name: 'Approve' }).click();
-  await page.locator('main header').getByText('Succeeded').waitFor();
+  await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
   await openTab('Attempts');
   await page.getByRole('listitem', { name: 'recipe command' }).getByText('Chosen').waitFor();
 });

@@ -5,7 +5,7 @@ import { type EmulatedGithub, emulateGithub } from '@lime/forge/testing';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { testFinding, testHook, testTicketPlan } from './keeping.ts';
-import { type Demo, openDemo } from './open-demo.ts';
+import { aRunLong, type Demo, openDemo } from './open-demo.ts';
 import { testProjectSettings } from './project-settings.ts';
 
 setDefaultTimeout(60_000);
@@ -50,7 +50,7 @@ const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const field = (name: string | RegExp) => page.getByRole('dialog').getByLabel(name, { exact: true });
 const open = (section: string) => page.goto(`${origin}/settings/${section}`);
-const succeeded = () => page.locator('main header').getByText('Succeeded').waitFor();
+const succeeded = () => page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
 
 test('a forge is connected by a token, which is tried before it is kept', async () => {
   await open('connectors');
@@ -93,14 +93,14 @@ test('past a budget that only tells work goes on', async () => {
   await post('/project-budgets', { projectId: project.id, period: 'daily', limitCents: 1, enforceHardStop: false });
   const id = idOf(await post('/agent-runs', { projectId: project.id, title: 'Spend', provider: 'claude', setup: '', checks: [] }));
   await page.goto(`${origin}/runs/${id}`);
-  await page.locator('main header').getByText(/\$0\.0\d/).waitFor();
+  await page.locator('main header').getByText(/\$0\.0\d/).waitFor(aRunLong);
   await succeeded();
 });
 
 test('an approved change becomes a pull request, which is merged from here', async () => {
   const id = idOf(await post('/agent-runs', { projectId: project.id, title: 'Two, not one', setup: '', checks: [], recipe: { name: 'command', options: { command: 'echo two > a.txt' } } }));
   await page.goto(`${origin}/runs/${id}`);
-  await button('Approve').click();
+  await button('Approve').click(aRunLong);
   await succeeded();
   await page.getByRole('link', { name: 'Pull requests' }).click();
   await button('Open SHOP-2: Two, not one').click();
@@ -138,11 +138,11 @@ describe('a deployment', () => {
     await field('What (optional)').fill('main');
     await field('Note (optional)').fill('the first');
     await button('Prepare it').click();
-    await page.getByRole('tab', { name: 'Deployment' }).click();
+    await page.getByRole('tab', { name: 'Deployment' }).click(aRunLong);
     await page.getByText(`http://127.0.0.1:${receiver.port}/shop`).waitFor();
     await page.getByLabel('What it does').getByText(hub.git('shop', 'rev-parse', 'main')).waitFor();
     expect(received).toEqual([]);
-    await button('Approve').click();
+    await button('Approve').click(aRunLong);
     await succeeded();
     expect(received).toHaveLength(1);
     await open('deployment-targets');
@@ -159,7 +159,7 @@ test('a pipeline is known from its first webhook, started with a branch, and run
   const told = await fetch(origin + webhook.targetPath, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-github-event': 'workflow_run', 'x-github-delivery': 'one', 'x-hub-signature-256': signature } });
   expect(told.status).toBe(202);
   await open('webhooks');
-  await row('run 7 of CI').getByText('Processed').waitFor();
+  await row('run 7 of CI').getByText('Processed').waitFor(aRunLong);
   await open('build-pipelines');
   await row('CI #7').getByText('Failure').waitFor();
   hub.answerNext(/POST .*\/dispatches$/, () => new Response(null, { status: 204 }));

@@ -2,8 +2,12 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { listenForTrouble, openBrowser } from './open-browser.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
-/** On a machine that does ten other things at once, a step of a run takes its time. */
-const patienceMs = 55_000;
+/** Where a page answers to what was done in it, also on a machine that does ten other things at once: what is not there by then does not come. */
+const patienceMs = 12_000;
+/** What a page itself takes to load. */
+const loadingMs = 30_000;
+/** For `waitFor` and its like, where they wait for a run: its steps take their time. */
+export const aRunLong = { timeout: 55_000 };
 
 export type Demo = {
   server: TestServer;
@@ -21,6 +25,7 @@ export async function openDemo(options: BrowserContextOptions = {}, script?: obj
   const [server, browser] = await Promise.all([startServer(script, surroundings), openBrowser()]);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(patienceMs);
+  context.setDefaultNavigationTimeout(loadingMs);
   const page = await context.newPage();
   const close = async () => {
     await browser.close();

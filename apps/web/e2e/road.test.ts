@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { RunDetail } from '@lime/contracts';
 import type { Page } from 'playwright-core';
-import { type Demo, openDemo } from './open-demo.ts';
+import { aRunLong, type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
 let page: Page;
@@ -27,9 +27,9 @@ describe('the road, in a browser', () => {
   });
 
   test('the card comes to Code review by itself and asks for a review', async () => {
-    await column('Code review').getByRole('link', { name: title }).waitFor();
-    await column('Code review').getByText('Needs your review').waitFor();
-    await page.getByText('1 change needs your review').waitFor();
+    await column('Code review').getByRole('link', { name: title }).waitFor(aRunLong);
+    await column('Code review').getByText('Needs your review').waitFor(aRunLong);
+    await page.getByText('1 change needs your review').waitFor(aRunLong);
   });
 
   test('a link that was used says how to get a new one', async () => {
@@ -65,10 +65,10 @@ describe('the road, in a browser', () => {
     const review = page.getByRole('form', { name: 'Review' });
     await page.getByRole('textbox', { name: 'Note' }).fill('Mind the negative amounts.');
     await review.getByRole('button', { name: 'Run again' }).click();
-    await page.getByText('Running again').waitFor();
-    await page.getByRole('log').getByText('Mind the negative amounts.').waitFor();
+    await page.getByText('Running again').waitFor(aRunLong);
+    await page.getByRole('log').getByText('Mind the negative amounts.').waitFor(aRunLong);
     await page.getByRole('region', { name: 'Decisions' }).getByText('Superseded').waitFor();
-    await review.waitFor();
+    await review.waitFor(aRunLong);
     const after = await detailOfDemo();
     expect(after.gates.map((gate) => gate.status)).toEqual(['superseded', 'open']);
     expect(after.gates[0]?.id).toBe(before.gates[0]?.id);
@@ -82,10 +82,10 @@ describe('the road, in a browser', () => {
     await inColumn('Code review').waitFor();
     await page.getByRole('textbox', { name: 'Note' }).fill('Reads well.');
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.locator('main header').getByText('Succeeded').waitFor();
+    await page.locator('main header').getByText('Succeeded').waitFor(aRunLong);
     await page.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
     await page.getByText('Reads well.').first().waitFor();
-    await inColumn('Done').waitFor();
+    await inColumn('Done').waitFor(aRunLong);
     await board.close();
   });
 
@@ -111,12 +111,12 @@ describe('a lost connection', () => {
     const runId = await startCounting();
     await page.goto(`${origin}/runs/${runId}?tab=transcript`);
     const output = page.getByLabel('Output of recipe');
-    await output.getByText(/^line \d+$/m).waitFor();
+    await output.getByText(/^line \d+$/m).waitFor(aRunLong);
     await demo.context.setOffline(true);
     await page.getByText('Reconnecting').waitFor();
     await demo.context.setOffline(false);
     await page.getByText('Reconnecting').waitFor({ state: 'detached' });
-    await page.getByRole('form', { name: 'Review' }).waitFor();
+    await page.getByRole('form', { name: 'Review' }).waitFor(aRunLong);
     const call = page.getByRole('button', { name: /^recipe/ });
     if ((await call.getAttribute('aria-expanded')) === 'false') await call.click();
     const shown: string[] = (await output.innerText()).match(/^line \d+$/gm) ?? [];

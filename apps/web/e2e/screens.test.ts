@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { RegisterBody } from '@lime/contracts';
 import type { Page, Route } from 'playwright-core';
 import { faultsOf } from './find-faults.ts';
-import { type Demo, openDemo } from './open-demo.ts';
+import { aRunLong, type Demo, openDemo } from './open-demo.ts';
 
 let demo: Demo;
 let page: Page;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   page = demo.page;
   origin = demo.server.origin;
   await page.goto(demo.server.signInLink);
-  await page.getByText('1 change needs your review').waitFor();
+  await page.getByText('1 change needs your review').waitFor(aRunLong);
 }, 120_000);
 
 afterAll(() => demo?.close(), 30_000);
