@@ -23,7 +23,7 @@ rules:
   - when: { prompt: '/^Review the code[^]*[+]b/' }
     steps:
       - say: ${review('request_changes', 'Say it in full.')}
-  - when: { prompt: '/holds several repositories[^]*origin, other[^]*Add b to both/' }
+  - when: { prompt: '/holds several repositories[^]*origin, [^,]*other[^]*Add b to both/' }
     steps:
       - use: { tool: shell, command: "for name in origin other; do echo b > $name/b.txt; done" }
       - say: Added to both.
@@ -74,11 +74,12 @@ test('a repository that cannot be pushed to keeps no other from it, and what was
   const other = otherOrigin();
   const { stdout } = await agents.lime('run', '--repo', other, '--repo', agents.origin, '--recipe', 'command', '--option', 'command=echo c > c.txt', '--project', 'AL', '--setup', '', '--check', 'test -s a.txt', 'Add c');
   const run = runOf(stdout);
-  execFileSync('rm', ['-rf', other]);
+  // Away, it would be waited for; this one answers, and refuses.
+  gitIn(other, 'config', 'receive.hideRefs', 'refs/heads/al');
   const approved = await agents.lime('approve', run);
   expect(approved.exitCode).toBe(1);
   expect(gitIn(agents.origin, 'show', `al/implement/${run}:c.txt`)).toBe('c');
   const { run: ended, effects } = JSON.parse((await agents.lime('show', run, '--json')).stdout) as { run: { status: string; error: { message: string } }; effects: { status: string }[] };
   expect([ended.status, ended.error.message]).toEqual(['failed', expect.stringMatching(/^other: [^]*\nDone in origin\.$/)]);
-  expect(effects.map(({ status }) => status)).toEqual(['applied']);
+  expect(effects.map(({ status }) => status)).toEqual(['refused', 'applied']);
 });

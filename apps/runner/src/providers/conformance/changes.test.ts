@@ -1,6 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { lstatSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunEventBody } from '@lime/contracts';
-import { contest } from '../../testing/contest.ts';
+import { contest, waitFor } from '../../testing/contest.ts';
 import { PRICE_CALCULATOR, testRepository } from '../../testing/test-repository.ts';
 import { checkTranscript } from './check-transcript.ts';
 import { contestants } from './contestants.ts';
@@ -79,7 +81,14 @@ describe.each(contestants.map((contestant) => [contestant.provider, contestant] 
 
   test('puts nothing in the place of a repository that leads out of the workspace', async () => {
     using lib = testRepository({ 'a.txt': 'old\n', 'package.json': '{}' });
-    await using run = await contest(contestant, { steps: [{ use: shell('mv lib away && ln -s /etc lib') }, { say: 'Changed.' }], workIn: both(lib.url) });
+    const attack = 'mv lib away && ln -s /etc lib || echo refused';
+    await using run = await contest(contestant, { steps: [{ use: shell(attack) }, { use: shell(waitFor('/workspace/go')) }, { say: 'Changed.' }], workIn: both(lib.url) });
+    await run.told((event) => event.type === 'tool' && event.phase === 'output' && /Read-only file system|resource busy/.test(event.text) && event.text.includes('refused'));
+    expect(lstatSync(join(run.tree, 'lib')).isDirectory()).toBe(true);
+    // The agent cannot do it; if anything else can, what is read afterwards is not what the link leads to.
+    renameSync(join(run.tree, 'lib'), join(run.tree, 'away'));
+    symlinkSync('/etc', join(run.tree, 'lib'));
+    await run.release('go');
     expect(await run.done).toMatchObject({ status: 'failed', code: 'diff_failed', artifacts: {} });
   });
 });
