@@ -73,6 +73,9 @@ test('or at GitHub’s own page, which leads back to the connector that it made'
   await page.getByText('is connected. Go on to Repositories').waitFor();
   expect(new URL(page.url()).searchParams.get('connected')).toMatch(/^\d+$/);
   await row('OAuth').getByText('octo', { exact: true }).waitFor();
+  await page.getByLabel('Search connectors').fill('octo at');
+  await row('Works').nth(1).waitFor({ state: 'detached' });
+  await row('OAuth').waitFor();
 });
 
 test('a repository is found at the forge, imported, and the project has it', async () => {
@@ -173,6 +176,19 @@ test('a pipeline is known from its first webhook, started with a branch, and run
   await button('Run CI 7 again').click();
   await page.getByRole('menuitem', { name: 'Only what failed' }).click();
   await page.getByText('Asked for, by run').waitFor();
+});
+
+test('a repository that was removed is brought back from those that are archived', async () => {
+  await open('repositories');
+  await button('Actions for octo/shop').click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await button('Remove repository').click();
+  await row('octo/shop').waitFor({ state: 'detached' });
+  await button('Archived').click();
+  await button('Restore octo/shop').click();
+  await page.getByText('No repository fits.').waitFor();
+  await button('Archived').click();
+  await button('Actions for octo/shop').waitFor();
 });
 
 test('a budget that only tells says that it was used up', async () => {

@@ -120,6 +120,22 @@ describe('what an organisation keeps has one screen, made of its definition', ()
     await button('Undo').click();
     await row('machine').getByText('SSH').waitFor();
   });
+
+  test('or later, from those that are archived; the screen is accessible and fits', async () => {
+    await button('Delete machine').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click();
+    await row('machine').waitFor({ state: 'detached' });
+    expect(await faultsOf(page, async () => {
+      await open('deployment-targets');
+      await button('Archived').click();
+      await button('Restore machine').waitFor();
+    })).toEqual([]);
+    expect(await button('Edit machine').count()).toBe(0);
+    await button('Restore machine').click();
+    await page.getByText('No deployment target fits.').waitFor();
+    await button('Archived').click();
+    await button('Edit machine').waitFor();
+  });
 });
 
 test('a hook is tried before it is saved, tested when it is, and says what it would refuse', async () => {

@@ -21,7 +21,7 @@ export function connectorRoutes(ctx: ForgeContext): Route[] {
       path: '/connectors', permission: null, query: ConnectorQuery, summary: 'List connectors', answer: pageOf(ConnectorView),
       handle: async ({ tx, query }) => {
         const page = pageQuery(query);
-        return ok(toPage(await readConnectors(tx, { page, status: query.get('status') }), page, toConnectorView));
+        return ok(toPage(await readConnectors(tx, { page, status: query.get('status'), search: query.get('search') ?? '' }), page, toConnectorView));
       },
     }),
     readRoute({ path: '/connectors/:id', permission: null, summary: 'Read a connector', answer: ConnectorView, handle: async ({ tx, params }) => ok(toConnectorView((await readConnector(tx, idOf(params))) ?? refuse(notFound('connector')))) }),

@@ -45,7 +45,7 @@ export const EnvVarSetQuery = PageQuery.extend({ scopeType: EnvScopeType.optiona
 export const BudgetAlertQuery = PageQuery.extend({ projectId: Id.optional() });
 
 /** `GET /connectors`. */
-export const ConnectorQuery = PageQuery.extend({ status: z.enum(['active', 'revoked']).optional() });
+export const ConnectorQuery = PageQuery.extend({ status: z.enum(['active', 'revoked']).optional(), search: Search.optional() });
 
 /** What GitHub sends people back with; it may come to say more. */
 export const ConnectorOAuthQuery = z.looseObject({ code: z.string().optional(), state: z.string().optional(), error: z.string().optional() });

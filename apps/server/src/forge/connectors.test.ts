@@ -188,6 +188,14 @@ test('connectors are listed by a state that there is', async () => {
   expect([listed.status, await listed.json()]).toMatchObject([422, { code: 'invalid_query', details: { fields: [{ path: 'status' }] } }]);
 });
 
+test('connectors are found by a part of their name, address or account', async () => {
+  const { id } = await connect({ name: 'Of the pelicans 100%' });
+  const found = async (search: string) => pageOf(ConnectorView).parse(await (await admin.call('GET', `/connectors?limit=200&search=${encodeURIComponent(search)}`)).json()).items.map((one) => one.id);
+  expect([await found('PELICAN'), await found('0%'), await found('pelican_')]).toEqual([[id], [id], []]);
+  expect(await found(new URL(hub.url).host)).toContain(id);
+  expect(await found('octo')).toContain(id);
+});
+
 test('revoking takes the webhooks of its repositories along, here and at the forge', async () => {
   const connector = await connect();
   const { items } = (await (await admin.call('GET', '/repositories?search=shop')).json()) as { items: RepositoryView[] };

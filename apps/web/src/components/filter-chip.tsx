@@ -1,4 +1,4 @@
-import { ChevronDown, X } from 'lucide-react';
+import { Check, ChevronDown, X } from 'lucide-react';
 import { cx } from '../lib/class-names.ts';
 import { Menu, MenuChoice } from './menu.tsx';
 
@@ -32,5 +32,15 @@ export function FilterChip({ name, value, choices, onChange }: FilterChipProps) 
         </button>
       )}
     </span>
+  );
+}
+
+/** A list has such things and others: pressed, it shows such alone. */
+export function ToggleChip({ name, pressed, onChange }: { name: string; pressed: boolean; onChange: (pressed: boolean) => void }) {
+  return (
+    <button type="button" aria-pressed={pressed} onClick={() => onChange(!pressed)} className={cx(chip, pressed ? 'border-accent bg-accent-soft text-ink' : 'border-line-strong bg-surface text-muted hover:bg-hover')}>
+      {pressed ? <Check size={14} aria-hidden className="shrink-0" /> : null}
+      {name}
+    </button>
   );
 }

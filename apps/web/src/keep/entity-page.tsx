@@ -1,6 +1,7 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { toast } from 'sonner';
+import { RestoreButton } from '../components/restore-button.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
@@ -29,11 +30,12 @@ export function EntityPage({ kind }: { kind: EntityKind }) {
     </Button>
   ) : null;
   const narrowed = Object.keys(filters).length > 0;
+  const none = rows.items?.length === 0 && !narrowed;
   const empty = narrowed ? <NothingYet>No {entity.one} fits. Take a filter away to see more.</NothingYet> : <NothingYet action={create}>{entity.about}</NothingYet>;
   return (
     <>
-      <Section title={entity.title} text={rows.items?.length === 0 && !narrowed ? undefined : entity.about} action={rows.items?.length === 0 && !narrowed ? null : create}>
-        {rows.items?.length === 0 && !narrowed ? null : <EntityFilters entity={entity} filters={filters} onChange={setFilters} />}
+      <Section title={entity.title} text={none ? undefined : entity.about} action={none ? null : create}>
+        <EntityFilters entity={entity} none={none} filters={filters} onChange={setFilters} />
         <PagesList pages={rows} label={`Loading ${entity.title.toLowerCase()}`} empty={empty}>
           {(items) => <EntityTable kind={kind} rows={items} may={may} onEdit={setOpen} />}
         </PagesList>
@@ -54,7 +56,7 @@ function EntityTable({ kind, rows, may, onEdit }: TableProps) {
   const undo = (id: string) => (kind.entity.archives ? { action: { label: 'Undo', onClick: () => restore.mutate(id) } } : {});
   const columns = useMemo(() => columnsOf(kind), [kind]);
   const { one } = kind.entity;
-  const actions = (row: EntityRow) => (
+  const actions = (row: EntityRow) => typeof row['archivedAt'] === 'string' ? <RestoreButton name={nameOf(kind, row)} busy={restore.isPending && restore.variables === row.id} onClick={() => restore.mutate(row.id)} /> : (
     <>
       {kind.Actions ? <kind.Actions row={row} /> : null}
       <IconButton label={`Edit ${nameOf(kind, row)}`} onClick={() => onEdit(row)}>

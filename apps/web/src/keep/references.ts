@@ -15,8 +15,8 @@ const fits = (text: string) => ({ name }: { name: string }) => name.toLowerCase(
 const kinds: Record<string, Kind> = {
   connectorId: {
     find: async (text) => {
-      const page = await api.listConnectors({ query: { limit: 200, status: 'active' } });
-      return { items: page.items.map(({ id, name }) => ({ value: id, name })).filter(fits(text)), more: page.next !== null };
+      const page = await api.listConnectors({ query: { limit: 200, status: 'active', ...(text === '' ? {} : { search: text }) } });
+      return { items: page.items.map(({ id, name }) => ({ value: id, name })), more: page.next !== null };
     },
     read: async (id) => (await api.readConnector({ id })).name,
   },

@@ -36,9 +36,11 @@ export function placeOf(tenantId: bigint, rowId: bigint, column: SealedColumn): 
   return { tenantId, table: 'connectors', column, rowId };
 }
 
-export async function readConnectors(tx: TenantRead, { page, status }: { page: PageWanted; status: string | null }): Promise<ConnectorRow[]> {
+/** `search`: a part of its name, address or account; empty for all. */
+export async function readConnectors(tx: TenantRead, { page, status, search }: { page: PageWanted; status: string | null; search: string }): Promise<ConnectorRow[]> {
   return await tx.sql`
     SELECT * FROM connectors WHERE tenant_id = ${tx.tenantId} AND (${page.cursor}::bigint IS NULL OR id > ${page.cursor}) AND (${status}::text IS NULL OR status = ${status})
+      AND (${search}::text = '' OR position(lower(${search}::text) IN lower(concat_ws(' ', name, url, account))) > 0)
     ORDER BY id LIMIT ${page.limit + 1}`;
 }
 

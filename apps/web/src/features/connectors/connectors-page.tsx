@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { DataTable } from '../../components/data-table.tsx';
+import { Input } from '../../components/field.tsx';
 import { NothingYet } from '../../components/nothing-yet.tsx';
 import { PagesList } from '../../components/pages-list.tsx';
 import { Status } from '../../components/run-status.tsx';
@@ -28,18 +29,20 @@ export function ConnectorsPage() {
   const { connected } = route.useSearch();
   const may = useMay('connector.manage');
   const [connecting, setConnecting] = useState(false);
-  const connectors = usePages({ key: ['connectors'], read: (cursor, options) => api.listConnectors({ query: { limit: 50, ...cursor } }, options) });
+  const [search, setSearch] = useState('');
+  const connectors = usePages({ key: ['connectors', search], read: (cursor, options) => api.listConnectors({ query: { limit: 50, ...(search === '' ? {} : { search }), ...cursor } }, options) });
+  const none = connectors.items?.length === 0 && search === '';
   const made = connectors.items?.find(({ id }) => id === connected);
   const action = may ? (
-    <Button look={connectors.items?.length === 0 ? 'primary' : 'secondary'} onClick={() => setConnecting(true)}>
+    <Button look={none ? 'primary' : 'secondary'} onClick={() => setConnecting(true)}>
       <Plus size={16} aria-hidden /> New connector
     </Button>
   ) : null;
-  const none = connectors.items?.length === 0;
   return (
     <Section title="Connectors" text={none ? undefined : about} action={none ? null : action}>
       {made === undefined ? null : <p role="status" className="rounded-xl bg-ok-soft px-3.5 py-2.5 text-[13px]">{made.name} is connected. Go on to Repositories to import from it.</p>}
-      <PagesList pages={connectors} label="Loading the connectors" empty={<NothingYet action={action}>{about}</NothingYet>}>
+      {none ? null : <Input type="search" aria-label="Search connectors" value={search} onChange={(event) => setSearch(event.target.value)} placeholder="Search" className="h-8! w-52! rounded-full!" />}
+      <PagesList pages={connectors} label="Loading the connectors" empty={search === '' ? <NothingYet action={action}>{about}</NothingYet> : <NothingYet>No connector fits.</NothingYet>}>
         {(items) => <ConnectorTable connectors={items} may={may} />}
       </PagesList>
       {connecting ? <ConnectDialog onClose={() => setConnecting(false)} /> : null}

@@ -6,16 +6,15 @@ import { IconButton } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Menu, MenuItem, MenuLine } from '../../components/menu.tsx';
 import { api } from '../../lib/client.ts';
-import { keys } from '../../lib/query-keys.ts';
 import { useChange } from '../../lib/use-change.ts';
+import { renewedByRepositories, useRestoreRepository } from './restore-repository.ts';
 
 export function RepositoryMenu({ repository: { id, fullName, isEnabled, version } }: { repository: RepositoryView }) {
   const [asking, setAsking] = useState(false);
-  const renews = [['repositories'], ['project-repositories'], keys.references];
-  const enable = useChange({ renews, change: () => api.updateRepository({ id, body: { isEnabled: !isEnabled, version } }) });
-  const restore = useChange({ renews, said: `${fullName} is back`, change: () => api.restoreRepository({ id }) });
-  const remove = useChange({ renews, change: () => api.removeRepository({ id }) });
-  const removed = () => toast.success(`${fullName} is removed`, { action: { label: 'Undo', onClick: () => restore.mutate(undefined) } });
+  const enable = useChange({ renews: renewedByRepositories, change: () => api.updateRepository({ id, body: { isEnabled: !isEnabled, version } }) });
+  const restore = useRestoreRepository();
+  const remove = useChange({ renews: renewedByRepositories, change: () => api.removeRepository({ id }) });
+  const removed = () => toast.success(`${fullName} is removed`, { action: { label: 'Undo', onClick: () => restore.mutate(id) } });
   return (
     <>
       <Menu
