@@ -6,9 +6,9 @@ import { inProject } from './project-root.mjs';
 import { runQuietly } from './run-quietly.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** All that the web application is made of: its own folder, and the one package that it imports. */
-const SOURCES = [inProject('apps', 'web'), inProject('packages', 'contracts', 'src')];
-const NOT_SOURCES = new Set(['dist', 'node_modules', 'test-results']);
+/** All that the web application is made of: its own folder, and the packages that it imports. */
+const SOURCES = [inProject('apps', 'web'), ...['client', 'contracts', 'kernel'].map((name) => inProject('packages', name, 'src'))];
+const NOT_SOURCES = new Set(['dist', 'e2e', 'node_modules']);
 
 /** Builds apps/web/dist when its sources or packages changed since the last build. */
 export async function buildWeb() {
