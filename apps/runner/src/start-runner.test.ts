@@ -42,8 +42,11 @@ test('never more than its capacity at once, and all steps get done', async () =>
   let most = 0;
   const ids = Array.from({ length: 12 }, (_, index) => `${index + 1}`);
   for (const id of ids) server.give(assignmentFor(id));
+  const full = Promise.withResolvers<void>();
   await begin(async () => {
     most = Math.max(most, ++now);
+    if (now >= 3) full.resolve();
+    await full.promise;
     await Bun.sleep(5);
     now--;
     return cancelled;

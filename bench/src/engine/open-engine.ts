@@ -25,7 +25,7 @@ export async function openEngine({ databaseUrl, tempDir, tools, workers, overhea
   const queue = await openQueue({ url: databaseUrl, logger });
   const announcer = await openAnnouncer({ url: databaseUrl, logger });
   const blobs = folderBlobStore(await mkdtemp(join(tempDir, 'blobs-')));
-  const ctx = createRunsContext({ db, queue, announcer: overhear(announcer, db), blobs, logger, tools, workflows: new Map(), readStepEnv: async () => ({ vars: [], problem: null }), readRepositoryAccess: async () => ({ access: null, problem: null, retryable: false }), onRunChanged: async () => {} }, { workers });
+  const ctx = createRunsContext({ db, queue, announcer: overhear(announcer, db), blobs, logger, tools, workflows: new Map(), readStepEnv: async () => ({ vars: [], problem: null }), readRepositoryAccess: async (_, { url }) => ({ access: null, problem: null, retryable: false, url }), onRunChanged: async () => {} }, { workers });
   if (workers) await queue.work(runJobs(ctx));
   const stopEngine = workers ? startEngine(ctx) : async () => {};
   return {
