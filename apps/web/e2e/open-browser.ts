@@ -16,7 +16,12 @@ export async function openBrowser(): Promise<Browser> {
  */
 export function listenForTrouble(page: Page): () => void {
   const trouble: string[] = [];
-  page.on('pageerror', (error) => trouble.push(`${error.name}: ${error.message}`));
+  page.on('pageerror', (error) => {
+    const line = `${error.name}: ${error.message}`;
+    // At once as well: whoever waits for something that a broken page never shows sees why.
+    console.error(`the page is broken: ${line}`);
+    trouble.push(line);
+  });
   page.on('console', (message) => {
     // A lost connection is reported by the browser itself; tests that cut it expect that.
     if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) trouble.push(`${message.text()} (${message.location().url})`);
