@@ -12,7 +12,7 @@ if (isRoot && !canRead) console.log('skipped: an ordinary user cannot read this 
 test.skipIf(!canRead)('an ordinary user without cgroups gets the same promises', async () => {
   const files = ['run-in-sandbox', 'start-in-sandbox', 'limits', 'ending'].map((name) => `${import.meta.dirname}/${name}.test.ts`);
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TMPDIR: '/tmp' };
-  const tests = Bun.spawn([...NOBODY, process.execPath, 'test', ...files], { env, stdout: 'pipe', stderr: 'pipe' });
+  const tests = Bun.spawn([...NOBODY, process.execPath, 'test', '--timeout=60000', ...files], { env, stdout: 'pipe', stderr: 'pipe' });
   const report = await new Response(tests.stderr).text();
   expect({ exitCode: await tests.exited, failures: report.match(/^\(fail\).*$/gm) }).toEqual({ exitCode: 0, failures: null });
   expect(report).toMatch(/ \d\d pass\n/);
